@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Builds everything with warnings as errors, installs what the tests talk to, and runs every test.
+# The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
+missing=()
+need mosquitto mosquitto
+need chromium chromium
+need fc-list fontconfig
+fc-list 2>/dev/null | grep -qi 'Noto Sans CJK' || missing+=(fonts-noto-cjk)
+[ -x /usr/lib/postgresql/*/bin/initdb ] 2>/dev/null || missing+=(postgresql)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Installing: ${missing[*]}"
+  sudo=""; [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || {
+    echo "Could not install ${missing[*]}; install them by hand and run this again." >&2; exit 1; }
+fi
+
+dotnet build Weiyu.Bot.sln -c Release --nologo -v quiet || exit 1
+
+log=$(mktemp); trap 'rm -f "$log"' EXIT
+status=0; passed=0; failed=0; skipped=0
+for project in tests/Weiyu.Client.Tests tests/Weiyu.Sandbox.Tests tests/Weiyu.Bot.Tests tests/EndToEnd; do
+  echo "== $project"
+  dotnet test --project "$project" -c Release --no-build --no-progress 2>&1 | tee "$log"
+  result=${PIPESTATUS[0]}
+  [ "$result" -eq 0 ] || status=1
+  count() { grep -E "^ *$1: *[0-9]+" "$log" | tail -n 1 | grep -oE '[0-9]+' | head -n 1 || true; }
+  p=$(count succeeded); f=$(count failed); s=$(count skipped)
+  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0})); skipped=$((skipped + ${s:-0}))
+  if [ "$result" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status
