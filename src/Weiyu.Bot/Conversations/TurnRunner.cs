@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
@@ -44,7 +45,7 @@ internal sealed partial class TurnRunner(
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(log, item.Uid, e);
-            return Failed(item, thread, stateJson, turn.Decision, e, now);
+            return Failed(item, turn, stateJson, e, now);
         }
 
         return Collect(item, turn, now);
@@ -92,11 +93,23 @@ internal sealed partial class TurnRunner(
         };
     }
 
-    private static TurnOutcome Failed(InboxItem item, Wire.Thread thread, string stateJson, Decision decision, Exception error, DateTimeOffset now)
+    /// <summary>Something broke: nothing of the turn counts, but a question that was asked is not met with silence.</summary>
+    private TurnOutcome Failed(InboxItem item, TurnContext broken, string stateJson, Exception error, DateTimeOffset now)
     {
-        decision.Note("pipeline", $"{error.GetType().Name}: {error.Message}");
-        decision.End("failed");
-        return new TurnOutcome(item, InboxState.Failed, thread, stateJson, ConversationState.FromJson(stateJson).Ownership.Owner, [], [], decision, now);
+        var turn = new TurnContext
+        {
+            CauseUid = item.Uid, Message = broken.Message, Event = broken.Event, Thread = broken.Thread, State = ConversationState.FromJson(stateJson),
+            Bot = broken.Bot, Now = now, Signals = signals, Decision = broken.Decision, TooOld = broken.TooOld,
+        };
+        turn.Decision.Note("pipeline", $"{error.GetType().Name}: {error.Message}");
+        turn.Decision.End("failed");
+        if (!turn.TooOld && turn.Message?.Type == MessageTypes.Text && turn.Message.User?.Type is UserTypes.Visitor && Scope.AnswersByDefault(turn.Thread)
+            && turn.State.Ownership.Owner is Owner.Bot or Owner.Waiting)
+        {
+            turn.Say(Texts.Broken(turn.State.Locale));
+        }
+
+        return Collect(item, turn, now) with { State = InboxState.Failed };
     }
 
     private static (Wire.Message? Message, BotEvent? Event) Open(InboxItem item) => item.Kind == InboxKind.Message

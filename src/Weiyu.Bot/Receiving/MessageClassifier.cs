@@ -28,7 +28,7 @@ internal static class MessageClassifier
     /// <summary>Classifies a message. Total: any foreign message has a class.</summary>
     public static MessageClass Classify(Wire.Message message, BotIdentity bot)
     {
-        var human = IsHumanAgent(message.User, message.Uid, bot);
+        var human = IsHumanAgent(message.User, message.Uid, message.Thread?.Type ?? "", bot);
         if (bot.IsOwn(message.User) && !human) return MessageClass.Echo;
         if (MessageTypes.IsReceipt(message.Type))
         {
@@ -44,8 +44,10 @@ internal static class MessageClassifier
     /// Whether a human agent sent a message: another agent, or this account with a uid that the bot did not make (the same account open in
     /// the desktop client).
     /// </summary>
-    public static bool IsHumanAgent(Wire.User? sender, string uid, BotIdentity bot) =>
-        bot.IsOwn(sender) ? !Uids.IsDerived(uid) : sender?.Type is UserTypes.Agent or UserTypes.Member or UserTypes.Workgroup;
+    public static bool IsHumanAgent(Wire.User? sender, string uid, string threadType, BotIdentity bot) => bot.IsOwn(sender)
+        ? !Uids.IsDerived(uid)
+        // Among colleagues everybody is a member: there that says nothing.
+        : sender?.Type is UserTypes.Agent or UserTypes.Workgroup || sender?.Type is UserTypes.Member && threadType is not (ThreadTypes.Group or ThreadTypes.Member);
 
     /// <summary>Whether the type is something that a person says, as against a note of the system in an agent's name.</summary>
     private static bool SpeaksForItself(string type) => !(
