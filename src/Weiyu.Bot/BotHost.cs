@@ -60,7 +60,7 @@ internal static class BotHost
         services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
         services.Configure<StoreOptions>(configuration.GetSection(StoreOptions.Section));
         services.Configure<ConsoleOptions>(configuration.GetSection(ConsoleOptions.Section));
-        services.AddSingleton(s => DataFolder.Open(Commands.BotConfiguration.Resolve(s.GetRequiredService<IOptions<BotOptions>>().Value.DataPath)));
+        services.AddSingleton(s => new DataFolder(Commands.BotConfiguration.Resolve(s.GetRequiredService<IOptions<BotOptions>>().Value.DataPath)));
         services.AddSingleton(s =>
         {
             var weiyu = s.GetRequiredService<IOptions<WeiyuOptions>>().Value;

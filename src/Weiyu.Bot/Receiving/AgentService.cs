@@ -33,6 +33,7 @@ internal sealed partial class AgentService(
     {
         try
         {
+            await store.Ready.WaitAsync(stoppingToken);
             _gapSince = LastAlive();
             await LogInAsync(stoppingToken);
             await using var connection = connections.Create(receiver.ReceiveAsync);
