@@ -22,10 +22,14 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, ILo
     /// <inheritdoc/>
     public void Enqueue(OutboxItem stored) => Enqueue(stored.Conversation, stored);
 
-    /// <summary>Takes up what earlier runs left pending.</summary>
-    public void Resume()
+    /// <summary>Takes up what is pending and under way nowhere: left by an earlier run, or made pending again by <c>outbox retry</c>.</summary>
+    /// <param name="before">Only what is older: younger items are about to be handed in.</param>
+    public void Resume(DateTimeOffset before)
     {
-        foreach (var conversation in store.Read(session => session.PendingConversations())) Enqueue(conversation, null);
+        foreach (var conversation in store.Read(session => session.PendingConversations(before)))
+        {
+            if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
+        }
     }
 
     /// <summary>Stops; what is not confirmed stays pending.</summary>

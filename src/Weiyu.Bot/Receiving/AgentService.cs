@@ -42,7 +42,7 @@ internal sealed partial class AgentService(
             topics.AddOwn(identity.Current!);
 
             var receiving = receiver.RunAsync(stoppingToken);
-            outbox.Resume();
+            outbox.Resume(time.GetUtcNow());
             var resuming = receiver.ResumeAsync(stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
@@ -154,6 +154,7 @@ internal sealed partial class AgentService(
         using var timer = new PeriodicTimer(Heartbeat, time);
         do
         {
+            outbox.Resume(time.GetUtcNow() - Heartbeat);
             if (!link.IsUp) continue;
             var now = time.GetUtcNow().ToStore().ToString(CultureInfo.InvariantCulture);
             await store.WriteAsync(session => session.SetMeta(AliveKey, now), cancellationToken);
