@@ -119,34 +119,24 @@ internal static class DoctorCommand
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(10));
         var started = Stopwatch.GetTimestamp();
-        await using var connection = new MqttConnection(
-            new MqttConnectionOptions
-            {
-                Uri = new Uri(weiyu.MqttUrl), Channel = weiyu.Channel, DeviceUid = $"doctor{Environment.ProcessId}", KeepAlive = weiyu.KeepAlive,
-                ConnectTimeout = weiyu.ConnectTimeout, ReconnectMin = weiyu.ReconnectMin, ReconnectMax = weiyu.ReconnectMax, MaxPacketSize = weiyu.MaxPacketSize,
-                AllowInvalidCertificates = weiyu.AllowInvalidCertificates,
-            },
-            _ => ValueTask.FromResult(new MqttIdentity(session.UserUid, session.Username, session.AccessToken)), _ => ValueTask.CompletedTask, TimeProvider.System, null);
-        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        connection.StateChanged += change =>
-        {
-            if (change.State == ConnectionState.Connected) connected.TrySetResult();
-        };
+        var connection = new MqttConnection(
+            MqttConnectionFactory.Options(weiyu, $"doctor{Environment.ProcessId}"),
+            (_, _) => ValueTask.FromResult(new MqttIdentity(session.UserUid, session.Username, session.AccessToken)), _ => ValueTask.CompletedTask);
         var running = connection.RunAsync(patience.Token);
         try
         {
-            await connected.Task.WaitAsync(patience.Token);
+            await connection.WaitForAsync(MqttConnectionState.Connected, patience.Token);
             return new Check("connection", Verdict.Good, $"{weiyu.MqttUrl} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms", null);
         }
         catch (OperationCanceledException)
         {
-            return new Check("connection", Verdict.Bad, $"{weiyu.MqttUrl}: {connection.LastFailure}",
+            return new Check("connection", Verdict.Bad, $"{weiyu.MqttUrl}: {connection.LastFailure?.Reason.ToString() ?? "no answer"} {connection.LastFailure?.Message}",
                 "Check Weiyu:MqttUrl (ws:// or wss://, path /websocket), the proxy in front of it, and its certificate.");
         }
         finally
         {
             await patience.CancelAsync();
-            await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await running;
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class AgentService(
     private CancellationTokenSource? _catchingUp;
     private Task _caughtUp = Task.CompletedTask;
     private DateTimeOffset _gapSince;
+    private bool _wasConnected;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,8 +37,8 @@ internal sealed partial class AgentService(
             await store.Ready.WaitAsync(stoppingToken);
             _gapSince = LastAlive();
             await LogInAsync(stoppingToken);
-            await using var connection = connections.Create(receiver.ReceiveAsync);
-            connection.StateChanged += change => OnChanged(change, stoppingToken);
+            var connection = connections.Create(receiver.ReceiveAsync);
+            connection.Changed += change => OnChanged(change, stoppingToken);
             link.Connection = connection;
             topics.AddOwn(identity.Current!);
 
@@ -99,21 +100,27 @@ internal sealed partial class AgentService(
         }
     }
 
-    private void OnChanged(ConnectionChange change, CancellationToken stopping)
+    private void OnChanged(MqttConnectionChange change, CancellationToken stopping)
     {
         router.Changed();
         switch (change.State)
         {
-            case ConnectionState.Connected:
+            case MqttConnectionState.Connecting:
+                // What comes in from now on is held until what was missed is known.
+                catchUp.Prepare();
+                break;
+            case MqttConnectionState.Connected:
                 startup.Trouble = null;
+                _wasConnected = true;
                 LogConnected(log, options.Value.MqttUrl, topics.Count);
                 _catchingUp = CancellationTokenSource.CreateLinkedTokenSource(stopping);
                 _caughtUp = CatchUpAsync(_caughtUp, _gapSince, _catchingUp.Token);
                 break;
-            case ConnectionState.Disconnected when change.WasConnected:
-                _gapSince = time.GetUtcNow();
+            case MqttConnectionState.Disconnected:
+                if (_wasConnected) _gapSince = time.GetUtcNow();
+                _wasConnected = false;
+                startup.Trouble = change.Failure?.Message;
                 _catchingUp?.Cancel();
-                LogDisconnected(log, change.Reason.ToString());
                 break;
         }
     }
@@ -179,9 +186,6 @@ internal sealed partial class AgentService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Url}, {Topics} topics")]
     private static partial void LogConnected(ILogger logger, string url, int topics);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Disconnected: {Reason}")]
-    private static partial void LogDisconnected(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Catching up failed, trying again: {Reason}")]
     private static partial void LogCatchUpFailed(ILogger logger, string reason);

@@ -30,6 +30,12 @@ internal sealed partial class CatchUp(
     /// <summary>When the last one ended; null before.</summary>
     public DateTimeOffset? LastCompleted { get; private set; }
 
+    /// <summary>A connection is being made: what comes in is held until what was missed is known.</summary>
+    public void Prepare()
+    {
+        if (!firstStart.IsFirst) gate.BeginListing(options.Value.StoreLag + TimeSpan.FromSeconds(10));
+    }
+
     /// <summary>Catches up after a connect.</summary>
     /// <param name="gapSince">Since when something may have been missed.</param>
     public async Task RunAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
@@ -37,7 +43,7 @@ internal sealed partial class CatchUp(
         var connectedAt = time.GetUtcNow();
         var lag = options.Value.StoreLag;
         var hold = !firstStart.IsFirst;
-        if (hold) gate.BeginListing(lag + TimeSpan.FromSeconds(10));
+        Prepare();
         try
         {
             var threads = await ListAsync(gapSince, cancellationToken);
