@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weiyu.Bot;
 using Weiyu.Bot.Commands;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Sandbox;
 
@@ -66,6 +68,14 @@ internal sealed class BotUnderTest : IAsyncDisposable
 
     /// <summary>Waits until the bot is logged in, connected and can store.</summary>
     public Task ReadyAsync() => Eventually.TrueAsync(() => Health.IsReady(_app.Services.GetRequiredService<Health>().Parts()), "the bot is ready");
+
+    /// <summary>Waits until nothing is waiting, being handled or being sent.</summary>
+    public Task IdleAsync()
+    {
+        var hub = _app.Services.GetRequiredService<ConversationHub>();
+        var outbox = _app.Services.GetRequiredService<OutboxWorker>();
+        return Eventually.TrueAsync(() => hub.Waiting == 0 && outbox.ActiveLanes == 0, "the bot has nothing to do");
+    }
 
     /// <summary>Stops it in order.</summary>
     public async ValueTask DisposeAsync()
