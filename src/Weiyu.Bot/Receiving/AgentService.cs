@@ -134,6 +134,7 @@ internal sealed partial class AgentService(
             try
             {
                 await catchUp.RunAsync(gapSince, cancellationToken);
+                await SweepAsync(cancellationToken);
                 return;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -151,6 +152,22 @@ internal sealed partial class AgentService(
                 {
                     return;
                 }
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.SweepEvery, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await catchUp.SweepAsync(time.GetUtcNow() - options.Value.SweepEvery, cancellationToken);
+            }
+            catch (WeiyuException e)
+            {
+                LogCatchUpFailed(log, e.Message);
             }
         }
     }

@@ -69,6 +69,24 @@ internal sealed partial class CatchUp(
         }
     }
 
+    /// <summary>Looks through the threads that changed lately: a broker that loses a message says nothing of it.</summary>
+    /// <param name="changedSince">Since when.</param>
+    public async Task SweepAsync(DateTimeOffset changedSince, CancellationToken cancellationToken)
+    {
+        var since = changedSince - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
+        var changed = new List<string>();
+        for (var number = 0; number < MaxThreadPages; number++)
+        {
+            var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
+            var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
+            changed.AddRange(young.Where(t => t.Thread.State != ThreadStates.Closed && t.Topic.Length > 0).Select(t => t.Topic));
+            if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0) break;
+        }
+
+        topics.Add(changed);
+        await EachAsync(changed, since, release: false, cancellationToken);
+    }
+
     /// <summary>The topics of the threads that are open, and of those that we know beside them.</summary>
     private async Task<List<string>> ListAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
     {
