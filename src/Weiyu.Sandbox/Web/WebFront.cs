@@ -117,6 +117,10 @@ internal sealed class WebFront : IAsyncDisposable
         _app.UseRouting();
         rest.Map(_app);
         new SandboxCalls(server, hub, visitors).Map(_app);
+        PageFiles.Map(_app);
+        new Uploads(hub.Options).Map(_app);
+        new VisitorSocket(hub, desk, visitors).Map(_app);
+        new AgentSocket(server, hub).Map(_app);
         _app.UseEndpoints(static _ => { });
     }
 
