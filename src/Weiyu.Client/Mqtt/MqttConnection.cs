@@ -117,7 +117,7 @@ public sealed class MqttConnection
     /// <summary>The topics that are subscribed again after every reconnection.</summary>
     public IReadOnlyCollection<string> Subscriptions => _subscriptions.All;
 
-    /// <summary>Connects and stays connected until it is stopped; then says good-bye and returns. Throws nothing. Runs once.</summary>
+    /// <summary>Connects and stays connected until it is stopped; then says good-bye and returns. Runs once; throws only when it is run again.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _running, 1) == 1)
