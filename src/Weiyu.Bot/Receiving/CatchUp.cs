@@ -36,6 +36,13 @@ internal sealed partial class CatchUp(
         if (!firstStart.IsFirst) gate.BeginListing(options.Value.StoreLag + TimeSpan.FromSeconds(10));
     }
 
+    /// <summary>The connection was not made, or was lost: nothing is held.</summary>
+    public void Abandon() => gate.ReleaseAll();
+
+    /// <summary>Finds out since when questions are the bot's business, without a connection.</summary>
+    public async Task DecideAsync(CancellationToken cancellationToken) =>
+        await firstStart.DecideAsync(await ListAsync(cancellationToken), cancellationToken);
+
     /// <summary>Catches up after a connect.</summary>
     /// <param name="gapSince">Since when something may have been missed.</param>
     public async Task RunAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
@@ -46,7 +53,7 @@ internal sealed partial class CatchUp(
         Prepare();
         try
         {
-            var threads = await ListAsync(gapSince, cancellationToken);
+            var threads = await ListAsync(cancellationToken);
             topics.Add(threads);
             await firstStart.DecideAsync(threads, cancellationToken);
             gate.EndListing(hold ? threads : []);
@@ -88,7 +95,7 @@ internal sealed partial class CatchUp(
     }
 
     /// <summary>The topics of the threads that are open, and of those that we know beside them.</summary>
-    private async Task<List<string>> ListAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
+    private async Task<List<string>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 0; number < MaxThreadPages; number++)

@@ -28,7 +28,7 @@ internal static class FaultBench
             ["Weiyu:ApiUrl"] = $"http://127.0.0.1:{rest.Port}", ["Weiyu:MqttUrl"] = $"ws://127.0.0.1:{mqtt.Port}/websocket", ["Weiyu:Username"] = server.Data.Bot.Username,
             ["Weiyu:Password"] = server.Data.Bot.Password, ["Weiyu:StoreLag"] = plan.StoreLag.ToString("c"), ["Weiyu:SweepEvery"] = "00:00:05", ["Weiyu:HttpTimeout"] = "00:00:02",
             ["Weiyu:KeepAlive"] = "00:00:05", ["Weiyu:ReconnectMin"] = "00:00:00.2", ["Weiyu:ReconnectMax"] = "00:00:02", ["Bot:DataPath"] = Path.Combine(folder, "data"),
-            ["Bot:RulesPath"] = rules, ["Console:Url"] = "", ["Logging:LogLevel:Default"] = "Error",
+            ["Bot:RulesPath"] = rules, ["Console:Url"] = "", ["Logging:LogLevel:Default"] = plan.Log,
             ["Bot:Fragments:Window"] = "00:00:00",
         };
         var bot = BotProcess.Start(settings);
@@ -177,6 +177,9 @@ internal sealed record FaultPlan
     public int Seed { get; init; } = 1;
 
     public TimeSpan StoreLag { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The bot's log level; what it logged is printed when the bench finds something.</summary>
+    public string Log { get; init; } = "Warning";
 
     /// <summary>How the server behaves.</summary>
     public SandboxHabits Habits { get; init; } = SandboxHabits.Real;

@@ -8,6 +8,8 @@ using Weiyu.Bot;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Outbox;
+using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Sandbox;
 
@@ -69,6 +71,9 @@ internal sealed class BotUnderTest : IAsyncDisposable
     /// <summary>Waits until the bot is logged in, connected and can store.</summary>
     public Task ReadyAsync() => Eventually.TrueAsync(() => Health.IsReady(_app.Services.GetRequiredService<Health>().Parts()), "the bot is ready");
 
+    /// <summary>Whether the line is up.</summary>
+    public bool IsConnected => _app.Services.GetRequiredService<Weiyu.Bot.Delivery.MqttLink>().IsUp;
+
     /// <summary>Waits until nothing is waiting, being handled or being sent.</summary>
     public Task IdleAsync()
     {
@@ -77,6 +82,23 @@ internal sealed class BotUnderTest : IAsyncDisposable
         return Eventually.TrueAsync(() => hub.Waiting == 0 && outbox.ActiveLanes == 0, "the bot has nothing to do");
     }
 
+    /// <summary>Waits until the histories have been looked through after the last connect, the second time too.</summary>
+    public Task CaughtUpAsync()
+    {
+        var catchUp = _app.Services.GetRequiredService<CatchUp>();
+        return Eventually.TrueAsync(() => catchUp.LastCompleted is not null && catchUp.Pending == 0 && IsConnected, "the bot has caught up");
+    }
+
+    /// <summary>How many messages came in.</summary>
+    public long Inbox() => Read(session => Convert.ToInt64(session.Scalar("SELECT COUNT(*) FROM inbox"), null));
+
+    /// <summary>How many replies are not confirmed yet.</summary>
+    public long Pending() => Read(session => session.PendingSummary().Count);
+
+    /// <summary>The uids of a conversation's replies in the order in which they were decided.</summary>
+    public List<string> OrderOf(string topic) =>
+        Read(session => session.Query("SELECT uid FROM outbox WHERE conversation = @0 AND kind = 'message' ORDER BY seq", row => row.GetString(0), topic));
+
     /// <summary>Stops it in order.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -84,4 +106,6 @@ internal sealed class BotUnderTest : IAsyncDisposable
         await _app.DisposeAsync();
         if (_ownsData) Directory.Delete(DataPath, recursive: true);
     }
+
+    private T Read<T>(Func<StoreSession, T> read) => _app.Services.GetRequiredService<Store>().Read(read);
 }
