@@ -85,6 +85,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
             Interlocked.Add(ref _received, raw.TotalLength);
             if (hub.Faults.Silence)
             {
+                hub.Counters.CountSwallowed();
                 continue;
             }
 
@@ -224,6 +225,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                     Interlocked.Add(ref _backlog, -frame.Bytes.Length);
                     if (hub.Faults.Silence)
                     {
+                        hub.Counters.CountSwallowed();
                         continue;
                     }
 
