@@ -1,0 +1,45 @@
+namespace Weiyu.Bot.Commands;
+
+/// <summary>Where every verb takes its configuration from: <c>appsettings.json</c>, the environment (<c>__</c>), <c>--key value</c>; the last wins.</summary>
+internal static class BotConfiguration
+{
+    /// <summary>The content root: the working directory if <c>appsettings.json</c> is there, else the program's own folder.</summary>
+    public static string ContentRoot { get; } =
+        File.Exists(Path.Combine(Environment.CurrentDirectory, "appsettings.json")) ? Environment.CurrentDirectory : AppContext.BaseDirectory;
+
+    /// <summary>Reads the configuration for verbs that need no host.</summary>
+    /// <param name="arguments">What the command line left over, as <c>--Section:Key value</c>.</param>
+    public static IConfigurationRoot Read(IReadOnlyList<string> arguments) => new ConfigurationBuilder()
+        .SetBasePath(ContentRoot)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine([.. arguments])
+        .Build();
+
+    /// <summary>Reads and checks the configuration; prints every mistake with its cure.</summary>
+    /// <param name="arguments">What the command line left over.</param>
+    /// <param name="needsServer">Whether the account must be there.</param>
+    /// <returns>Null when it has mistakes.</returns>
+    public static IConfigurationRoot? TryRead(IReadOnlyList<string> arguments, bool needsServer)
+    {
+        IConfigurationRoot configuration;
+        try
+        {
+            configuration = Read(arguments);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            Console.Error.WriteLine($"The configuration can't be read: {e.Message} {e.InnerException?.Message}");
+            return null;
+        }
+
+        var problems = Configuration.OptionSections.Check(configuration, needsServer);
+        if (problems.Count == 0) return configuration;
+        Console.Error.WriteLine($"The configuration has {problems.Count} mistake{(problems.Count == 1 ? "" : "s")}:");
+        foreach (var problem in problems) Console.Error.WriteLine($"  {problem}");
+        return null;
+    }
+
+    /// <summary>A path of the configuration, made absolute.</summary>
+    public static string Resolve(string path) => Path.GetFullPath(path, ContentRoot);
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary>What all verbs share: exit codes, <c>--json</c>, and where to look for the configuration.</summary>
+internal static class CommandOutput
+{
+    /// <summary>Fine.</summary>
+    public const int Fine = 0;
+
+    /// <summary>It worked, and found something.</summary>
+    public const int Findings = 1;
+
+    /// <summary>It was called wrongly.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The server says that the credentials are wrong.</summary>
+    public const int RefusedCredentials = 77;
+
+    /// <summary>The configuration is wrong.</summary>
+    public const int BadConfiguration = 78;
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A new <c>--json</c> option: every listing has it.</summary>
+    public static Option<bool> JsonOption() => new("--json") { Description = "Print JSON instead of a table" };
+
+    /// <summary>Prints a value as JSON.</summary>
+    public static void WriteJson<T>(T value, TextWriter? to = null) => (to ?? Console.Out).WriteLine(JsonSerializer.Serialize(value, Indented));
+}

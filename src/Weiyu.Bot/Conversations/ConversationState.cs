@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Weiyu.Bot.Conversations;
+
+/// <summary>
+/// What the bot remembers of one conversation: one JSON document, stored in the transaction of the turn that changed it.
+/// Unknown members are kept, so that an older version does not destroy what a newer one wrote.
+/// </summary>
+internal sealed class ConversationState
+{
+    /// <summary>Who answers now.</summary>
+    public Ownership Ownership { get; set; } = new();
+
+    /// <summary>The visitor's language (<c>zh</c>, <c>en</c> …); null until known.</summary>
+    public string? Locale { get; set; }
+
+    /// <summary>Whether the visitor asked for that language, so that detection leaves it alone.</summary>
+    public bool LocaleFixed { get; set; }
+
+    /// <summary>Variables set by rules and forms. Bounded by <see cref="MaxVariables"/>.</summary>
+    public Dictionary<string, JsonNode?> Vars { get; set; } = [];
+
+    /// <summary>Tags set by rules.</summary>
+    public SortedSet<string> Tags { get; set; } = [];
+
+    /// <summary>How often rules were used, for limits and cooldowns; keys and shape belong to the rules.</summary>
+    public Dictionary<string, JsonNode?> Rules { get; set; } = [];
+
+    /// <summary>The form that is being filled in; null when none is. Shape belongs to the rules.</summary>
+    public JsonNode? Form { get; set; }
+
+    /// <summary>Fragments that wait to be answered together.</summary>
+    public List<Fragment> Fragments { get; set; } = [];
+
+    /// <summary>The last turns, oldest first; at most <see cref="MaxRecent"/>.</summary>
+    public List<RecentTurn> Recent { get; set; } = [];
+
+    /// <summary>How many answers in a row missed the question.</summary>
+    public int Misses { get; set; }
+
+    /// <summary>Replies since a human (visitor or agent) last spoke: ends exchanges among bots.</summary>
+    public int RepliesWithoutHuman { get; set; }
+
+    /// <summary>How often the conversation was opened; part of the uid of opening events.</summary>
+    public int Openings { get; set; }
+
+    /// <summary>When the visitor last wrote.</summary>
+    public DateTimeOffset? LastVisitorAt { get; set; }
+
+    /// <summary>When anybody last wrote.</summary>
+    public DateTimeOffset? LastActivityAt { get; set; }
+
+    /// <summary>Everything else, by the name of the handler that owns it.</summary>
+    public Dictionary<string, JsonNode?> Extra { get; set; } = [];
+
+    /// <summary>Members of a newer version.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>The most variables that a conversation keeps.</summary>
+    public const int MaxVariables = 200;
+
+    /// <summary>The most turns that are remembered.</summary>
+    public const int MaxRecent = 20;
+
+    /// <summary>The most characters that are remembered of a turn.</summary>
+    public const int MaxRecentLength = 600;
+
+    /// <summary>Remembers a turn.</summary>
+    public void Remember(string role, string text, DateTimeOffset at)
+    {
+        if (text.Length == 0) return;
+        Recent.Add(new RecentTurn(role, text.Length > MaxRecentLength ? text[..MaxRecentLength] : text, at));
+        if (Recent.Count > MaxRecent) Recent.RemoveRange(0, Recent.Count - MaxRecent);
+    }
+
+    /// <summary>The document.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, StateJson.Default.ConversationState);
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static ConversationState FromJson(string json) => JsonSerializer.Deserialize(json, StateJson.Default.ConversationState) ?? new();
+}
+
+/// <summary>A message that waits for the rest of its sentence.</summary>
+internal sealed record Fragment(string Uid, string Text, DateTimeOffset At);
+
+/// <summary>Something that was said. Role: <c>visitor</c>, <c>bot</c>, <c>agent</c>.</summary>
+internal sealed record RecentTurn(string Role, string Text, DateTimeOffset At);
+
+/// <summary>Who owns a conversation, since when and why.</summary>
+internal sealed record Ownership
+{
+    /// <summary>Who answers.</summary>
+    public Owner Owner { get; init; } = Owner.Bot;
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The human, where it is known.</summary>
+    public string? AgentUid { get; init; }
+}
+
+/// <summary>Who answers in a conversation.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Owner>))]
+internal enum Owner
+{
+    /// <summary>The bot.</summary>
+    Bot,
+
+    /// <summary>The bot, until a human who was called takes over.</summary>
+    Waiting,
+
+    /// <summary>A human; the bot is silent.</summary>
+    Human,
+
+    /// <summary>Nobody: it is over.</summary>
+    Closed,
+}
+
+[JsonSerializable(typeof(ConversationState))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,263 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
+
+namespace Weiyu.Bot.Storage;
+
+/// <summary>
+/// The one writer of the database. Writes that are waiting are committed together (group commit), so that a durable commit costs many
+/// messages one flush. Reads run beside it on connections of their own.
+/// </summary>
+internal sealed partial class Store : IAsyncDisposable
+{
+    private readonly Database _database;
+    private readonly DataFolder _folder;
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Store> _log;
+    private readonly Channel<Work> _queue;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _loop = Task.CompletedTask;
+    private StoreSession? _session;
+
+    public Store(Database database, DataFolder folder, IOptions<StoreOptions> options, TimeProvider time, ILogger<Store> log)
+    {
+        (_database, _folder, _options, _time, _log) = (database, folder, options.Value, time, log);
+        _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(_options.MaxQueue) { SingleReader = true });
+    }
+
+    /// <summary>Why nothing can be stored now, in words; null when all is well.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Writes that wait.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>Completes when the database can be used.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>
+    /// Brings the schema up to date and starts writing. While the database can't be used it says why in <see cref="Trouble"/> and tries
+    /// again: an operator finds a program that explains itself, not one that restarts for ever.
+    /// </summary>
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in the next transaction and completes when that is on the disk. While the database can't be written, it waits.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The store was stopped, or the token cancelled before the work was taken.</exception>
+    public async Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellationToken = default)
+    {
+        var item = new Work<T>(work);
+        try
+        {
+            await _queue.Writer.WriteAsync(item, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new OperationCanceledException("The store is stopped.");
+        }
+
+        return await item.Task;
+    }
+
+    /// <summary>As <see cref="WriteAsync{T}"/>, without a result.</summary>
+    public Task WriteAsync(Action<StoreSession> work, CancellationToken cancellationToken = default) =>
+        WriteAsync(session =>
+        {
+            work(session);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Reads on a connection of its own.</summary>
+    /// <exception cref="DbException">The database can't be read.</exception>
+    public T Read<T>(Func<StoreSession, T> read)
+    {
+        using var session = new StoreSession(_database);
+        return read(session);
+    }
+
+    /// <summary>Commits what waits and stops.</summary>
+    public async Task StopAsync()
+    {
+        _queue.Writer.TryComplete();
+        try
+        {
+            // What waits for a database that can't be written would wait for ever.
+            await _loop.WaitAsync(TimeSpan.FromSeconds(5), _time);
+        }
+        catch (TimeoutException)
+        {
+            await _stop.CancelAsync();
+            await _loop;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Work>(_options.MaxBatch);
+        try
+        {
+            await PrepareAsync();
+            while (await _queue.Reader.WaitToReadAsync(_stop.Token))
+            {
+                while (batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var work)) batch.Add(work);
+                await CommitAsync(batch);
+                batch.Clear();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var work in batch) work.Cancel();
+            while (_queue.Reader.TryRead(out var work)) work.Cancel();
+        }
+
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private async Task PrepareAsync()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _folder.Open();
+                Schema.Migrate(_database);
+                Trouble = null;
+                _ready.TrySetResult();
+                return;
+            }
+            catch (Exception e) when (e is DbException or DataFolderException or InvalidOperationException or IOException)
+            {
+                Trouble = Explain(e);
+                LogTrouble(_log, Trouble, _queue.Reader.Count);
+                await Task.Delay(Pause(attempt), _time, _stop.Token);
+            }
+        }
+    }
+
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, Math.Min(attempt, 10))));
+
+    /// <summary>Commits a batch, however long the database makes it wait.</summary>
+    private async Task CommitAsync(List<Work> batch)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                TryCommit(batch);
+                if (Trouble is not null)
+                {
+                    LogRecovered(_log);
+                    Trouble = null;
+                }
+
+                foreach (var work in batch) work.Complete();
+                return;
+            }
+            catch (Exception e) when (IsOutage(e))
+            {
+                _session?.Dispose();
+                _session = null;
+                Trouble = Explain(e);
+                LogTrouble(_log, Trouble, batch.Count + _queue.Reader.Count);
+                await Task.Delay(Pause(attempt), _time, _stop.Token);
+            }
+            catch (Exception e) when (batch.Count == 1)
+            {
+                batch[0].Fail(e);
+                return;
+            }
+            catch (Exception)
+            {
+                // One of them is at fault; alone, each gets its own answer.
+                foreach (var work in batch) await CommitAsync([work]);
+                return;
+            }
+        }
+    }
+
+    private void TryCommit(List<Work> batch)
+    {
+        _session ??= new StoreSession(_database);
+        _session.Begin();
+        try
+        {
+            foreach (var work in batch) work.Run(_session);
+            _session.Commit();
+        }
+        catch
+        {
+            _session.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the database as a whole can't be written, as against a mistake in one write.</summary>
+    private static bool IsOutage(Exception e) => e switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
+        Npgsql.PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
+        DbException => true,
+        IOException => true,
+        _ => false,
+    };
+
+    private static string Explain(Exception e) => e switch
+    {
+        SqliteException { SqliteErrorCode: 13 } => "The disk is full. Free room on the volume of the data folder; the bot goes on by itself.",
+        SqliteException { SqliteErrorCode: 5 or 6 } => "The database is locked by another process. Stop it, or give this bot a data folder of its own.",
+        SqliteException { SqliteErrorCode: 8 } => "The database is read-only. Make the data folder writable for the bot's user.",
+        SqliteException { SqliteErrorCode: 14 } => "The database file can't be opened. Check that the data folder exists and is writable for the bot's user.",
+        SqliteException { SqliteErrorCode: 11 or 26 } =>
+            "The database file is damaged. Stop the bot, move the file away (or bring back a copy) and start again: what was answered is read back from the server's history.",
+        SqliteException { SqliteErrorCode: 10 } => "The disk reports errors for the database file. Check the volume of the data folder.",
+        Npgsql.PostgresException postgres => $"PostgreSQL refuses: {postgres.MessageText} ({postgres.SqlState}).",
+        Npgsql.NpgsqlException => "PostgreSQL can't be reached. Check Store:ConnectionString and the server.",
+        SqliteException sqlite => $"The database reports error {sqlite.SqliteErrorCode}: {sqlite.Message}",
+        _ => e.Message,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nothing can be stored: {Trouble} {Waiting} writes wait")]
+    private static partial void LogTrouble(ILogger logger, string trouble, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database can be written again")]
+    private static partial void LogRecovered(ILogger logger);
+
+    private abstract class Work
+    {
+        public abstract void Run(StoreSession session);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception error);
+
+        public abstract void Cancel();
+    }
+
+    private sealed class Work<T>(Func<StoreSession, T> run) : Work
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        public Task<T> Task => _done.Task;
+
+        public override void Run(StoreSession session) => _result = run(session);
+
+        public override void Complete() => _done.TrySetResult(_result);
+
+        public override void Fail(Exception error) => _done.TrySetException(error);
+
+        public override void Cancel() => _done.TrySetCanceled();
+    }
+}
