@@ -12,6 +12,8 @@ namespace Weiyu.Client.Mqtt;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore's wait handle is never asked for: there is nothing to dispose of.")]
 public sealed class MqttConnection
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
     private readonly MqttConnectionOptions _options;
     private readonly Func<MqttIdentity?, CancellationToken, ValueTask<MqttIdentity>> _identify;
     private readonly Func<ReceivedPacket, ValueTask> _receive;
@@ -115,7 +117,7 @@ public sealed class MqttConnection
     /// <summary>The topics that are subscribed again after every reconnection.</summary>
     public IReadOnlyCollection<string> Subscriptions => _subscriptions.All;
 
-    /// <summary>Connects and stays connected until it is stopped; then says good-bye and returns. Throws nothing. Runs once.</summary>
+    /// <summary>Connects and stays connected until it is stopped; then says good-bye and returns. Runs once; throws only when it is run again.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _running, 1) == 1)
@@ -403,6 +405,8 @@ public sealed class MqttConnection
         }
 
         Announce(new MqttConnectionChange(MqttConnectionState.Disconnected, end.Failure, away ? null : now + delay));
+        // Longer than a timer can wait: try again then, and learn anew how long it takes.
+        delay = delay < LongestPause ? delay : LongestPause;
         if (!away && delay > TimeSpan.Zero)
         {
             await WaitAsync(wake, delay, stop);

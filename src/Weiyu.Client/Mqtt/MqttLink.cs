@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
@@ -165,7 +166,7 @@ internal sealed class MqttLink : IAsyncDisposable
             _ when Holds<AuthenticationException>(error) => Failure(MqttFailureReason.InvalidCertificate, $"the TLS certificate is not trusted: {cause.Message}"),
             _ when Holds<MqttProtocolViolationException>(error) || cause is ArgumentException or IndexOutOfRangeException or OverflowException =>
                 Failure(MqttFailureReason.ProtocolError, $"the server broke the protocol: {cause.Message}"),
-            _ when cause is WebSocketException { WebSocketErrorCode: WebSocketError.ConnectionClosedPrematurely } || (cause is MqttCommunicationException && !_connected) =>
+            _ when _adapter.WasOpen && cause is WebSocketException or SocketException { SocketErrorCode: SocketError.ConnectionReset } or MqttCommunicationException =>
                 Failure(MqttFailureReason.ClosedByServer, "the server closed the connection"),
             _ => Failure(MqttFailureReason.Unreachable, cause.Message),
         };
@@ -197,8 +198,10 @@ internal sealed class MqttLink : IAsyncDisposable
         {
             return await ask(both.Token);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e)
         {
+            // The library turns a caller's cancellation into exceptions of its own.
+            cancellation.ThrowIfCancellationRequested();
             throw new NotConnectedException(
                 timeout.IsCancellationRequested ? $"The server did not acknowledge within {_options.ConnectTimeout.TotalSeconds:0.#} s." : $"The connection was lost: {Innermost(e).Message}",
                 e is not MqttClientNotConnectedException,

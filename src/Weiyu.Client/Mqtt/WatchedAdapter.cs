@@ -33,6 +33,9 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
     /// <summary>Completes when the connection is over: with null when the other side closed it, else with what went wrong. Never faults.</summary>
     public Task<Exception?> Ended => _ended.Task;
 
+    /// <summary>The WebSocket was there, whatever came after.</summary>
+    public bool WasOpen { get; private set; }
+
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
 
     public long BytesReceived => Inner.BytesReceived;
@@ -60,7 +63,11 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
         return this;
     }
 
-    public Task ConnectAsync(CancellationToken cancellationToken) => Inner.ConnectAsync(cancellationToken);
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        await Inner.ConnectAsync(cancellationToken);
+        WasOpen = true;
+    }
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => Inner.DisconnectAsync(cancellationToken);
 

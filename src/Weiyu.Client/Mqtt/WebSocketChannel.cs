@@ -13,7 +13,7 @@ namespace Weiyu.Client.Mqtt;
 /// </summary>
 internal sealed class WebSocketChannel(MqttConnectionOptions options) : IMqttChannel
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _aborted = new();
