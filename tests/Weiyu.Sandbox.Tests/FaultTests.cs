@@ -55,6 +55,21 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Connects_can_be_left_without_an_answer()
+    {
+        await using var server = await StartAsync();
+        server.Faults.RefuseNextConnects = 1;
+        server.Faults.RefuseConnects = ConnectRefusal.Silence;
+        var ignored = TestClient.ConnectAsync(server, "user_x/web/1");
+        await Until.TrueAsync(() => server.Published.RefusedConnects == 1);
+        await using var accepted = await TestClient.ConnectAsync(server);
+        Assert.True(accepted.IsConnected);
+        Assert.False(ignored.IsCompleted);
+        server.Faults.DropConnections();
+        await Assert.ThrowsAnyAsync<Exception>(() => ignored);
+    }
+
+    [Fact]
     public async Task The_next_outgoing_messages_are_dropped()
     {
         await using var server = await StartAsync();
