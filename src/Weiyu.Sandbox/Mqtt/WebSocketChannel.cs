@@ -26,6 +26,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     private Task _writing = Task.CompletedTask;
     private long _backlog, _received, _sent;
     private int _isClosed;
+    private bool _isIgnored;
 
     /// <summary>What the client introduced itself with.</summary>
     public MqttConnectPacket? Connect { get; private set; }
@@ -83,8 +84,9 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
             }
 
             Interlocked.Add(ref _received, raw.TotalLength);
-            if (hub.Faults.Silence)
+            if (hub.Faults.Silence || _isIgnored)
             {
+                hub.Counters.CountSwallowed();
                 continue;
             }
 
@@ -96,6 +98,14 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                     hub.Counters.CountRefusedConnect();
                     Enqueue([0x20, 2, 0, 2], default);
                     return null;
+                }
+
+                if (hub.Faults.RefuseConnects == ConnectRefusal.Silence)
+                {
+                    hub.Faults.NextConnect();
+                    hub.Counters.CountRefusedConnect();
+                    _isIgnored = true;
+                    continue;
                 }
 
                 PacketFormatterAdapter.DetectProtocolVersion(raw);
@@ -224,6 +234,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                     Interlocked.Add(ref _backlog, -frame.Bytes.Length);
                     if (hub.Faults.Silence)
                     {
+                        hub.Counters.CountSwallowed();
                         continue;
                     }
 

@@ -54,10 +54,11 @@ internal sealed class Uploads(SandboxOptions options)
 
         var type = Shown.TryGetValue((http.Request.ContentType ?? "").Split(';')[0].Trim(), out var known) ? known : "application/octet-stream";
         var id = ThreadDesk.NewUid();
+        var file = new Upload(Path.GetFileName(name.Replace('\\', '/')), type, buffer.ToArray());
         lock (_gate)
         {
-            _files[id] = new Upload(Path.GetFileName(name.Replace('\\', '/')), type, buffer.ToArray());
-            _size += buffer.Length;
+            _files[id] = file;
+            _size += file.Bytes.Length;
             while (_size > options.MaxUploads && _files.Count > 1)
             {
                 _size -= _files.GetAt(0).Value.Bytes.Length;
@@ -68,10 +69,10 @@ internal sealed class Uploads(SandboxOptions options)
         await Envelope.OkAsync(http, json =>
         {
             json.WriteStartObject();
-            json.WriteString("url", $"/files/{id}/{Uri.EscapeDataString(_files[id].Name)}");
-            json.WriteString("name", _files[id].Name);
+            json.WriteString("url", $"/files/{id}/{Uri.EscapeDataString(file.Name)}");
+            json.WriteString("name", file.Name);
             json.WriteString("type", type);
-            json.WriteNumber("size", buffer.Length);
+            json.WriteNumber("size", file.Bytes.Length);
             json.WriteEndObject();
         });
     }

@@ -70,6 +70,7 @@ class AgentPage {
       this.#paintList();
       this.#paintHead();
       this.#paintMe();
+      this.log?.markSeen();
     });
     socket.addEventListener('messages', ({ detail }) => detail.thread === this.#open && this.log.reset(detail.messages));
     socket.addEventListener('message', ({ detail }) => detail.thread === this.#open && this.#hear(detail.message));
@@ -110,7 +111,8 @@ class AgentPage {
       this.log = new MessageLog({
         isOwn: m => this.#isMine(m),
         isLeft: m => this.#isVisitor(m),
-        receipt: (type, id) => this.#thread('send', { type, content: id }),
+        // Whoever only looks on leaves no trace: a receipt of theirs would tell the bot that a person has taken the conversation.
+        receipt: (type, id) => Boolean(this.#threads.get(this.#open)?.isMine && this.#thread('send', { type, content: id })),
         openImage,
       });
       this.logSlot.replaceChildren(this.log.element);

@@ -60,8 +60,8 @@ export function avatar(user, size = '') {
   const name = (user?.nickname || '?').trim();
   const box = h('span', { class: `avatar ${size}`, 'aria-hidden': 'true' }, [...name][0] ?? '?');
   let hue = 0;
-  for (const c of user?.uid || name) hue = (hue * 31 + c.codePointAt(0)) % 360;
-  box.style.setProperty('--hue', hue);
+  for (const c of name) hue = (hue * 31 + c.codePointAt(0)) % 360;
+  box.style.setProperty('--hue', hue * 137 % 360);
   if (url && user?.avatar) {
     const image = h('img', { alt: '', referrerpolicy: 'no-referrer', onload: () => box.replaceChildren(image) });
     image.src = url;

@@ -20,7 +20,7 @@ export class MessageLog {
   #unseen = 0;
   #options;
 
-  /** options: isOwn(message), isLeft(message), answer(type, content), receipt(type, uid), retry(message), openImage(url, label) */
+  /** options: isOwn(message), isLeft(message), answer(type, content), receipt(type, uid) -> false when not sent, retry(message), openImage(url, label) */
   constructor(options) {
     this.#options = options;
     this.list = h('div', { class: 'log-list', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', tabindex: '0', 'aria-label': t('message') });
@@ -118,8 +118,7 @@ export class MessageLog {
     if (document.visibilityState !== 'visible' || !this.#options.receipt || !this.scroller.isConnected) return;
     for (const entry of this.#messages.values()) {
       if (!entry.own && !entry.seen && wantsReceipt.has(entry.message.type)) {
-        entry.seen = true;
-        if (entry.message.status !== 'READ') this.#options.receipt('READ', entry.message.uid);
+        entry.seen = entry.message.status === 'READ' || this.#options.receipt('READ', entry.message.uid) !== false;
       }
     }
   }
