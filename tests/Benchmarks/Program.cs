@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Weiyu.Benchmarks.Echo;
 using Weiyu.Benchmarks.Faults;
 
-var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench") { Faults() };
+var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench") { Faults(), Echo() };
 return await root.Parse(args).InvokeAsync();
 
 static Command Faults()
@@ -22,5 +23,14 @@ static Command Faults()
             Console.Out, cancellationToken);
         return report is { Lost: 0, Repeated: 0, OutOfOrder: 0 } ? 0 : 1;
     });
+    return command;
+}
+
+static Command Echo()
+{
+    var questions = new Option<int>("--questions") { DefaultValueFactory = _ => 10_000, Description = "How many questions a round" };
+    var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How many rounds" };
+    var command = new Command("echo", "The whole bot against a bare MQTTnet echo through the same broker; what durability costs; latency") { questions, rounds };
+    command.SetAction((parse, cancellationToken) => EchoBench.RunAsync(Console.Out, parse.GetValue(questions), parse.GetValue(rounds), cancellationToken));
     return command;
 }
