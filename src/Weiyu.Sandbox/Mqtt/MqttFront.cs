@@ -28,7 +28,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     public MqttFront(Hub hub, Logins logins, ILogger logger)
     {
         (_hub, _logins, _logger) = (hub, logins, logger);
-        var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000);
+        var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000).WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
         if (hub.Options.Habits.KeepsForOffline)
         {
             options.WithPersistentSessions();
@@ -108,7 +108,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         }
         finally
         {
-            channel.Dispose();
+            await channel.EndAsync();
         }
     }
 
