@@ -2,6 +2,7 @@ using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Outbox;
 
+<<<<<<< HEAD
 /// <summary>Hands what the outbox holds to the worker that drains it.</summary>
 internal interface IOutboxFeed
 {
@@ -10,5 +11,11 @@ internal interface IOutboxFeed
     /// worker next looks into the table.
     /// </summary>
     /// <param name="stored">The item, with its sequence number.</param>
+=======
+/// <summary>Hands stored outbox items to the worker.</summary>
+internal interface IOutboxFeed
+{
+    /// <summary>Takes an item that is stored; never waits.</summary>
+>>>>>>> main
     void Enqueue(OutboxItem stored);
 }
