@@ -1,8 +1,8 @@
 namespace Weiyu.Bot.Pipeline;
 
-/// <summary>Knows who the bot is, once it has logged in.</summary>
+/// <summary>Tells who the bot is, once that is known.</summary>
 internal interface IBotIdentitySource
 {
-    /// <summary>The identity; null before the first login.</summary>
+    /// <summary>The identity of the last login; null before the first one.</summary>
     BotIdentity? Current { get; }
 }
