@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Calendars;
@@ -20,13 +21,13 @@ internal static class CalendarParser
     /// <param name="rulesFolder">Where <c>ical</c> files are; null: a calendar that names one gets a problem.</param>
     public static WorkCalendar Parse(YamlMappingNode node, string file, List<RuleProblem> problems, string? rulesFolder = null)
     {
-        var yaml = new YamlReader(file, problems);
+        var yaml = new YamlSection(file, problems);
         var calendar = WorkCalendar.AlwaysOpen;
         var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
-        foreach (var (key, keyNode, value) in yaml.Members(node, "calendar"))
+        foreach (var (key, keyNode, value) in yaml.Entries(node))
         {
             if (Known.Contains(key, StringComparer.Ordinal)) members[key] = value;
-            else yaml.UnknownKey(keyNode, key, Known);
+            else yaml.UnknownKey(keyNode, key, "calendar", Known);
         }
 
         if (members.TryGetValue("timezone", out var zone)) calendar = calendar with { Zone = Zone(yaml, zone) ?? calendar.Zone };
@@ -38,7 +39,7 @@ internal static class CalendarParser
     }
 
     /// <summary>Reads the name of a time zone.</summary>
-    public static TimeZoneInfo? Zone(YamlReader yaml, YamlNode node)
+    public static TimeZoneInfo? Zone(YamlSection yaml, YamlNode node)
     {
         if (yaml.Text(node, "A time zone") is not { } name) return null;
         if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) return zone;
@@ -47,12 +48,13 @@ internal static class CalendarParser
     }
 
     /// <summary>Reads spans: <c>"09:00-12:00,13:00-18:00"</c>, a list of them, <c>24h</c>, or <c>closed</c>.</summary>
-    public static ImmutableArray<DaySpan> Spans(YamlReader yaml, YamlNode node)
+    public static ImmutableArray<DaySpan> Spans(YamlSection yaml, YamlNode node)
     {
         var spans = new List<DaySpan>();
+        if (YamlSection.IsNull(node)) return [];
         foreach (var (text, item) in yaml.Texts(node, "Hours"))
         {
-            if (text is "" or "closed" or "off" or "~" or "null" or "休息" or "休") continue;
+            if (text is "closed" or "off" or "休息" or "休") continue;
             if (text is "24h" or "全天")
             {
                 spans.Add(DaySpan.WholeDay);
@@ -76,11 +78,12 @@ internal static class CalendarParser
         return [.. spans];
     }
 
-    private static ImmutableDictionary<DayOfWeek, ImmutableArray<DaySpan>> Hours(YamlReader yaml, YamlNode node)
+    private static ImmutableDictionary<DayOfWeek, ImmutableArray<DaySpan>>? Hours(YamlSection yaml, YamlNode node)
     {
         // The key that names fewer days wins, so that {daily: …, sun: closed} means what it says.
         var found = new Dictionary<DayOfWeek, (int Breadth, string Key, ImmutableArray<DaySpan> Spans)>();
-        foreach (var (key, keyNode, value) in yaml.Members(node, "hours"))
+        if (yaml.Map(node, "hours") is not { } map) return null;
+        foreach (var (key, keyNode, value) in yaml.Entries(map))
         {
             if (Weekdays.Parse(key) is not { } days)
             {
@@ -100,10 +103,10 @@ internal static class CalendarParser
         return found.ToImmutableDictionary(f => f.Key, f => f.Value.Spans);
     }
 
-    private static ImmutableArray<(DateRange Days, string? Name)> Closed(YamlReader yaml, YamlNode node)
+    private static ImmutableArray<(DateRange Days, string? Name)> Closed(YamlSection yaml, YamlNode node)
     {
         var days = ImmutableArray.CreateBuilder<(DateRange, string?)>();
-        foreach (var (key, at, value) in Dates(yaml, node, "closed"))
+        foreach (var (key, at, value) in Dates(yaml, node))
         {
             if (Range(yaml, key, at) is { } range) days.Add((range, value is null ? null : yaml.Text(value, "A holiday's name")));
         }
@@ -111,10 +114,10 @@ internal static class CalendarParser
         return days.ToImmutable();
     }
 
-    private static Dictionary<DateOnly, ImmutableArray<DaySpan>> Open(YamlReader yaml, YamlNode node, WorkCalendar calendar)
+    private static Dictionary<DateOnly, ImmutableArray<DaySpan>> Open(YamlSection yaml, YamlNode node, WorkCalendar calendar)
     {
         var days = new Dictionary<DateOnly, ImmutableArray<DaySpan>>();
-        foreach (var (key, at, value) in Dates(yaml, node, "open"))
+        foreach (var (key, at, value) in Dates(yaml, node))
         {
             if (Range(yaml, key, at) is not { } range) continue;
             var spans = value is null ? calendar.NormalDay() : Spans(yaml, value);
@@ -127,13 +130,13 @@ internal static class CalendarParser
     }
 
     /// <summary>The members of a list of days, or of a mapping from days.</summary>
-    private static IEnumerable<(string Key, YamlNode At, YamlNode? Value)> Dates(YamlReader yaml, YamlNode node, string what)
+    private static IEnumerable<(string Key, YamlNode At, YamlNode? Value)> Dates(YamlSection yaml, YamlNode node)
     {
-        foreach (var item in node is YamlSequenceNode list ? list.Children : [node])
+        foreach (var item in YamlSection.Items(node))
         {
-            if (item is YamlMappingNode)
+            if (item is YamlMappingNode map)
             {
-                foreach (var (key, at, value) in yaml.Members(item, what)) yield return (key, at, value);
+                foreach (var (key, at, value) in yaml.Entries(map)) yield return (key, at, value);
             }
             else if (yaml.Text(item, "A day") is { } text)
             {
@@ -142,7 +145,7 @@ internal static class CalendarParser
         }
     }
 
-    private static DateRange? Range(YamlReader yaml, string text, YamlNode at)
+    private static DateRange? Range(YamlSection yaml, string text, YamlNode at)
     {
         if (!DateRange.TryParse(text, out var range))
         {

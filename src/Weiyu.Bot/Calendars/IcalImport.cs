@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
+using Weiyu.Bot.Handlers.Rules.Loading;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Calendars;
@@ -23,9 +24,9 @@ internal static class IcalImport
     private static readonly string[] OpenMarks = ["班", "working day", "workday", "open"];
 
     /// <summary>Adds what the file says to the calendar.</summary>
-    public static WorkCalendar Apply(YamlReader yaml, YamlNode node, WorkCalendar calendar, string? rulesFolder)
+    public static WorkCalendar Apply(YamlSection yaml, YamlNode node, WorkCalendar calendar, string? rulesFolder)
     {
-        foreach (var item in node is YamlSequenceNode list ? list.Children : [node])
+        foreach (var item in YamlSection.Items(node))
         {
             var (path, at, unmarkedClosed) = Source(yaml, item);
             if (path is null) continue;
@@ -35,22 +36,22 @@ internal static class IcalImport
                 continue;
             }
 
-            if (yaml.FilePath(at, path, rulesFolder) is { } full) calendar = Read(yaml, at, full, path, unmarkedClosed, calendar);
+            if (RulesFolderFile.Find(yaml, at, path, rulesFolder) is { } full) calendar = Read(yaml, at, full, path, unmarkedClosed, calendar);
         }
 
         return calendar;
     }
 
-    private static (string? Path, YamlNode At, bool UnmarkedClosed) Source(YamlReader yaml, YamlNode node)
+    private static (string? Path, YamlNode At, bool UnmarkedClosed) Source(YamlSection yaml, YamlNode node)
     {
-        if (node is not YamlMappingNode) return (yaml.Text(node, "An iCal file"), node, false);
+        if (node is not YamlMappingNode map) return (yaml.Text(node, "An iCal file"), node, false);
         string? path = null;
         var closed = false;
-        foreach (var (key, keyNode, value) in yaml.Members(node, "ical"))
+        foreach (var (key, keyNode, value) in yaml.Entries(map))
         {
             var text = yaml.Text(value, key);
             if (key == "file") path = text;
-            else if (key != "unmarked") yaml.UnknownKey(keyNode, key, ["file", "unmarked"]);
+            else if (key != "unmarked") yaml.UnknownKey(keyNode, key, "ical", ["file", "unmarked"]);
             else if (text is "closed" or "ignore") closed = text == "closed";
             else yaml.Error(value, "bad-unmarked", $"'{text}' is not known.", "Write closed (all events are holidays) or ignore.");
         }
@@ -59,7 +60,7 @@ internal static class IcalImport
         return (path, node, closed);
     }
 
-    private static WorkCalendar Read(YamlReader yaml, YamlNode at, string full, string path, bool unmarkedClosed, WorkCalendar calendar)
+    private static WorkCalendar Read(YamlSection yaml, YamlNode at, string full, string path, bool unmarkedClosed, WorkCalendar calendar)
     {
         if (new FileInfo(full).Length > MaxBytes)
         {
@@ -94,7 +95,7 @@ internal static class IcalImport
 
             if (!calendarEvent.IsAllDay && !isOpen)
             {
-                yaml.Warning(at, "ical-part-of-day", $"'{summary}' in '{path}' closes a part of a day and was passed over.", "Make it an all-day event, or write the day's hours under open.");
+                yaml.Warn(at, "ical-part-of-day", $"'{summary}' in '{path}' closes a part of a day and was passed over.", "Make it an all-day event, or write the day's hours under open.");
                 continue;
             }
 
@@ -107,7 +108,7 @@ internal static class IcalImport
         }
 
         if (taken == 0)
-            yaml.Warning(at, "ical-empty", $"'{path}' has no event marked 休 or 班 ({passedOver} others were passed over).", "If all its events are holidays, write ical: {file: " + path + ", unmarked: closed}.");
+            yaml.Warn(at, "ical-empty", $"'{path}' has no event marked 休 or 班 ({passedOver} others were passed over).", "If all its events are holidays, write ical: {file: " + path + ", unmarked: closed}.");
         return calendar with { Closed = closed.ToImmutable(), Open = open.ToImmutable() };
     }
 

@@ -118,8 +118,8 @@ public sealed class CalendarTests
     [InlineData("hours: {mon: '09:00-12:00', Monday: '10:00-11:00'}", "weekday-twice", 1, 29)]
     [InlineData("closed: ['2026-02-30']", "bad-date", 1, 10)]
     [InlineData("closed: ['2026-10-07..2026-10-01']", "range-reversed", 1, 10)]
-    [InlineData("closing: x", "unknown-name", 1, 1)]
-    [InlineData("hours: 9-18", "not-a-mapping", 1, 8)]
+    [InlineData("closing: x", "unknown-key", 1, 1)]
+    [InlineData("hours: 9-18", "wrong-shape", 1, 8)]
     [InlineData("ical: ../secret.ics", "outside-folder", 1, 7)]
     [InlineData("ical: none.ics", "no-file", 1, 7)]
     public void Mistakes_have_a_position_and_a_cure(string yaml, string code, int line, int column)
