@@ -24,15 +24,27 @@ internal sealed class KnowledgeAnalyzer
     /// <summary>The version and the synonyms in use.</summary>
     public string Signature => $"{Version}.{_synonyms.Signature}";
 
+    /// <summary>The synonyms in use.</summary>
+    public Synonyms Synonyms => _synonyms;
+
     /// <summary>Takes a text apart. Of very long texts only the first <see cref="TextNormalizer.MaxLength"/> characters count.</summary>
-    public AnalyzedText Analyze(string text)
+    /// <param name="text">As written.</param>
+    /// <param name="spelling">Mends typos; null: as written (what is indexed is taken at its word).</param>
+    public AnalyzedText Analyze(string text, Spelling? spelling = null)
     {
         var units = Split(text, new Stemming());
         if (units.Count == 0) return AnalyzedText.Empty;
+        spelling?.MendWords(units);
         var terms = new List<Term>(units.Count * 3);
         var cut = new bool[units.Count];
         FindGroups(units, terms, cut);
         CutStopPhrases(units, cut);
+        if (spelling is not null && spelling.MendPairs(units, cut))
+        {
+            terms.Clear();
+            FindGroups(units, terms, cut);
+        }
+
         AddUnits(units, cut, terms);
         return new AnalyzedText(units, terms);
     }
@@ -48,7 +60,7 @@ internal sealed class KnowledgeAnalyzer
             {
                 if (phrase.QuestionWords)
                 {
-                    units[j] = units[j] with { Weight = Math.Min(Math.Max(units[j].Weight, Synonyms.QuestionWordWeight), Synonyms.QuestionWordWeight) };
+                    units[j] = units[j] with { Weight = Synonyms.QuestionWordWeight };
                     cut[j] = true;
                 }
                 else if (phrase.Units.Length > 1 && units[j].Weight == 0)
@@ -68,10 +80,11 @@ internal sealed class KnowledgeAnalyzer
         for (var i = 0; i < units.Count; i++)
         {
             if (!units[i].IsHan || cut[i]) continue;
+            if (StopWords.Particles.Contains(units[i].Text)) cut[i] = true;
             for (var length = Math.Min(4, units.Count - i); length >= 2; length--)
             {
                 var written = 0;
-                for (var j = i; j < i + length && units[j].IsHan && !cut[j] && units[j].Text.Length + written <= buffer.Length; j++)
+                for (var j = i; j < i + length && units[j].IsHan && units[j].Text.Length + written <= buffer.Length; j++)
                 {
                     units[j].Text.CopyTo(buffer[written..]);
                     written += units[j].Text.Length;
@@ -126,7 +139,7 @@ internal sealed class KnowledgeAnalyzer
             else if (IsHan(normal, i, out var length))
             {
                 var character = normal.Substring(i, length);
-                units.Add(new Unit(character, character, true, StopWords.Characters.Contains(character) ? 0 : 1));
+                units.Add(new Unit(character, character, true, StopWords.Weak.Contains(character) || StopWords.Particles.Contains(character) ? 0 : 1));
                 i += length;
             }
             else if (char.IsLetterOrDigit(c))

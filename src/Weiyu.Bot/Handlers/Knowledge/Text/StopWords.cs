@@ -25,10 +25,13 @@ internal static class StopWords
         到底 究竟 究竟是 有人 谁 没法 无法
         """);
 
+    /// <summary>Chinese particles and pronouns: never part of a word that carries a question.</summary>
+    public static readonly FrozenSet<string> Particles = Characters("的了吗呢吧啊呀嘛哦噢哈啦呗嗯我你您他她它咱这那");
+
     /// <summary>Chinese characters that count only inside a pair that the knowledge knows (会 in 会员).</summary>
-    public static readonly FrozenSet<string> Characters =
-        "的了吗呢吧啊呀么嘛哦噢哈啦呗嗯喂我你您他她它们咱这那是在有会能要想都也还就和与或及把被给让对从到为之很太更最个些着过得地说看做弄搞请问多好没不用去来所以而且又再才吧里上下中后前"
-            .Select(c => c.ToString()).ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> Weak = Characters("么喂们是在有会能要想都也还就和与或及把被给让对从到为之很太更最个些着过得地说看做弄搞请问多好没不用去来所以而且又再才里上下中后前");
+
+    private static FrozenSet<string> Characters(string characters) => characters.Select(c => c.ToString()).ToFrozenSet(StringComparer.Ordinal);
 
     private static FrozenSet<string> Split(string words) =>
         words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);

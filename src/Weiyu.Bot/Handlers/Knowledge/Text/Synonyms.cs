@@ -13,6 +13,8 @@ internal sealed class Synonyms
     public const float QuestionWordWeight = 0.35f;
 
     private readonly Dictionary<string, List<Phrase>> _byFirstUnit = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pairs = new(StringComparer.Ordinal);
 
     /// <summary>Makes the groups ready.</summary>
     /// <param name="lines">One group a line, phrases separated by commas; <c>~</c> before question words.</param>
@@ -35,6 +37,12 @@ internal sealed class Synonyms
 
     /// <summary>Changes when the groups do: what was indexed with others must be indexed again.</summary>
     public string Signature { get; }
+
+    /// <summary>The stems in the phrases.</summary>
+    public IReadOnlySet<string> Words => _words;
+
+    /// <summary>The pairs of characters in the phrases.</summary>
+    public IReadOnlySet<string> Pairs => _pairs;
 
     /// <summary>The longest phrase that begins at a unit; null where none does.</summary>
     public Phrase? At(IReadOnlyList<Unit> units, int start)
@@ -61,6 +69,12 @@ internal sealed class Synonyms
     private void Add(IReadOnlyList<Unit> units, string group, bool questionWords)
     {
         if (units.Count is 0 or > 12) return;
+        for (var i = 0; i < units.Count; i++)
+        {
+            if (!units[i].IsHan) _words.Add(units[i].Text);
+            else if (i + 1 < units.Count && units[i + 1].IsHan) _pairs.Add(units[i].Text + units[i + 1].Text);
+        }
+
         var key = units[0].Text;
         if (!_byFirstUnit.TryGetValue(key, out var phrases)) _byFirstUnit[key] = phrases = [];
         var texts = units.Select(u => u.Text).ToArray();

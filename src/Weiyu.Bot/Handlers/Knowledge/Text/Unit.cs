@@ -5,7 +5,11 @@ namespace Weiyu.Bot.Handlers.Knowledge.Text;
 /// <param name="Surface">As written, for people.</param>
 /// <param name="IsHan">Whether it is a character of a script that is written without blanks.</param>
 /// <param name="Weight">1 for what carries the question; less for question words (how long, how much); 0 for what carries nothing.</param>
-internal readonly record struct Unit(string Text, string Surface, bool IsHan, float Weight);
+internal readonly record struct Unit(string Text, string Surface, bool IsHan, float Weight)
+{
+    /// <summary>How sure it is that this was meant: 1, less where a typo was mended.</summary>
+    public float Certainty { get; init; } = 1;
+}
 
 /// <summary>What is indexed and compared: a stem, a character, a pair of characters, or a group of synonyms.</summary>
 /// <param name="Text">A group begins with <c>§</c>.</param>
