@@ -23,7 +23,7 @@ internal static class DoctorCommand
             var checks = await ExamineAsync(parse.UnmatchedTokens, cancellationToken);
             if (parse.GetValue(json)) CommandOutput.WriteJson(checks);
             else Print(checks);
-            return checks.All(c => c.Verdict != Verdict.Bad) ? CommandOutput.Fine : CommandOutput.Findings;
+            return checks.All(c => c.Verdict != CheckVerdict.Bad) ? CommandOutput.Fine : CommandOutput.Findings;
         });
         return command;
     }
@@ -36,11 +36,11 @@ internal static class DoctorCommand
         var problems = OptionSections.Check(configuration, needsServer: true);
         if (problems.Count > 0)
         {
-            checks.AddRange(problems.Select(p => new Check("configuration", Verdict.Bad, p.Problem, $"Set {p.Key}.")));
+            checks.AddRange(problems.Select(p => new Check("configuration", CheckVerdict.Bad, p.Problem, $"Set {p.Key}.")));
             return checks;
         }
 
-        checks.Add(new Check("configuration", Verdict.Good, "every value can be used", null));
+        checks.Add(new Check("configuration", CheckVerdict.Good, "every value can be used", null));
         var weiyu = configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new();
         checks.Add(CheckStore(configuration));
         await CheckServerAsync(weiyu, checks, cancellationToken);
@@ -59,19 +59,19 @@ internal static class DoctorCommand
             using var database = new Database(store.Provider, store.ConnectionString.Length > 0 ? store.ConnectionString : Path.Combine(folder.FullPath, "weiyu-bot.db"));
             Schema.Migrate(database);
             using var session = new StoreSession(database);
-            return new Check("store", Verdict.Good, $"writable; {session.CountOpenInbox()} messages wait, {session.PendingSummary().Count} replies are pending, {session.CountFailed()} failed", null);
+            return new Check("store", CheckVerdict.Good, $"writable; {session.CountOpenInbox()} messages wait, {session.PendingSummary().Count} replies are pending, {session.CountFailed()} failed", null);
         }
         catch (DataFolderInUseException)
         {
-            return new Check("store", Verdict.Good, $"in use by the running bot ({folder.FullPath})", null);
+            return new Check("store", CheckVerdict.Good, $"in use by the running bot ({folder.FullPath})", null);
         }
         catch (DataFolderException e)
         {
-            return new Check("store", Verdict.Bad, e.Message, null);
+            return new Check("store", CheckVerdict.Bad, e.Message, null);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
         {
-            return new Check("store", Verdict.Bad, e.Message, "Make the database reachable and writable, or move a damaged file away.");
+            return new Check("store", CheckVerdict.Bad, e.Message, "Make the database reachable and writable, or move a damaged file away.");
         }
     }
 
@@ -83,17 +83,17 @@ internal static class DoctorCommand
         try
         {
             session = await rest.LoginAsync(cancellationToken);
-            checks.Add(new Check("login", Verdict.Good, $"{session.Username} ({session.UserUid}), organisation {(session.OrgUid.Length > 0 ? session.OrgUid : "none")}",
+            checks.Add(new Check("login", CheckVerdict.Good, $"{session.Username} ({session.UserUid}), organisation {(session.OrgUid.Length > 0 ? session.OrgUid : "none")}",
                 session.OrgUid.Length > 0 ? null : "Without an organisation messages are not stored: set Weiyu:OrgUid."));
         }
         catch (WeiyuLoginRefusedException e)
         {
-            checks.Add(new Check("login", Verdict.Bad, e.Message, "Correct Weiyu:Username and Weiyu:Password (or Weiyu:AccessToken)."));
+            checks.Add(new Check("login", CheckVerdict.Bad, e.Message, "Correct Weiyu:Username and Weiyu:Password (or Weiyu:AccessToken)."));
             return;
         }
         catch (WeiyuException e)
         {
-            checks.Add(new Check("login", Verdict.Bad, e.Message, $"Is Weiyu running at {weiyu.ApiUrl}? Check Weiyu:ApiUrl, the network and the server's log."));
+            checks.Add(new Check("login", CheckVerdict.Bad, e.Message, $"Is Weiyu running at {weiyu.ApiUrl}? Check Weiyu:ApiUrl, the network and the server's log."));
             return;
         }
 
@@ -101,14 +101,14 @@ internal static class DoctorCommand
         {
             var agent = await rest.FindAgentAsync(cancellationToken);
             checks.Add(agent is null
-                ? new Check("agent", Verdict.Doubtful, "the account is no agent in this organisation", "Make it an agent in Weiyu's admin console, or visitors will not be given to it.")
-                : new Check("agent", Verdict.Good, $"{agent.Nickname} ({agent.Uid}), {agent.Status}, {agent.CurrentThreadCount} of {agent.MaxThreadCount} threads", null));
+                ? new Check("agent", CheckVerdict.Doubtful, "the account is no agent in this organisation", "Make it an agent in Weiyu's admin console, or visitors will not be given to it.")
+                : new Check("agent", CheckVerdict.Good, $"{agent.Nickname} ({agent.Uid}), {agent.Status}, {agent.CurrentThreadCount} of {agent.MaxThreadCount} threads", null));
             var threads = await rest.GetThreadsAsync(0, 20, cancellationToken);
-            checks.Add(new Check("threads", Verdict.Good, $"{threads.TotalElements} in the list", null));
+            checks.Add(new Check("threads", CheckVerdict.Good, $"{threads.TotalElements} in the list", null));
         }
         catch (WeiyuException e)
         {
-            checks.Add(new Check("agent", Verdict.Bad, e.Message, "The login works but a call fails: look into the server's log."));
+            checks.Add(new Check("agent", CheckVerdict.Bad, e.Message, "The login works but a call fails: look into the server's log."));
         }
 
         checks.Add(await CheckConnectionAsync(weiyu, session, cancellationToken));
@@ -126,11 +126,11 @@ internal static class DoctorCommand
         try
         {
             await connection.WaitForAsync(MqttConnectionState.Connected, patience.Token);
-            return new Check("connection", Verdict.Good, $"{weiyu.MqttUrl} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms", null);
+            return new Check("connection", CheckVerdict.Good, $"{weiyu.MqttUrl} in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms", null);
         }
         catch (OperationCanceledException)
         {
-            return new Check("connection", Verdict.Bad, $"{weiyu.MqttUrl}: {connection.LastFailure?.Reason.ToString() ?? "no answer"} {connection.LastFailure?.Message}",
+            return new Check("connection", CheckVerdict.Bad, $"{weiyu.MqttUrl}: {connection.LastFailure?.Reason.ToString() ?? "no answer"} {connection.LastFailure?.Message}",
                 "Check Weiyu:MqttUrl (ws:// or wss://, path /websocket), the proxy in front of it, and its certificate.");
         }
         finally
@@ -144,7 +144,7 @@ internal static class DoctorCommand
     {
         foreach (var check in checks)
         {
-            var mark = check.Verdict switch { Verdict.Good => "[green]✓[/]", Verdict.Doubtful => "[yellow]![/]", _ => "[red]✗[/]" };
+            var mark = check.Verdict switch { CheckVerdict.Good => "[green]✓[/]", CheckVerdict.Doubtful => "[yellow]![/]", _ => "[red]✗[/]" };
             AnsiConsole.MarkupLine($"{mark} [bold]{check.Part,-14}[/] {Markup.Escape(check.Finding)}");
             if (check.Cure is { } cure) AnsiConsole.MarkupLine($"  {"",-14} → {Markup.Escape(cure)}");
         }
@@ -152,7 +152,7 @@ internal static class DoctorCommand
 }
 
 /// <summary>A check's verdict.</summary>
-internal enum Verdict
+internal enum CheckVerdict
 {
     /// <summary>Well.</summary>
     Good,
@@ -165,7 +165,7 @@ internal enum Verdict
 }
 
 /// <summary>What <c>doctor</c> found of a part.</summary>
-internal sealed record Check(string Part, Verdict Verdict, string Finding, string? Cure);
+internal sealed record Check(string Part, CheckVerdict Verdict, string Finding, string? Cure);
 
 /// <summary>The checks that features bring.</summary>
 internal static class DoctorChecks

@@ -66,7 +66,7 @@ internal sealed partial class AgentService(
         // First stop taking, then finish what is in hand; what is left is in the journal.
         await base.StopAsync(cancellationToken);
         await hub.StopAsync(Patience);
-        await outbox.StopAsync(TimeSpan.FromSeconds(2), time);
+        await outbox.StopAsync(TimeSpan.FromSeconds(2));
         await store.StopAsync();
         LogStopped(log);
     }

@@ -21,7 +21,7 @@ internal sealed partial class TopicBook(MqttLink link, ILogger<TopicBook> log)
     public void AddOwn(BotIdentity bot)
     {
         List<string> own = [Topics.User(bot.UserUid)];
-        if (bot.Agent is { } agent) own.Add(Topics.AgentInbox(agent.Uid));
+        if (bot.Agent is { } agent) own.AddRange([Topics.AgentInbox(agent.Uid), Topics.Queue(agent.Uid)]);
         Add(own);
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Weiyu.Bot.Handlers.Rules.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
 
@@ -6,21 +6,11 @@ namespace Weiyu.Bot.Handlers.Rules.Matching;
 internal static class TextForms
 {
     /// <summary>How many characters of a message count.</summary>
-    public const int MaxLength = 16_384;
+    public const int MaxLength = TextNormalizer.MaxLength;
 
     /// <summary>The form in which keywords and messages meet.</summary>
-    public static string Normalize(string text)
-    {
-        var form = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant())
-        {
-            if (!char.IsWhiteSpace(c)) form.Append(c);
-            else if (form.Length > 0 && form[^1] != ' ') form.Append(' ');
-        }
-
-        return form.ToString().Trim();
-    }
+    public static string Normalize(string text) => TextNormalizer.Normalize(text);
 
     /// <summary>The same without sentence marks at the ends.</summary>
-    public static string Bare(string text) => Normalize(text).Trim(' ', '.', ',', '!', '?', ';', ':', '~', '。', '、');
+    public static string Bare(string text) => TextNormalizer.NormalizeBare(text);
 }

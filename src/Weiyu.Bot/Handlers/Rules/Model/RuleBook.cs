@@ -16,6 +16,8 @@ internal sealed class RuleBook
     {
         Rules = rules;
         ById = rules.DistinctBy(r => r.Id).ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
+        EventRules = [.. rules.Where(r => r.Event.Name is not (RuleEvent.MessageName or RuleEvent.CalledName))];
+        Silences = [.. rules.Where(r => r.Event.After is not null).Select(r => r.Event.After!.Value).Distinct()];
         _matcher = new(() => matcher is null ? new RuleMatcher(this) : matcher(this));
     }
 
@@ -24,6 +26,12 @@ internal sealed class RuleBook
 
     /// <summary>The rules in the order in which they are asked: priority, then file (by path), then place.</summary>
     public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>Those that wait for something else than a message.</summary>
+    public IReadOnlyList<Rule> EventRules { get; }
+
+    /// <summary>The silences that rules wait for.</summary>
+    public IReadOnlyList<TimeSpan> Silences { get; }
 
     /// <summary>The rules by id.</summary>
     public FrozenDictionary<string, Rule> ById { get; }

@@ -12,13 +12,12 @@ internal static class Picks
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(30);
 
-    /// <summary>What the visitor's message says, as text: that of the turn, or what was picked or clicked.</summary>
-    public static string TextOf(TurnContext turn) => turn.Text.Length > 0 || turn.Message is null ? turn.Text : turn.Message.Type switch
-    {
-        MessageTypes.Text or MessageTypes.ChoiceSubmit or MessageTypes.ConfirmSubmit or MessageTypes.ButtonSubmit or MessageTypes.FaqQuestion or MessageTypes.Quotation
-            or MessageTypes.FormSubmit or MessageTypes.LeaveMsgSubmit => MessageContent.Read(turn.Message).PlainText(turn.State.Locale ?? "zh"),
-        _ => "",
-    };
+    /// <summary>What the visitor's message says, as text; empty for pictures, files, places: their labels are nobody's words.</summary>
+    public static string TextOf(TurnContext turn) =>
+        turn.Message is not { } message ? turn.Text
+        : MessageTypes.IsMedia(message.Type) || message.Type is MessageTypes.Location ? ""
+        : turn.Text.Length > 0 ? turn.Text
+        : MessageContent.Read(message).PlainText(turn.State.Locale ?? "zh");
 
     /// <summary>The option that was picked; null when none was.</summary>
     public static Option? Of(TurnContext turn)

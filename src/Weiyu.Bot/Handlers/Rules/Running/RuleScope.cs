@@ -12,10 +12,13 @@ internal sealed class RuleScope
 {
     private TemplateValues? _values;
 
-    public RuleScope(TurnContext turn, RuleBook book, JsonObject? locals = null) => (Turn, Book, Locals) = (turn, book, locals ?? []);
+    public RuleScope(TurnContext turn, RuleBook book, JsonObject? locals = null) => (Turn, Book, Locals, Event) = (turn, book, locals ?? [], turn.Event);
 
     /// <summary>The turn.</summary>
     public TurnContext Turn { get; }
+
+    /// <summary>What happened, where the turn is no message's; also a rating that came as a message.</summary>
+    public BotEvent? Event { get; init; }
 
     /// <summary>The rules that were current when the turn began.</summary>
     public RuleBook Book { get; }
@@ -85,10 +88,10 @@ internal sealed class RuleScope
 
     private JsonObject EventJson()
     {
-        var json = Turn.Event?.Data?.DeepClone() as JsonObject ?? [];
-        json["name"] = Turn.Event?.Name ?? "";
-        json["argument"] = Turn.Event?.Argument ?? "";
-        if (!json.ContainsKey("score") && Turn.Event?.Name == BotEvents.Rating)
+        var json = Event?.Data?.DeepClone() as JsonObject ?? [];
+        json["name"] = Event?.Name ?? "";
+        json["argument"] = Event?.Argument ?? "";
+        if (!json.ContainsKey("score") && Event?.Name == BotEvents.Rating)
         {
             foreach (var name in (ReadOnlySpan<string>)["rate", "rating", "stars", "value"])
             {
