@@ -26,7 +26,7 @@ internal sealed class NoticeBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weiyu-notices-");
     private readonly DataFolder _data;
     private readonly bool _ownsDatabase;
-    private readonly Database _database;
+    private Database _database;
 
     public NoticeBench(string now, Database? database = null, FakeTimeProvider? clock = null)
     {
@@ -38,6 +38,8 @@ internal sealed class NoticeBench : IAsyncDisposable
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public string DatabaseFile => Path.Combine(_folder.FullName, "bot.db");
 
     public FakeBook Book { get; set; } = new();
 
@@ -70,6 +72,15 @@ internal sealed class NoticeBench : IAsyncDisposable
         Sender = new NoticeSender(Book, audiences, Store, identity, new MessageFactory(new WeiyuSettings("web", WorkCalendar.DefaultZone())), Server, Server, new SentUids(), Clock, NullLogger<NoticeSender>.Instance);
         Desk = new NoticeDesk(Book, audiences, Store, Wake, Clock);
         Timers = new TimerService(Store, Feed, Wake, Clock, NullLogger<TimerService>.Instance);
+    }
+
+    /// <summary>Goes on with another database file.</summary>
+    public async Task ReplaceDatabaseAsync(string file)
+    {
+        await Store.DisposeAsync();
+        _database.Dispose();
+        _database = new Database(StoreProvider.Sqlite, file);
+        Open();
     }
 
     /// <summary>Takes rules over, as a reload does.</summary>
@@ -213,9 +224,12 @@ internal sealed class NoticeBench : IAsyncDisposable
     {
         public List<InboxItem> Posted { get; } = [];
 
+        public Action<InboxItem>? OnPost { get; set; }
+
         public ValueTask PostAsync(InboxItem stored, CancellationToken cancellationToken)
         {
-            Posted.Add(stored);
+            lock (Posted) Posted.Add(stored);
+            OnPost?.Invoke(stored);
             return ValueTask.CompletedTask;
         }
     }
