@@ -103,10 +103,12 @@ internal sealed class NoticeBench : IAsyncDisposable
 
     public static string Topic(int i) => $"org/agent/a1/v{i:00000}";
 
-    public void Save(StoreSession session, string topic, ConversationState state, bool closed = false)
+    public void Save(StoreSession session, string topic, ConversationState state, bool closed = false) => Save(session, topic, state, closed, Now);
+
+    public static void Save(StoreSession session, string topic, ConversationState state, bool closed, DateTimeOffset now)
     {
         var thread = new Wire.Thread { Uid = "t-" + topic, Topic = topic, Type = "AGENT", Channel = "web", User = new Wire.User { Uid = topic.Split('/')[^1], Nickname = "访客" } };
-        session.SaveConversation(new ConversationRow(topic, thread.ToByteArray(), state.ToJson(), closed, Now));
+        session.SaveConversation(new ConversationRow(topic, thread.ToByteArray(), state.ToJson(), closed, now));
     }
 
     /// <summary>Does all that can be done at this moment.</summary>
