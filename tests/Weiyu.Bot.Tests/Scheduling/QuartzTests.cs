@@ -12,6 +12,7 @@ using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Scheduling;
+using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
@@ -121,7 +122,8 @@ internal sealed class TestBot : IAsyncDisposable
             .AddSingleton<SentUids>()
             .AddSingleton<TimerWake>()
             .AddScheduling(builder.Configuration)
-            .AddSingleton<INoticeThreads>(server);
+            .AddSingleton<INoticeThreads>(server)
+            .AddSingleton<ITokenRenewal>(new NoToken());
         var host = builder.Build();
         var store = host.Services.GetRequiredService<Store>();
         store.Start();
@@ -156,6 +158,13 @@ internal sealed class TestBot : IAsyncDisposable
         await _host.StopAsync();
         await Store.StopAsync();
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
+    }
+
+    private sealed class NoToken : ITokenRenewal
+    {
+        public string? Token => null;
+
+        public Task RenewAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     internal sealed class CountingServer : IOutboxFeed, INoticeThreads
