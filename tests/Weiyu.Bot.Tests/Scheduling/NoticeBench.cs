@@ -26,7 +26,7 @@ internal sealed class NoticeBench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weiyu-notices-");
     private readonly DataFolder _data;
     private readonly bool _ownsDatabase;
-    private readonly Database _database;
+    private Database _database;
 
     public NoticeBench(string now, Database? database = null, FakeTimeProvider? clock = null)
     {
@@ -38,6 +38,8 @@ internal sealed class NoticeBench : IAsyncDisposable
     }
 
     public FakeTimeProvider Clock { get; }
+
+    public string DatabaseFile => Path.Combine(_folder.FullName, "bot.db");
 
     public FakeBook Book { get; set; } = new();
 
@@ -72,6 +74,15 @@ internal sealed class NoticeBench : IAsyncDisposable
         Timers = new TimerService(Store, Feed, Wake, Clock, NullLogger<TimerService>.Instance);
     }
 
+    /// <summary>Goes on with another database file.</summary>
+    public async Task ReplaceDatabaseAsync(string file)
+    {
+        await Store.DisposeAsync();
+        _database.Dispose();
+        _database = new Database(StoreProvider.Sqlite, file);
+        Open();
+    }
+
     /// <summary>Takes rules over, as a reload does.</summary>
     public Task UseAsync(string notices, string calendar = "timezone: Asia/Shanghai")
     {
@@ -92,10 +103,12 @@ internal sealed class NoticeBench : IAsyncDisposable
 
     public static string Topic(int i) => $"org/agent/a1/v{i:00000}";
 
-    public void Save(StoreSession session, string topic, ConversationState state, bool closed = false)
+    public void Save(StoreSession session, string topic, ConversationState state, bool closed = false) => Save(session, topic, state, closed, Now);
+
+    public static void Save(StoreSession session, string topic, ConversationState state, bool closed, DateTimeOffset now)
     {
         var thread = new Wire.Thread { Uid = "t-" + topic, Topic = topic, Type = "AGENT", Channel = "web", User = new Wire.User { Uid = topic.Split('/')[^1], Nickname = "访客" } };
-        session.SaveConversation(new ConversationRow(topic, thread.ToByteArray(), state.ToJson(), closed, Now));
+        session.SaveConversation(new ConversationRow(topic, thread.ToByteArray(), state.ToJson(), closed, now));
     }
 
     /// <summary>Does all that can be done at this moment.</summary>
@@ -213,9 +226,12 @@ internal sealed class NoticeBench : IAsyncDisposable
     {
         public List<InboxItem> Posted { get; } = [];
 
+        public Action<InboxItem>? OnPost { get; set; }
+
         public ValueTask PostAsync(InboxItem stored, CancellationToken cancellationToken)
         {
-            Posted.Add(stored);
+            lock (Posted) Posted.Add(stored);
+            OnPost?.Invoke(stored);
             return ValueTask.CompletedTask;
         }
     }

@@ -26,7 +26,8 @@ internal sealed partial class NoticeTriggers(ISchedulerFactory schedulers, INoti
         {
             var schedule = $"{notice.Schedule.Key}|{book.ZoneOf(notice).Id}";
             if (present.TryGetValue(key, out var current) && current == schedule) continue;
-            await scheduler.DeleteJob(key, cancellationToken);
+            // Replaced in one step; only a list of times may leave triggers of the old one behind.
+            if (notice.Schedule is AtSchedule) await scheduler.DeleteJob(key, cancellationToken);
             var triggers = Triggers(notice).ToList();
             if (triggers.Count == 0) continue;
             var job = JobBuilder.Create<NoticeJob>().WithIdentity(key).WithDescription(schedule).StoreDurably().Build();

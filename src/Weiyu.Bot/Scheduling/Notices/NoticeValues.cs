@@ -39,8 +39,8 @@ internal static class NoticeValues
     {
         var outcome = row.State == LedgerState.Sent ? "notice" : row.State.ToString().ToLowerInvariant();
         var decision = new Decision { Uid = run.CauseOf(row.Target), Conversation = row.Target, At = now };
-        decision.Note("notice", $"'{run.Notice}', due {run.Occurrence:yyyy-MM-dd HH:mm:ss}Z, {run.Kind.ToString().ToLowerInvariant()}");
-        if (row.Reason is { } reason) decision.Note("ledger", row.State == LedgerState.Held ? $"held until {row.NextAt:yyyy-MM-dd HH:mm:ss}Z: {reason}" : reason);
+        decision.Note("notice", $"'{run.Notice}', due {run.Occurrence.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {run.Kind.ToString().ToLowerInvariant()}");
+        if (row.Reason is { } reason) decision.Note("ledger", row.State == LedgerState.Held ? $"held until {row.NextAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {reason}" : reason);
         decision.End(outcome, $"notice:{run.Notice}");
         session.SaveDecision(decision.Uid, row.Target, now, outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
     }
