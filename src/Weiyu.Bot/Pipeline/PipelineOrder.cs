@@ -1,3 +1,5 @@
+using Weiyu.Bot.Handlers;
+
 namespace Weiyu.Bot.Pipeline;
 
 /// <summary>The handlers in the order in which a turn meets them.</summary>
@@ -7,7 +9,12 @@ internal static class PipelineOrder
     public static IServiceCollection AddPipeline(this IServiceCollection services)
     {
         services.AddSingleton<TurnPipeline>();
+        services.Then<LoopGuard>();
+        services.Then<Receipts>();
+        services.Then<Fallback>();
         return services;
     }
 
+    private static void Then<THandler>(this IServiceCollection services)
+        where THandler : class, IHandler => services.AddSingleton<IHandler, THandler>();
 }
