@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 
 namespace Weiyu.Bot.Privacy;
 
@@ -11,12 +10,6 @@ namespace Weiyu.Bot.Privacy;
 internal sealed class PersonalDataMask
 {
     private readonly OwnPattern[] _own;
-
-    /// <summary>A mask with the patterns of the configuration.</summary>
-    public PersonalDataMask(IOptions<PrivacyOptions> options)
-        : this(options.Value)
-    {
-    }
 
     /// <summary>A mask.</summary>
     /// <param name="options">Patterns that were validated.</param>

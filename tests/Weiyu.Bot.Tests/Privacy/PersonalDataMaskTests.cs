@@ -1,5 +1,4 @@
 using CsCheck;
-using Microsoft.Extensions.Options;
 using Weiyu.Bot.Privacy;
 using Xunit;
 
@@ -157,10 +156,6 @@ public class PersonalDataMaskTests
         var session = _mask.NewSession();
         Assert.Equal(text, session.PutBack(session.Mask(text)));
     }
-
-    [Fact]
-    public void The_container_gives_the_mask() =>
-        Assert.Equal("⟦phone⟧", new PersonalDataMask(Options.Create(new PrivacyOptions())).Redact("13800138000"));
 
     private static readonly Gen<string> Pieces = Gen.OneOf(
         OneOf("13800138000", "+86 138-0013-8000", "4111 1111 1111 1111", "11010519491231002X", "a.b@example.com", "订单号", "@", " ", "-", "X", "1", "86", "0", "(", ")", "+", "⟦", "⟧", "phone-1", "１", "一三八零零一三八零零零", "\u200b", "tel"),

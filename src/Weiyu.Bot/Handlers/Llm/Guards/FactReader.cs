@@ -6,7 +6,7 @@ namespace Weiyu.Bot.Handlers.Llm.Guards;
 
 /// <summary>
 /// Finds every number, amount, share, date, time, web and e-mail address and telephone number in a text, in normal form. What it leaves out
-/// (the documented exceptions of the grounding check): the numbers of a list or of steps (<c>1.</c> at the beginning of a line, <c>①</c>, 第一, 1st),
+/// (the documented exceptions of the grounding check): the numbers of a list or of steps (<c>1.</c> at the beginning of a line, <c>①</c>, 第一, 1st, 以下3点),
 /// and small numbers in words that only count things (一个, 两种, one of them) without money, share or time.
 /// </summary>
 internal static partial class FactReader
@@ -236,7 +236,7 @@ internal static partial class FactReader
     [GeneratedRegex(@"(^|\n)[ \t·*-]*(?<no>\(?[0-9]{1,2}[.)、:])[ \t]*[^0-9\s]|(?<no>\([1-9]\))", Linear)]
     private static partial Regex Enumeration();
 
-    [GeneratedRegex(@"第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[步条点项个种类章节]?|[0-9]{0,2}(1st|2nd|3rd|[04-9]th)\b|\bstep\s+[0-9]{1,2}\b|[\u2460-\u2473]|步骤\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})", Linear)]
+    [GeneratedRegex(@"[1-9]\s*点|(以下|如下|下面|下列)\s*[1-9]\s*[个条步种项]|第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[步条点项个种类章节]?|[0-9]{0,2}(1st|2nd|3rd|[04-9]th)\b|\bstep\s+[0-9]{1,2}\b|[\u2460-\u2473]|步骤\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})", Linear)]
     private static partial Regex Ordinal();
 
     [GeneratedRegex(@"\+?\(?[0-9]{2,8}\)?([- ]\(?[0-9]{2,8}\)?){1,5}", Linear)]

@@ -29,7 +29,7 @@ internal static partial class Reasoning
 
     private static bool IsTag(string text, int after) => after >= text.Length || text[after] is '>' or ' ' or '/' or '\n';
 
-    [GeneratedRegex(@"<\|channel\|>\s*(analysis|commentary)[^|]*(<\|message\|>[^|]*)?(<\|(end|call|return)\|>)?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<\|channel\|>\s*(analysis|commentary)[^|<]*(<\|message\|>[^|<]*)?(<\|(end|call|return)\|>)?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Channel();
 
     [GeneratedRegex(@"<\|[a-z_0-9 ]{1,40}\|>(final|assistant)?|\[/?INST\]|<</?SYS>>|</?s>", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]

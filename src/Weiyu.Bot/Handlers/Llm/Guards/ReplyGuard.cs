@@ -23,7 +23,7 @@ internal sealed record ReplyContext(Grounding Grounding, LeakGuard Leak, string 
 /// <summary>All checks of a reply, in one place and in order. They are deterministic: no model judges a model.</summary>
 internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
 {
-    private const double MinSupport = 0.35;
+    private const double TamperedSupport = 0.35;
 
     /// <summary>Judges a reply as the model gave it, personal data put back.</summary>
     public Verdict Judge(string raw, ReplyContext context)
@@ -33,6 +33,7 @@ internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
         text = Cut(text, options.MaxReplyLength);
         if (Claims.IsMachineTalk(text)) return Refuse("machine talk");
         if (context.Leak.Leak(text, context.Open) is { } leak) return Refuse($"leak: {leak}");
+        if (InjectionScreen.IsSuspicious(text)) return Refuse("orders in the reply");
         if (words.Find(text, options.BlockedWords) is not null) return Refuse("blocked word");
         if (!Languages.Fits(text, context.Locale)) return Refuse("wrong language");
         if (Claims.OfHandOff(text)) return Refuse("claims a hand-off");
@@ -43,7 +44,8 @@ internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
         }
 
         if (BadHost(text, context.Grounding) is not null) return Refuse("link to a foreign host");
-        if (context.Tampered && Support.Share(text, context.Open) < MinSupport) return Refuse("not made of the material");
+        var share = context.Tampered ? Math.Max(TamperedSupport, options.MinSupport) : options.MinSupport;
+        if (share > 0 && Support.Share(text, context.Open) < share) return Refuse("not made of the material");
         return new Verdict(text, null);
     }
 

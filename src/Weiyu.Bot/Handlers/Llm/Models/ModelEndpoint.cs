@@ -126,7 +126,9 @@ internal sealed class ModelEndpoint : IDisposable
 
     private ModelFault Translate(Exception e)
     {
-        if (e is HttpOperationException { StatusCode: { } status })
+        // While streaming, the SDK's own exception comes through; otherwise the kernel's.
+        var code = e is ClientResultException { Status: > 0 } result ? (HttpStatusCode)result.Status : (e as HttpOperationException)?.StatusCode;
+        if (code is { } status)
         {
             var kind = status switch
             {

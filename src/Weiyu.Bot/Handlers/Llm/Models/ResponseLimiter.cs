@@ -21,7 +21,9 @@ internal sealed class ResponseLimiter(HttpMessageHandler inner, string model, lo
         {
             await using (bounded)
             {
-                Replace(response, new ByteArrayContent(await AsStreamAsync(bounded, cancellationToken)), "text/event-stream");
+                // Not seekable: the SDK takes a seekable stream that was read for a mistake.
+                var whole = new MemoryStream(await AsStreamAsync(bounded, cancellationToken));
+                Replace(response, new StreamContent(new BoundedStream(whole, whole.Length, events: true, model)), "text/event-stream");
             }
         }
         else if (response.IsSuccessStatusCode && type != "text/event-stream")
@@ -93,7 +95,8 @@ internal sealed class ResponseLimiter(HttpMessageHandler inner, string model, lo
             return Check(buffer.Span[..count]);
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Check(buffer.AsSpan(offset, inner.Read(buffer, offset, count)));
+        // Only the SDK's clearing up reads without await, to drain what is left: on a stream that stalls that would hold the thread for ever.
+        public override int Read(byte[] buffer, int offset, int count) => 0;
 
         public override void Flush()
         {
