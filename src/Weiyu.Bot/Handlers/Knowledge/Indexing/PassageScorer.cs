@@ -45,7 +45,7 @@ internal sealed class PassageScorer
         var topic = _question.Covered(asked);
         var coverage = _question.Covered(all);
         var asQuestion = 0.88f * best.Like + 0.12f * coverage;
-        var asText = coverage * (0.56f + 0.3f * topic);
+        var asText = coverage * (0.5f + 0.3f * topic + 0.06f * Math.Min(2, Math.Max(0, _question.Total * coverage - 0.8f)));
         var score = Math.Max(asQuestion, asText);
         score = Math.Clamp(score * (0.97f + 0.03f * rank), 0, 1);
         return new PassageScore(score, best.Like, best.Back, topic, coverage, rank, entry.Questions.Contains(best.Phrase ?? "") ? best.Phrase : null);

@@ -52,5 +52,8 @@ internal sealed class Vocabulary
     /// <summary>How much a term says, from 0.3 (in every passage) to 1 (in none).</summary>
     public float Weight(int passages) => (float)(0.3 + 0.7 * Math.Max(0, Idf(passages)) / _rarest);
 
+    /// <summary>What a word weighs that no passage has: it may be what the question is about, or mere chat.</summary>
+    public const float Unknown = 0.62f;
+
     private double Idf(int passages) => Math.Log(1 + (Math.Max(Passages, passages) - passages + 0.5) / (passages + 0.5));
 }
