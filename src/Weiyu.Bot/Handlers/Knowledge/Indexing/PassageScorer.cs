@@ -9,6 +9,11 @@ namespace Weiyu.Bot.Handlers.Knowledge.Indexing;
 /// </summary>
 internal sealed class PassageScorer
 {
+    private const float InText = 0.75f;
+    private const float Base = 0.55f;
+    private const float OfQuestion = 0.25f;
+    private const float OfBack = 0.2f;
+
     private readonly WeightedText _question;
     private readonly KnowledgeAnalyzer _analyzer;
     private readonly Vocabulary _vocabulary;
@@ -31,22 +36,22 @@ internal sealed class PassageScorer
     /// <param name="rank">Its BM25 score relative to the best candidate's, from 0 to 1.</param>
     public PassageScore Score(KnowledgeEntry entry, ReadOnlySpan<int> asked, ReadOnlySpan<int> all, float rank)
     {
-        var best = (Like: 0f, Forward: 0f, Back: 0f, Phrase: (string?)null);
+        var best = (Score: 0f, Like: 0f, Back: 0f, Phrase: (string?)null);
+        var coverage = _question.Covered(all);
         foreach (var phrase in Phrases(entry))
         {
             var theirs = new WeightedText(_analyzer.Analyze(phrase), _vocabulary);
-            var forward = _question.Covered(theirs.Text.SortedHashes());
-            if (forward <= 0) continue;
+            var hashes = theirs.Text.SortedHashes();
+            var like = _question.Covered(hashes);
+            if (like <= 0) continue;
             var back = theirs.Covered(_hashes);
-            var like = forward * (0.68f + 0.32f * back);
-            if (like > best.Like) best = (like, forward, back, phrase);
+            var value = _question.Covered(hashes, all, InText) * (Base + OfQuestion * like + OfBack * back);
+            if (value > best.Score) best = (value, like, back, phrase);
         }
 
+        // The heading of the section need not be like the question where the text says all of it.
+        var score = Math.Max(best.Score, InText * coverage * (Base + OfQuestion * 0.5f * _question.Covered(asked)));
         var topic = _question.Covered(asked);
-        var coverage = _question.Covered(all);
-        var asQuestion = 0.88f * best.Like + 0.12f * coverage;
-        var asText = coverage * (0.5f + 0.3f * topic + 0.06f * Math.Min(2, Math.Max(0, _question.Total * coverage - 0.8f)));
-        var score = Math.Max(asQuestion, asText);
         score = Math.Clamp(score * (0.97f + 0.03f * rank), 0, 1);
         return new PassageScore(score, best.Like, best.Back, topic, coverage, rank, entry.Questions.Contains(best.Phrase ?? "") ? best.Phrase : null);
     }
@@ -81,9 +86,7 @@ internal sealed class PassageScorer
     private static IEnumerable<string> Phrases(KnowledgeEntry entry)
     {
         foreach (var question in entry.Questions) yield return question;
-        if (entry.Headings.Count == 0) yield break;
-        if (entry.Questions.Count == 0) yield return entry.Headings[^1];
-        if (entry.Headings.Count > 1) yield return $"{entry.Headings[^2]} {entry.Headings[^1]}";
+        if (entry.Headings.Count > 0 && entry.Questions.Count == 0) yield return entry.Headings[^1];
     }
 
     private static double Round(float value) => Math.Round(value, 3);

@@ -23,6 +23,7 @@ internal sealed class WeightedText
         _ways = new List<(int, float)>[text.Units.Count];
         var known = new int[text.Units.Count]; // passages that have the unit's commonest word; 0: none
         var inPair = new bool[text.Units.Count];
+        var isWord = new bool[text.Units.Count]; // a single character that is a word: 退
         for (var i = 0; i < _ways.Length; i++) _ways[i] = [];
         foreach (var term in text.Terms)
         {
@@ -30,6 +31,7 @@ internal sealed class WeightedText
             var count = vocabulary.Count(hash);
             if (term.Kind == TermKind.Pair && count > 0) inPair[term.Start] = inPair[term.Start + 1] = true;
             if (count == 0 || term.Kind == TermKind.Character) continue;
+            if (term.Kind == TermKind.Group && term.End - term.Start == 1) isWord[term.Start] = true;
             for (var i = term.Start; i < term.End; i++)
             {
                 var unit = text.Units[i];
@@ -61,8 +63,8 @@ internal sealed class WeightedText
             _weights[i] = unit.Weight switch
             {
                 0 => _ways[i].Count > 0 ? WeakCharacter * 0.5f * vocabulary.Weight(known[i]) : 0,
-                < 1 => unit.Weight * (unit.IsHan ? 0.5f : known[i] > 0 || unit.Weight < 0.4f ? 1 : 0.7f),
-                _ => (known[i] > 0 ? vocabulary.Weight(known[i]) : Vocabulary.Unknown) * (unit.IsHan ? 0.5f : 1),
+                < 1 => unit.Weight * (unit.IsHan ? 0.5f : 1) * (0.5f + 0.5f * (known[i] > 0 ? vocabulary.Weight(known[i]) : 0)),
+                _ => (known[i] > 0 ? vocabulary.Weight(known[i]) : Vocabulary.Unknown) * (unit.IsHan && !isWord[i] ? 0.5f : 1),
             };
             Total += _weights[i];
         }
@@ -89,6 +91,19 @@ internal sealed class WeightedText
         for (var i = 0; i < _weights.Length; i++)
         {
             if (_weights[i] > 0) sum += _weights[i] * Strength(i, sortedHashes);
+        }
+
+        return sum / Total;
+    }
+
+    /// <summary>The same, where a second row of terms counts for less.</summary>
+    public float Covered(ReadOnlySpan<int> sortedHashes, ReadOnlySpan<int> lesser, float worth)
+    {
+        if (Total <= 0) return 0;
+        var sum = 0f;
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            if (_weights[i] > 0) sum += _weights[i] * Math.Max(Strength(i, sortedHashes), worth * Strength(i, lesser));
         }
 
         return sum / Total;

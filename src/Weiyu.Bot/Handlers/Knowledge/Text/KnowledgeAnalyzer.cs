@@ -93,7 +93,7 @@ internal sealed class KnowledgeAnalyzer
                     written += units[j].Text.Length;
                 }
 
-                if (written < length || !lookup.Contains(buffer[..written])) continue;
+                if (written < length || !lookup.Contains(buffer[..written]) || !IsWhole(units, i, length)) continue;
                 for (var j = i; j < i + length; j++)
                 {
                     cut[j] = true;
@@ -104,6 +104,13 @@ internal sealed class KnowledgeAnalyzer
                 break;
             }
         }
+    }
+
+    // 怎么办 ends a question; in 怎么办卡 the last character belongs to what follows.
+    private static bool IsWhole(List<Unit> units, int start, int length)
+    {
+        var next = start + length;
+        return units[next - 1].Text != "办" || next == units.Count || !units[next].IsHan || StopWords.Particles.Contains(units[next].Text);
     }
 
     // Between a known phrase and its neighbour runs the border of a word: no pair reaches across it, unless another phrase does.
