@@ -36,7 +36,7 @@ internal sealed class PassageScorer
     /// <param name="rank">Its BM25 score relative to the best candidate's, from 0 to 1.</param>
     public PassageScore Score(KnowledgeEntry entry, ReadOnlySpan<int> asked, ReadOnlySpan<int> all, float rank)
     {
-        var best = (Score: 0f, Like: 0f, Back: 0f, Phrase: (string?)null);
+        var best = (Score: 0f, Like: 0f, Back: 0f, Soft: 0f, Phrase: (string?)null);
         var coverage = _question.Covered(all);
         foreach (var phrase in Phrases(entry))
         {
@@ -45,15 +45,16 @@ internal sealed class PassageScorer
             var like = _question.Covered(hashes);
             if (like <= 0) continue;
             var back = theirs.Covered(_hashes);
-            var value = _question.Covered(hashes, all, InText) * (Base + OfQuestion * like + OfBack * back);
-            if (value > best.Score) best = (value, like, back, phrase);
+            var soft = _question.Covered(hashes, all, InText);
+            var value = soft * (Base + OfQuestion * like + OfBack * back);
+            if (value > best.Score) best = (value, like, back, soft, phrase);
         }
 
         // The heading of the section need not be like the question where the text says all of it.
         var score = Math.Max(best.Score, InText * coverage * (Base + OfQuestion * 0.5f * _question.Covered(asked)));
         var topic = _question.Covered(asked);
         score = Math.Clamp(score * (0.97f + 0.03f * rank), 0, 1);
-        return new PassageScore(score, best.Like, best.Back, topic, coverage, rank, entry.Questions.Contains(best.Phrase ?? "") ? best.Phrase : null);
+        return new PassageScore(score, best.Like, best.Back, best.Soft, topic, coverage, rank, entry.Questions.Contains(best.Phrase ?? "") ? best.Phrase : null);
     }
 
     /// <summary>Why: which words were found where.</summary>
@@ -79,7 +80,7 @@ internal sealed class PassageScorer
 
         return new PassageWhy(matched, missed, [.. fields], new Dictionary<string, double>
         {
-            ["question"] = Round(score.Like), ["back"] = Round(score.Back), ["topic"] = Round(score.Topic), ["text"] = Round(score.Coverage), ["rank"] = Round(score.Rank),
+            ["question"] = Round(score.Like), ["back"] = Round(score.Back), ["topic"] = Round(score.Topic), ["text"] = Round(score.Coverage), ["rank"] = Round(score.Rank), ["soft"] = Round(score.Soft), ["asked"] = Round(_question.Total),
         });
     }
 
@@ -96,8 +97,9 @@ internal sealed class PassageScorer
 /// <param name="Value">The score.</param>
 /// <param name="Like">How like the question is to the passage's own (or its heading).</param>
 /// <param name="Back">Which part of the passage's own question the visitor's has.</param>
+/// <param name="Soft">Which part of the question the passage's own has, words of the text counting for less.</param>
 /// <param name="Topic">Which part of the question stands in the passage's questions and headings.</param>
 /// <param name="Coverage">Which part of the question stands anywhere in the passage.</param>
 /// <param name="Rank">BM25 relative to the best.</param>
 /// <param name="Question">The passage's question that is most like the visitor's; null for running text.</param>
-internal readonly record struct PassageScore(float Value, float Like, float Back, float Topic, float Coverage, float Rank, string? Question);
+internal readonly record struct PassageScore(float Value, float Like, float Back, float Soft, float Topic, float Coverage, float Rank, string? Question);
