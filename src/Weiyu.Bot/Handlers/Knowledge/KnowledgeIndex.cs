@@ -14,7 +14,6 @@ namespace Weiyu.Bot.Handlers.Knowledge;
 /// </summary>
 internal sealed class KnowledgeIndex : IDisposable
 {
-    private const double OtherLocale = 0.9;
 
     private readonly KnowledgeFolder _folder;
     private readonly IndexFolder _index;
@@ -79,7 +78,7 @@ internal sealed class KnowledgeIndex : IDisposable
         {
             var asked = query with { Folder = BelowKnowledge(query.Folder) };
             var hits = snapshot.Search(asked, query.Now ?? _time.GetUtcNow(), Math.Clamp(query.Top, 1, 50));
-            return Task.FromResult(Ranking.Of(hits, query.Locale ?? LocaleNames.OfText(query.Text), OtherLocale, Math.Clamp(query.Top, 1, 50)));
+            return Task.FromResult(Ranking.Of(hits, query.Locale ?? LocaleNames.OfText(query.Text), Math.Clamp(query.Top, 1, 50)));
         }
     }
 

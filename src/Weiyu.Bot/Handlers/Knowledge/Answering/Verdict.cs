@@ -21,7 +21,7 @@ internal enum VerdictKind
 internal sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Passage> Offers, string Reason)
 {
     /// <summary>From which score on a passage is so like the question that a close second does not matter.</summary>
-    private const double Certain = 0.93;
+    private const double Certain = 0.97;
 
     /// <summary>How far behind the best one an offered passage may be.</summary>
     private const double OfferWithin = 0.25;

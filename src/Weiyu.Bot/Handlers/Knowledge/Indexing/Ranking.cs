@@ -3,13 +3,19 @@ namespace Weiyu.Bot.Handlers.Knowledge.Indexing;
 /// <summary>From hits to what callers get: one passage an answer, the wanted language first, margins.</summary>
 internal static class Ranking
 {
+    private const double OtherLocale = 0.95;
+    private const double SecondChoice = 0.2;
+    private const double KnowsSubject = 0.4;
+
     /// <summary>The passages, best first.</summary>
     /// <param name="hits">What was found.</param>
     /// <param name="locale">The wanted language.</param>
-    /// <param name="otherLocale">What a passage of another language is worth beside one of the wanted.</param>
     /// <param name="top">The most to return.</param>
-    public static IReadOnlyList<Passage> Of(IReadOnlyList<Hit> hits, string locale, double otherLocale, int top)
+    public static IReadOnlyList<Passage> Of(IReadOnlyList<Hit> hits, string locale, int top)
     {
+        // Another language is second choice, the more so the better the wanted language knows the subject itself.
+        var own = hits.Where(h => h.Entry.Locale == locale).Select(h => (double)h.Score.Value).DefaultIfEmpty(0).Max();
+        var otherLocale = OtherLocale - SecondChoice * Math.Min(1, own / KnowsSubject);
         var ranked = hits
             .GroupBy(h => h.Entry.Answer is null ? h.Entry.Id : h.Entry.Source)
             .Select(g => OneOf(g, locale, otherLocale))
