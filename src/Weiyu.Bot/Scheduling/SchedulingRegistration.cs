@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Npgsql;
 using Quartz;
 using Weiyu.Bot.Outbox;
@@ -70,7 +69,7 @@ internal static class SchedulingRegistration
                 }
                 else
                 {
-                    store.UseSqlite(o => o.DataSourceFactory = s => SqliteFactory.Instance.CreateDataSource(s.GetRequiredService<Database>().ConnectionString));
+                    store.UseSqlite(o => o.DataSourceFactory = s => new SchedulerConnections(s.GetRequiredService<Database>().ConnectionString));
                 }
             });
         });
