@@ -6,9 +6,14 @@ using OpenTelemetry.Trace;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Scheduling;
+using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.WebConsole;
@@ -41,6 +46,11 @@ internal static class BotHost
             .AddReceiving()
             .AddConversations()
             .AddPipeline()
+            .AddRules(configuration)
+            .AddRuleSection(RuleNoticeBook.Section, source => NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder))
+            .AddKnowledge(configuration)
+            .AddLlm(configuration)
+            .AddNotices(configuration)
             .AddOutbox()
             .AddDelivery()
             .AddTelemetry();
@@ -105,6 +115,12 @@ internal static class BotHost
         services.AddSingleton<ConversationHub>();
         services.AddSingleton<IConversationFeed>(s => s.GetRequiredService<ConversationHub>());
         return services;
+    }
+
+    private static IServiceCollection AddNotices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<INoticeBook, RuleNoticeBook>();
+        return services.AddScheduling(configuration);
     }
 
     private static IServiceCollection AddOutbox(this IServiceCollection services)

@@ -3,7 +3,7 @@ namespace Weiyu.Sandbox;
 /// <summary>What has passed through a sandbox since it started.</summary>
 public sealed class SandboxCounters
 {
-    private long _published, _sentByRest, _unparsable, _failed, _lost, _stored, _repeated, _unknownThread, _delivered, _connects, _refusedConnects, _oversized;
+    private long _published, _sentByRest, _unparsable, _failed, _lost, _stored, _repeated, _unknownThread, _delivered, _connects, _refusedConnects, _oversized, _swallowed;
 
     /// <summary>Messages accepted from anywhere (MQTT, REST, people in this process), those that were then dropped included.</summary>
     public long Published => Interlocked.Read(ref _published);
@@ -41,6 +41,9 @@ public sealed class SandboxCounters
     /// <summary>Connections closed because of a packet that was too large.</summary>
     public long Oversized => Interlocked.Read(ref _oversized);
 
+    /// <summary>Packets that a half-open connection swallowed, both ways.</summary>
+    public long Swallowed => Interlocked.Read(ref _swallowed);
+
     internal void CountPublished() => Interlocked.Increment(ref _published);
 
     internal void CountSentByRest() => Interlocked.Increment(ref _sentByRest);
@@ -64,4 +67,6 @@ public sealed class SandboxCounters
     internal void CountRefusedConnect() => Interlocked.Increment(ref _refusedConnects);
 
     internal void CountOversized() => Interlocked.Increment(ref _oversized);
+
+    internal void CountSwallowed() => Interlocked.Increment(ref _swallowed);
 }

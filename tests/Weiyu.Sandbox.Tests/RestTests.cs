@@ -9,6 +9,8 @@ namespace Weiyu.Sandbox.Tests;
 /// <summary>Section 4 of the protocol sheet, call by call.</summary>
 public sealed class RestTests
 {
+    private static readonly string[] TagList = ["vip"];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static Task<SandboxServer> StartAsync(TimeProvider? time = null, SandboxOptions? options = null) =>
@@ -158,7 +160,7 @@ public sealed class RestTests
         Assert.Equal("agent_bot", MessageJson.ReadUser(JsonDocument.Parse(found.GetProperty("agent").GetString()!).RootElement).Uid);
         Assert.NotEqual(200, TestApi.Code(await api.GetAsync("/api/v1/thread/query/topic?topic=org/agent/none")));
 
-        await api.PostAsync("/api/v1/thread/update/tagList", new { uid = thread.Uid, tagList = new[] { "vip" } });
+        await api.PostAsync("/api/v1/thread/update/tagList", new { uid = thread.Uid, tagList = TagList });
         await api.PostAsync("/api/v1/thread/update/note", new { uid = thread.Uid, note = "careful" });
         await api.PostAsync("/api/v1/thread/close", new { uid = thread.Uid, topic = thread.Topic });
         Assert.Equal(["vip"], thread.Tags);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 
@@ -58,6 +59,7 @@ internal static class RunCommand
 
     /// <summary>What must be there before the services start.</summary>
     /// <exception cref="DataFolderInUseException">Another bot has the data folder.</exception>
+    /// <exception cref="RulesUnusableException">The rules have mistakes.</exception>
     public static void Prepare(IServiceProvider services)
     {
         try
@@ -69,12 +71,13 @@ internal static class RunCommand
             // The store says so in its health, and goes on as soon as the folder can be used.
         }
 
+        services.GetRequiredService<RuleBookSource>();
         services.GetRequiredService<Store>().Start();
     }
 
     private static string? Explain(Exception e, IConfiguration configuration) => e switch
     {
-        DataFolderInUseException => e.Message,
+        DataFolderInUseException or RulesUnusableException => e.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"Console:Url: {configuration["Console:Url"] ?? "http://127.0.0.1:5080"} is taken by another program. Choose another port, or leave Console:Url empty.",
         _ => null,

@@ -65,6 +65,14 @@ internal sealed class WeiyuOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StoreLag { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often, while connected, the histories of threads that changed are looked through for what the broker lost. From 1 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SweepEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often threads that changed are looked through while MQTT is down. From 0.2 s to 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:10:00")]
+    public TimeSpan PollEvery { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long the server's echo of a message is waited for before it is looked up. From 0.1 s to 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan EchoTimeout { get; set; } = TimeSpan.FromSeconds(3);

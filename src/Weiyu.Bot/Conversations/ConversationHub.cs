@@ -30,7 +30,7 @@ internal sealed partial class ConversationHub(
     public async ValueTask PostAsync(InboxItem stored, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
-        Post(stored, hasRoom: true);
+        Post(stored);
     }
 
     /// <summary>A human was seen in a conversation: the bot falls silent now, before the sign itself is handled.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class ConversationHub(
     public void PostVolatile(InboxItem item)
     {
         if (!_room.Wait(0)) return;
-        Post(item, hasRoom: true);
+        Post(item);
     }
 
     /// <summary>Whether something is going on in a conversation.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class ConversationHub(
         }
     }
 
-    private void Post(InboxItem item, bool hasRoom)
+    private void Post(InboxItem item)
     {
         Interlocked.Increment(ref _waiting);
         while (true)
@@ -77,7 +77,7 @@ internal sealed partial class ConversationHub(
                 case Mailbox.Added.Queued:
                     return;
                 case Mailbox.Added.Stopped:
-                    Done(hasRoom);
+                    Done();
                     return;
                 default:
                     // It has just ended and is about to be removed; the next one is a new one.
@@ -87,43 +87,49 @@ internal sealed partial class ConversationHub(
         }
     }
 
-    private void Done(bool hasRoom)
+    private void Done()
     {
         Interlocked.Decrement(ref _waiting);
-        if (hasRoom) _room.Release();
+        _room.Release();
     }
 
     private async Task RunAsync(string topic, Mailbox mailbox)
     {
-        try
-        {
-            if (await gate.WaitAsync(topic, _stopping.Token) is { } order) mailbox.Sort(order);
-        }
-        catch (OperationCanceledException)
-        {
-            mailbox.Close();
-        }
-
-        while (mailbox.Take() is { } item)
+        do
         {
             try
             {
-                await HandleAsync(item);
+                if (await gate.WaitAsync(topic, _stopping.Token) is { } order) mailbox.Sort(order);
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                // It is still open in the journal.
+                mailbox.Close();
             }
-            catch (Exception e)
-            {
-                LogLost(log, item.Uid, e);
-            }
-
-            Done(hasRoom: true);
         }
+        while (await HandleNextAsync(mailbox));
 
         _mailboxes.TryRemove(new KeyValuePair<string, Mailbox>(topic, mailbox));
         cache.Trim(IsBusy);
+    }
+
+    private async Task<bool> HandleNextAsync(Mailbox mailbox)
+    {
+        if (mailbox.Take() is not { } item) return false;
+        try
+        {
+            await HandleAsync(item);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // It is still open in the journal.
+        }
+        catch (Exception e)
+        {
+            LogLost(log, item.Uid, e);
+        }
+
+        Done();
+        return true;
     }
 
     private async Task HandleAsync(InboxItem item)

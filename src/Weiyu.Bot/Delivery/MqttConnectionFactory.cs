@@ -9,28 +9,28 @@ namespace Weiyu.Bot.Delivery;
 internal sealed class MqttConnectionFactory(IServiceProvider services, WeiyuRestClient rest, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<MqttConnection> log)
 {
     /// <summary>Makes it; it does nothing until it is run.</summary>
-    public MqttConnection Create(Func<ReceivedPacket, ValueTask> receive)
-    {
-        var weiyu = options.Value;
-        return new MqttConnection(
-            new MqttConnectionOptions
-            {
-                Uri = new Uri(weiyu.MqttUrl),
-                Channel = weiyu.Channel,
-                DeviceUid = RestClientFactory.DeviceUid(services, weiyu),
-                KeepAlive = weiyu.KeepAlive,
-                ConnectTimeout = weiyu.ConnectTimeout,
-                ReconnectMin = weiyu.ReconnectMin,
-                ReconnectMax = weiyu.ReconnectMax,
-                MaxPacketSize = weiyu.MaxPacketSize,
-                AllowInvalidCertificates = weiyu.AllowInvalidCertificates,
-            },
-            IdentifyAsync, receive, time, log);
-    }
+    public MqttConnection Create(Func<ReceivedPacket, ValueTask> receive) =>
+        new(Options(options.Value, RestClientFactory.DeviceUid(services, options.Value)), IdentifyAsync, receive, time, log);
 
-    private async ValueTask<MqttIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    /// <summary>The connection's options.</summary>
+    public static MqttConnectionOptions Options(WeiyuOptions weiyu, string deviceUid) => new()
+    {
+        Uri = new Uri(weiyu.MqttUrl),
+        Channel = weiyu.Channel,
+        DeviceUid = deviceUid,
+        KeepAlive = weiyu.KeepAlive,
+        ConnectTimeout = weiyu.ConnectTimeout,
+        ReconnectMin = weiyu.ReconnectMin,
+        ReconnectMax = weiyu.ReconnectMax,
+        MaxPacketSize = weiyu.MaxPacketSize,
+        AllowInvalidCertificates = weiyu.AllowInvalidCertificates,
+    };
+
+    /// <summary>The session's token; where the server refused that, one login in its place.</summary>
+    private async ValueTask<MqttIdentity> IdentifyAsync(MqttIdentity? refused, CancellationToken cancellationToken)
     {
         var session = await rest.LoginAsync(cancellationToken);
+        if (refused is not null && refused.AccessToken == session.AccessToken) session = await rest.RenewAsync(session, cancellationToken);
         return new MqttIdentity(session.UserUid, session.Username, session.AccessToken);
     }
 }

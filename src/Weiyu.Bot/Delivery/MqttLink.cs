@@ -15,5 +15,5 @@ internal sealed class MqttLink
     }
 
     /// <summary>Whether it is up.</summary>
-    public bool IsUp => Connection is { State: ConnectionState.Connected };
+    public bool IsUp => Connection is { State: MqttConnectionState.Connected };
 }

@@ -1,4 +1,3 @@
-using MQTTnet.Protocol;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
@@ -36,7 +35,7 @@ internal sealed class SignalSender(MqttLink link, MessageFactory messages, IBotI
             var what = MessageTypes.IsReceipt(type) ? type : $"{type}/{now.ToUnixTimeMilliseconds()}";
             var message = messages.Create(bot, thread, Uids.Derive(bot.UserUid, causeUid, what), type, content, now);
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
-            await link.Connection!.PublishAsync(thread.Topic, MessageCodec.Encode(message), MqttQualityOfServiceLevel.AtMostOnce, patience.Token);
+            await link.Connection!.PublishAsync(thread.Topic, MessageCodec.Encode(message), qos: 0, patience.Token);
             telemetry.Signals.Add(1, new KeyValuePair<string, object?>("result", "sent"));
         }
         catch (Exception)

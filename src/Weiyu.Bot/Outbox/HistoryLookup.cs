@@ -57,8 +57,10 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
     {
         try
         {
-            // Twice: one wrong answer of a server in trouble is not a verdict.
-            return await rest.FindThreadAsync(topic, cancellationToken) is null && await rest.FindThreadAsync(topic, cancellationToken) is null;
+            // A server in trouble says no to everything: only one that answers something else is believed.
+            if (await rest.FindThreadAsync(topic, cancellationToken) is not null) return false;
+            await rest.GetProfileAsync(cancellationToken);
+            return await rest.FindThreadAsync(topic, cancellationToken) is null;
         }
         catch (Exception e) when (e is WeiyuApiException or WeiyuUnavailableException or WeiyuLoginRefusedException)
         {

@@ -61,9 +61,11 @@ internal sealed class Lane
         lock (_lock)
         {
             after = _sent;
-            if (_items.TryDequeue(out item))
+            while (_items.TryDequeue(out item))
             {
-                _sent = Math.Max(_sent, item.Seq);
+                // What was read from the store in the meantime is done with.
+                if (item.Seq <= _sent) continue;
+                _sent = item.Seq;
                 return true;
             }
 

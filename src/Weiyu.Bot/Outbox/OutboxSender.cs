@@ -13,8 +13,11 @@ internal sealed partial class OutboxSender(
     DeliveryRouter router, Confirmations confirmations, HistoryLookup history, ActionRunner actions, ConversationCache conversations, Store store,
     IEnumerable<IOutboxObserver> observers, IOptions<WeiyuOptions> weiyu, IOptions<BotOptions> bot, BotTelemetry telemetry, TimeProvider time, ILogger<OutboxSender> log)
 {
-    /// <summary>How often the server may say no before an item has failed.</summary>
+    /// <summary>How often the server may say no before an item has failed, if it has said so for <see cref="RefusedFor"/>.</summary>
     public const int MaxRefusals = 8;
+
+    /// <summary>How long the server must have said no: one in trouble says no to everything for a while.</summary>
+    public static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(2);
 
     /// <summary>How often the server may lose what it took before an item has failed.</summary>
     public const int MaxLosses = 12;
@@ -45,7 +48,7 @@ internal sealed partial class OutboxSender(
         var message = Wire.Message.Parser.ParseFrom(item.Payload);
         using var echo = confirmations.Expect(item.Uid);
         var maybeSent = !fresh;
-        var (refusals, losses, pauses, lastSent) = (0, 0, 0, item.CreatedAt);
+        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, item.CreatedAt, default(DateTimeOffset?));
         for (var attempt = item.Attempts; ;)
         {
             if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
@@ -78,15 +81,18 @@ internal sealed partial class OutboxSender(
                     await PauseAsync(item, attempt, pauses++, result.Detail, echo.Task, cancellationToken);
                     continue;
                 case DeliveryStatus.Refused:
-                    if (++refusals >= MaxRefusals || await history.IsUnknownThreadAsync(message.Thread.Topic, cancellationToken))
+                    refusals++;
+                    attempt++;
+                    (maybeSent, lastSent) = (true, time.GetUtcNow());
+                    refusedSince ??= lastSent;
+                    if (refusals >= MaxRefusals && lastSent - refusedSince > RefusedFor) return OutboxEnd.Failed(result.Detail ?? "refused");
+                    if (refusals >= 3 && await history.IsUnknownThreadAsync(message.Thread.Topic, cancellationToken))
                     {
-                        return OutboxEnd.Failed(result.Detail ?? "refused");
+                        return OutboxEnd.Failed($"The server does not know the thread. {result.Detail}");
                     }
 
-                    attempt++;
-                    maybeSent = true;
-                    lastSent = time.GetUtcNow();
-                    await PauseAsync(item, attempt, refusals, result.Detail, echo.Task, cancellationToken);
+                    await NoteAsync(item, attempt, route, result.Detail, null);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 500 * Math.Pow(2, refusals))), time, cancellationToken);
                     continue;
             }
 

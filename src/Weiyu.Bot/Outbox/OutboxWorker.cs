@@ -8,10 +8,13 @@ namespace Weiyu.Bot.Outbox;
 /// Drains the outbox: one lane per conversation, in order, one item under way at a time, so that nothing overtakes; lanes do not wait for
 /// one another. A lane exists while it has something to send. What does not fit in memory is read from the store when its turn comes.
 /// </summary>
-internal sealed partial class OutboxWorker(OutboxSender sender, Store store, ILogger<OutboxWorker> log) : IOutboxFeed
+internal sealed partial class OutboxWorker(OutboxSender sender, Store store, TimeProvider time, ILogger<OutboxWorker> log) : IOutboxFeed
 {
     /// <summary>The most items that a lane keeps in memory.</summary>
     public const int LaneCapacity = 64;
+
+    /// <summary>How often something unforeseen may happen to an item before it has failed; half an hour or so.</summary>
+    public const int MaxFailures = 30;
 
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -22,14 +25,18 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, ILo
     /// <inheritdoc/>
     public void Enqueue(OutboxItem stored) => Enqueue(stored.Conversation, stored);
 
-    /// <summary>Takes up what earlier runs left pending.</summary>
-    public void Resume()
+    /// <summary>Takes up what is pending and under way nowhere: left by an earlier run, or made pending again by <c>outbox retry</c>.</summary>
+    /// <param name="before">Only what is older: younger items are about to be handed in.</param>
+    public void Resume(DateTimeOffset before)
     {
-        foreach (var conversation in store.Read(session => session.PendingConversations())) Enqueue(conversation, null);
+        foreach (var conversation in store.Read(session => session.PendingConversations(before)))
+        {
+            if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
+        }
     }
 
     /// <summary>Stops; what is not confirmed stays pending.</summary>
-    public async Task StopAsync(TimeSpan patience, TimeProvider time)
+    public async Task StopAsync(TimeSpan patience)
     {
         var running = Task.WhenAll(_lanes.Values.Select(l => l.Running));
         try
@@ -70,13 +77,13 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, ILo
             {
                 if (item is not null)
                 {
-                    await sender.SendAsync(item, fresh: true, _stopping.Token);
+                    await SendAsync(item, fresh: true);
                     continue;
                 }
 
                 var page = store.Read(session => session.PendingOutbox(conversation, after, LaneCapacity));
                 if (page.Count == LaneCapacity) lane.ReadOn(page[^1].Seq);
-                foreach (var stored in page) await sender.SendAsync(stored, fresh: stored.Seq > lane.FirstSeq && stored.Attempts == 0, _stopping.Token);
+                foreach (var stored in page) await SendAsync(stored, fresh: stored.Seq > lane.FirstSeq && stored.Attempts == 0);
                 if (page.Count > 0) lane.Sent(page[^1].Seq);
             }
         }
@@ -86,13 +93,41 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, ILo
         }
         catch (Exception e)
         {
-            LogBroken(log, conversation, e);
+            // The store can't be read: the next round takes it up again.
+            LogUnread(log, conversation, e);
         }
 
         lane.End();
         _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} stopped; it goes on with the next reply or restart")]
-    private static partial void LogBroken(ILogger logger, string conversation, Exception exception);
+    /// <summary>Sends one. Whatever goes wrong, the ones behind it wait: nothing overtakes.</summary>
+    private async Task SendAsync(OutboxItem item, bool fresh)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                await sender.SendAsync(item, fresh && failures == 0, _stopping.Token);
+                return;
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                LogBroken(log, item.Uid, e);
+                if (failures >= MaxFailures)
+                {
+                    await store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, time.GetUtcNow()));
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures))), time, _stopping.Token);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} can't be read now; it is tried again within seconds")]
+    private static partial void LogUnread(ILogger logger, string conversation, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sending {Uid} went wrong in a way that was not foreseen; it is tried again")]
+    private static partial void LogBroken(ILogger logger, string uid, Exception exception);
 }

@@ -1,4 +1,6 @@
 using Weiyu.Bot.Handlers;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Rules;
 
 namespace Weiyu.Bot.Pipeline;
 
@@ -11,6 +13,8 @@ internal static class PipelineOrder
         services.AddSingleton<TurnPipeline>();
         services.Then<LoopGuard>();
         services.Then<Receipts>();
+        services.Then<RulesHandler>();
+        services.Then<LlmHandler>();
         services.Then<Fallback>();
         return services;
     }

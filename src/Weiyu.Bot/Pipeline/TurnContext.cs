@@ -49,6 +49,9 @@ internal sealed class TurnContext
     /// <summary>Where a rule leaves the answer to knowledge or a model: what it wants of them.</summary>
     public AnswerRequest? AnswerRequest { get; set; }
 
+    /// <summary>What knowledge found for a model to answer from, best first; null when nobody looked.</summary>
+    public IReadOnlyList<Handlers.Knowledge.Passage>? Passages { get; set; }
+
     /// <summary>Where something asks for a human: what it says.</summary>
     public HandoffRequest? HandoffRequest { get; set; }
 

@@ -17,16 +17,19 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed partial class AgentService(
     WeiyuRestClient rest, BotIdentityStore identity, MqttLink link, MqttConnectionFactory connections, MessageReceiver receiver, CatchUp catchUp, ConversationHub hub,
-    OutboxWorker outbox, DeliveryRouter router, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
+    OutboxWorker outbox, DeliveryRouter router, FirstStart firstStart, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
     IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
 {
     private const string AliveKey = "alive";
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    private CancellationTokenSource? _catchingUp;
-    private Task _caughtUp = Task.CompletedTask;
-    private DateTimeOffset _gapSince;
+    private readonly Lock _lineLock = new();
+    private CancellationTokenSource _line = new();
+    private bool _connected;
+
+    /// <summary>Up to this time nothing can have been missed.</summary>
+    private DateTimeOffset _coveredUntil;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,17 +37,17 @@ internal sealed partial class AgentService(
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
-            _gapSince = LastAlive();
+            _coveredUntil = LastAlive();
             await LogInAsync(stoppingToken);
-            await using var connection = connections.Create(receiver.ReceiveAsync);
-            connection.StateChanged += change => OnChanged(change, stoppingToken);
+            var connection = connections.Create(receiver.ReceiveAsync);
+            connection.Changed += OnChanged;
             link.Connection = connection;
             topics.AddOwn(identity.Current!);
 
             var receiving = receiver.RunAsync(stoppingToken);
-            outbox.Resume();
+            outbox.Resume(time.GetUtcNow());
             var resuming = receiver.ResumeAsync(stoppingToken);
-            await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), connection.RunAsync(stoppingToken));
+            await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -63,7 +66,7 @@ internal sealed partial class AgentService(
         // First stop taking, then finish what is in hand; what is left is in the journal.
         await base.StopAsync(cancellationToken);
         await hub.StopAsync(Patience);
-        await outbox.StopAsync(TimeSpan.FromSeconds(2), time);
+        await outbox.StopAsync(TimeSpan.FromSeconds(2));
         await store.StopAsync();
         LogStopped(log);
     }
@@ -99,53 +102,84 @@ internal sealed partial class AgentService(
         }
     }
 
-    private void OnChanged(ConnectionChange change, CancellationToken stopping)
+    private void OnChanged(MqttConnectionChange change)
     {
         router.Changed();
         switch (change.State)
         {
-            case ConnectionState.Connected:
+            case MqttConnectionState.Connecting:
+                // What comes in from now on is held until what was missed is known.
+                catchUp.Prepare();
+                return;
+            case MqttConnectionState.Connected:
                 startup.Trouble = null;
                 LogConnected(log, options.Value.MqttUrl, topics.Count);
-                _catchingUp = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-                _caughtUp = CatchUpAsync(_caughtUp, _gapSince, _catchingUp.Token);
                 break;
-            case ConnectionState.Disconnected when change.WasConnected:
-                _gapSince = time.GetUtcNow();
-                _catchingUp?.Cancel();
-                LogDisconnected(log, change.Reason.ToString());
+            case MqttConnectionState.Disconnected:
+                startup.Trouble = change.Failure?.Message;
+                // No way in sight: nothing comes in live, and what is polled over HTTP need not wait. (Just lost, it may be back at once.)
+                if (!_connected) catchUp.Abandon();
                 break;
+        }
+
+        _connected = change.State == MqttConnectionState.Connected;
+        lock (_lineLock)
+        {
+            // Whatever is being fetched belongs to the line as it was.
+            _line.Cancel();
+            _line = new CancellationTokenSource();
         }
     }
 
-    private async Task CatchUpAsync(Task before, DateTimeOffset gapSince, CancellationToken cancellationToken)
+    /// <summary>
+    /// Fetches what the broker did not bring: everything after each connect, what changed once in a while, and, while MQTT is down, what
+    /// changed every few seconds, so that visitors are answered over HTTP alone.
+    /// </summary>
+    private async Task WatchAsync(CancellationToken stopping)
     {
-        await before;
-        var pause = new Backoff(options.Value.ReconnectMin, options.Value.ReconnectMax, new Random(Environment.ProcessId));
-        while (!cancellationToken.IsCancellationRequested)
+        var failures = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30), new Random(Environment.ProcessId));
+        var wasUp = false;
+        while (!stopping.IsCancellationRequested)
         {
+            using var line = CancellationTokenSource.CreateLinkedTokenSource(stopping, LineToken());
+            var up = link.IsUp;
+            var pause = up ? options.Value.SweepEvery : options.Value.PollEvery;
             try
             {
-                await catchUp.RunAsync(gapSince, cancellationToken);
-                return;
+                var began = time.GetUtcNow();
+                if (up && !wasUp) await catchUp.RunAsync(_coveredUntil, line.Token);
+                else if (firstStart.IsFirst) await catchUp.DecideAsync(line.Token);
+                else await catchUp.SweepAsync(_coveredUntil, line.Token);
+                _coveredUntil = began;
+                wasUp = up;
+                failures.Reset();
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (line.IsCancellationRequested)
             {
-                return;
+                wasUp = false;
+                continue;
             }
             catch (Exception e)
             {
                 LogCatchUpFailed(log, e.Message);
-                try
-                {
-                    await Task.Delay(pause.Next(), time, cancellationToken);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
+                pause = failures.Next();
+            }
+
+            try
+            {
+                await Task.Delay(pause, time, line.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The line went up or down, or the bot stops.
+                if (!link.IsUp) wasUp = false;
             }
         }
+    }
+
+    private CancellationToken LineToken()
+    {
+        lock (_lineLock) return _line.Token;
     }
 
     /// <summary>Notes that the bot is alive, so that the next start knows how long it was away.</summary>
@@ -154,6 +188,7 @@ internal sealed partial class AgentService(
         using var timer = new PeriodicTimer(Heartbeat, time);
         do
         {
+            outbox.Resume(time.GetUtcNow() - Heartbeat);
             if (!link.IsUp) continue;
             var now = time.GetUtcNow().ToStore().ToString(CultureInfo.InvariantCulture);
             await store.WriteAsync(session => session.SetMeta(AliveKey, now), cancellationToken);
@@ -178,9 +213,6 @@ internal sealed partial class AgentService(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Url}, {Topics} topics")]
     private static partial void LogConnected(ILogger logger, string url, int topics);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Disconnected: {Reason}")]
-    private static partial void LogDisconnected(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Catching up failed, trying again: {Reason}")]
     private static partial void LogCatchUpFailed(ILogger logger, string reason);

@@ -30,6 +30,19 @@ internal sealed partial class CatchUp(
     /// <summary>When the last one ended; null before.</summary>
     public DateTimeOffset? LastCompleted { get; private set; }
 
+    /// <summary>A connection is being made: what comes in is held until what was missed is known.</summary>
+    public void Prepare()
+    {
+        if (!firstStart.IsFirst) gate.BeginListing(options.Value.StoreLag + TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>The connection was not made, or was lost: nothing is held.</summary>
+    public void Abandon() => gate.ReleaseAll();
+
+    /// <summary>Finds out since when questions are the bot's business, without a connection.</summary>
+    public async Task DecideAsync(CancellationToken cancellationToken) =>
+        await firstStart.DecideAsync(await ListAsync(cancellationToken), cancellationToken);
+
     /// <summary>Catches up after a connect.</summary>
     /// <param name="gapSince">Since when something may have been missed.</param>
     public async Task RunAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
@@ -37,10 +50,10 @@ internal sealed partial class CatchUp(
         var connectedAt = time.GetUtcNow();
         var lag = options.Value.StoreLag;
         var hold = !firstStart.IsFirst;
-        if (hold) gate.BeginListing(lag + TimeSpan.FromSeconds(10));
+        Prepare();
         try
         {
-            var threads = await ListAsync(gapSince, cancellationToken);
+            var threads = await ListAsync(cancellationToken);
             topics.Add(threads);
             await firstStart.DecideAsync(threads, cancellationToken);
             gate.EndListing(hold ? threads : []);
@@ -63,8 +76,26 @@ internal sealed partial class CatchUp(
         }
     }
 
+    /// <summary>Looks through the threads that changed lately: a broker that loses a message says nothing of it.</summary>
+    /// <param name="changedSince">Since when.</param>
+    public async Task SweepAsync(DateTimeOffset changedSince, CancellationToken cancellationToken)
+    {
+        var since = changedSince - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
+        var changed = new List<string>();
+        for (var number = 0; number < MaxThreadPages; number++)
+        {
+            var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
+            var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
+            changed.AddRange(young.Where(t => t.Thread.State != ThreadStates.Closed && t.Topic.Length > 0).Select(t => t.Topic));
+            if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0) break;
+        }
+
+        topics.Add(changed);
+        await EachAsync(changed, since, release: false, cancellationToken);
+    }
+
     /// <summary>The topics of the threads that are open, and of those that we know beside them.</summary>
-    private async Task<List<string>> ListAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
+    private async Task<List<string>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 0; number < MaxThreadPages; number++)

@@ -8,6 +8,9 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed class CatchUpGate(TimeProvider time)
 {
+    /// <summary>The longest that anything is held.</summary>
+    public static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource<IReadOnlyDictionary<string, int>?>> _held = new(StringComparer.Ordinal);
     private TaskCompletionSource? _listing;
     private DateTimeOffset _until;
@@ -48,15 +51,18 @@ internal sealed class CatchUpGate(TimeProvider time)
     /// <returns>The order of its history; null when there is nothing to put in order.</returns>
     public async ValueTask<IReadOnlyDictionary<string, int>?> WaitAsync(string topic, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _listing) is { } listing && await ExpiresAsync(listing.Task, cancellationToken)) return null;
-        if (!_held.TryGetValue(topic, out var held) || await ExpiresAsync(held.Task, cancellationToken)) return null;
+        var asked = time.GetUtcNow();
+        if (Volatile.Read(ref _listing) is { } listing && await ExpiresAsync(listing.Task, asked, cancellationToken)) return null;
+        if (!_held.TryGetValue(topic, out var held) || await ExpiresAsync(held.Task, asked, cancellationToken)) return null;
         return await held.Task;
     }
 
-    private async ValueTask<bool> ExpiresAsync(Task task, CancellationToken cancellationToken)
+    private async ValueTask<bool> ExpiresAsync(Task task, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         if (task.IsCompleted) return false;
-        var left = _until - time.GetUtcNow();
+        // A line that comes and goes begins again and again; nobody waits for it longer than this.
+        var until = _until < asked + MaxHold ? _until : asked + MaxHold;
+        var left = until - time.GetUtcNow();
         if (left <= TimeSpan.Zero) return true;
         try
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
@@ -16,7 +17,7 @@ namespace Weiyu.Bot.Receiving;
 /// the disk; then the message goes to its conversation's mailbox. While the journal or the mailboxes are full, the broker waits.
 /// </summary>
 internal sealed partial class MessageReceiver(
-    Store store, ConversationHub hub, ConversationCache conversations, Confirmations confirmations, IBotIdentitySource identity, TopicBook topics, ServerClock clock,
+    Store store, ConversationHub hub, ConversationCache conversations, Confirmations confirmations, IBotIdentitySource identity, TopicBook topics, ServerClock clock, MqttLink link,
     BotTelemetry telemetry, TimeProvider time, ILogger<MessageReceiver> log)
 {
     private const int MaxUnderWay = 4_096;
@@ -36,6 +37,14 @@ internal sealed partial class MessageReceiver(
 
         if (message.Thread is null || message.Thread.Topic.Length == 0) (message.Thread ??= new Wire.Thread()).Topic = packet.Topic;
         clock.Learn(message);
+        if (message.Type == MessageTypes.Kickoff && message.User?.Type != UserTypes.Visitor && message.Thread.Topic == Topics.User(bot.UserUid))
+        {
+            packet.Acknowledge();
+            LogKickoff(log);
+            link.Connection?.ReportKickoff();
+            return;
+        }
+
         var kind = MessageClassifier.Classify(message, bot);
         telemetry.Received.Add(1, new KeyValuePair<string, object?>("class", kind.ToString()));
         switch (kind)
@@ -143,6 +152,9 @@ internal sealed partial class MessageReceiver(
             Trace = trace,
             IsHumanSign = kind is MessageClass.HumanSign or MessageClass.HumanWord,
         };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another client took this session (KICKOFF); the bot comes back in some minutes. Give it a device uid of its own")]
+    private static partial void LogKickoff(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A packet of {Length} bytes on {Topic} is no message of Weiyu; it is left out")]
     private static partial void LogForeign(ILogger logger, string topic, long length);

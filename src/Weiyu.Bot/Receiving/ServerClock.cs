@@ -16,7 +16,10 @@ internal sealed class ServerClock(WeiyuSettings settings, TimeProvider time)
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     /// <summary>When a message was sent; null when it does not say, or says nonsense.</summary>
-    public DateTimeOffset? SentAt(Wire.Message message) => MessageTime.Read(message.CreatedAt, settings.ServerZone) is { } at ? at - Offset : null;
+    public DateTimeOffset? SentAt(Wire.Message message) => Read(message.CreatedAt);
+
+    /// <summary>A time that the server wrote; null when it is none.</summary>
+    public DateTimeOffset? Read(string written) => MessageTime.Read(written, settings.ServerZone) is { } at ? at - Offset : null;
 
     /// <summary>Learns from a message that the server stamped just now.</summary>
     public void Learn(Wire.Message live)

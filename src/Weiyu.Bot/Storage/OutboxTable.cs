@@ -93,9 +93,9 @@ internal static class OutboxTable
     public static List<OutboxItem> PendingOutbox(this StoreSession session, string conversation, long after, int limit) =>
         session.Query($"SELECT {Columns} FROM outbox WHERE state = 0 AND conversation = @0 AND seq > @1 ORDER BY seq LIMIT @2", ReadItem, conversation, after, limit);
 
-    /// <summary>The conversations that have something pending.</summary>
-    public static List<string> PendingConversations(this StoreSession session) =>
-        session.Query("SELECT DISTINCT conversation FROM outbox WHERE state = 0", row => row.GetString(0));
+    /// <summary>The conversations that have something pending from before a time.</summary>
+    public static List<string> PendingConversations(this StoreSession session, DateTimeOffset before) =>
+        session.Query("SELECT DISTINCT conversation FROM outbox WHERE state = 0 AND created_at < @0", row => row.GetString(0), before.ToStore());
 
     /// <summary>Takes back what a conversation has not sent yet and may not send while a human owns it.</summary>
     /// <param name="cause">Only what this message caused; null: everything.</param>

@@ -24,7 +24,7 @@ internal sealed class Health(
         List<HealthPart> parts =
         [
             new("login", identity.Current is not null, identity.Current is { } bot ? $"{bot.Username}, agent {bot.Agent?.Nickname ?? "none"}" : startup.Trouble ?? "logging in"),
-            new("connection", link.IsUp, link.IsUp ? "connected" : startup.Trouble ?? $"not connected: {link.Connection?.LastFailure.ToString() ?? "connecting"}"),
+            new("connection", link.IsUp, link.IsUp ? "connected" : startup.Trouble ?? $"not connected: {link.Connection?.LastFailure?.Message ?? "connecting"}"),
             new("store", store.Trouble is null, store.Trouble ?? $"{store.Waiting} writes wait"),
             new("inbox", true, $"{hub.Waiting} waiting", IsRequired: false),
             new("outbox", true, $"{outbox.ActiveLanes} conversations have something to send", IsRequired: false),

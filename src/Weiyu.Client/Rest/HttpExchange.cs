@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Weiyu.Client.Messages;
 
@@ -40,9 +41,10 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         {
             throw new WeiyuUnavailableException($"{Where(path)} cannot be reached: {e.Message}", WasPerhapsSent(e.HttpRequestError), e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            throw new WeiyuUnavailableException($"{Where(path)} broke off its answer: {e.Message}", true, e);
+            // A socket that is reset at the wrong moment shows through the library.
+            throw new WeiyuUnavailableException($"{Where(path)} broke off: {e.Message}", true, e);
         }
     }
 

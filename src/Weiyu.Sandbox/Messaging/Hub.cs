@@ -11,7 +11,6 @@ namespace Weiyu.Sandbox.Messaging;
 /// </summary>
 internal sealed class Hub
 {
-    private readonly List<Action<Routed>> _observers = [];
     private long _stampSecond = long.MinValue;
     private string _stamp = "";
 
@@ -48,22 +47,13 @@ internal sealed class Hub
 
     private SandboxHabits Habits => Options.Habits;
 
-    /// <summary>Sees every message that is passed on, under the lock.</summary>
-    public void Observe(Action<Routed> observer)
-    {
-        lock (Gate)
-        {
-            _observers.Add(observer);
-        }
-    }
+    /// <summary>Sees every message that is passed on. Raised under the lock; subscribe under it too.</summary>
+    public event Action<Routed>? PassedOn;
 
-    public void StopObserving(Action<Routed> observer)
-    {
-        lock (Gate)
-        {
-            _observers.Remove(observer);
-        }
-    }
+    /// <summary>A thread's owner or state, or (null) an agent's status, is another now. Raised under the lock; subscribe under it too.</summary>
+    public event Action<SandboxThread?>? Changed;
+
+    public void HasChanged(SandboxThread? thread) => Changed?.Invoke(thread);
 
     /// <summary>A PUBLISH packet.</summary>
     public void Publish(in ReadOnlySequence<byte> payload, string packetTopic, byte qos, string sender)
@@ -129,10 +119,7 @@ internal sealed class Hub
             }
 
             Subscriptions.Deliver(routed);
-            foreach (var observer in _observers)
-            {
-                observer(routed);
-            }
+            PassedOn?.Invoke(routed);
         }
 
         return true;

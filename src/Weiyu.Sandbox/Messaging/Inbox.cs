@@ -11,7 +11,7 @@ internal sealed class Inbox(string userUid, int limit) : Listener(userUid)
     public Func<Wire.Message, bool> IsOwn { get; init; } = _ => false;
 
     /// <summary>Sees every message at once, own ones included; must not wait.</summary>
-    public Action<Wire.Message>? Arrived { get; set; }
+    public event Action<Wire.Message>? Arrived;
 
     /// <summary>What others sent, oldest first.</summary>
     public IReadOnlyList<Wire.Message> Received

@@ -118,10 +118,7 @@ internal sealed class Subscriptions(SandboxHabits habits)
     {
         foreach (var listener in grant.Subscriber.Listeners)
         {
-            if (habits.EchoesToSender || listener.UserUid != routed.Sender)
-            {
-                listener.Deliver(routed, habits.AlwaysQosOne ? (byte)1 : Math.Min(grant.Qos, routed.Qos));
-            }
+            listener.Deliver(routed, habits.AlwaysQosOne ? (byte)1 : Math.Min(grant.Qos, routed.Qos));
         }
 
         return grant.Subscriber.Listeners.Count;

@@ -28,7 +28,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     public MqttFront(Hub hub, Logins logins, ILogger logger)
     {
         (_hub, _logins, _logger) = (hub, logins, logger);
-        var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000);
+        var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000).WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
         if (hub.Options.Habits.KeepsForOffline)
         {
             options.WithPersistentSessions();
@@ -108,7 +108,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         }
         finally
         {
-            channel.Dispose();
+            await channel.EndAsync();
         }
     }
 
@@ -137,14 +137,9 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
 
     private string SubscriberOf(string clientId) => Habits.SubscriptionsPerUser ? UserOf(clientId) : clientId;
 
-    private async Task ValidateAsync(ValidatingConnectionEventArgs args)
+    private Task ValidateAsync(ValidatingConnectionEventArgs args)
     {
         var refusal = _hub.Faults.NextConnect();
-        if (refusal == ConnectRefusal.Silence)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _hub.Time, args.CancellationToken);
-        }
-
         if (refusal == ConnectRefusal.None && args.ClientId.Length == 0)
         {
             refusal = ConnectRefusal.Identifier;
@@ -170,6 +165,8 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             _hub.Counters.CountRefusedConnect();
             Log.ConnectRefused(_logger, args.ClientId, refusal);
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>The CONNACK is in the queue: from now on the client gets messages.</summary>

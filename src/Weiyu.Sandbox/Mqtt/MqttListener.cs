@@ -36,7 +36,8 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
         }
 
         var faults = hub.Faults;
-        if ((faults.NoEcho && routed.Sender == UserUid) || faults.DropsOutgoing())
+        var isEcho = routed.Sender == UserUid;
+        if ((isEcho && (faults.NoEcho || !hub.Options.Habits.EchoesToSender)) || faults.DropsOutgoing())
         {
             return;
         }

@@ -23,9 +23,12 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     private readonly Channel<Frame> _outgoing = Channel.CreateUnbounded<Frame>(new() { SingleReader = true });
     private readonly PacketReader _reader = new(socket, hub.Options.Habits.MaxPacketSize);
     private readonly Lock _encoding = new();
+    private readonly Lock _ending = new();
+    private readonly CancellationToken _aborted = http.RequestAborted;
     private Task _writing = Task.CompletedTask;
     private long _backlog, _received, _sent;
     private int _isClosed;
+    private bool _isIgnored, _hasEnded;
 
     /// <summary>What the client introduced itself with.</summary>
     public MqttConnectPacket? Connect { get; private set; }
@@ -83,8 +86,9 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
             }
 
             Interlocked.Add(ref _received, raw.TotalLength);
-            if (hub.Faults.Silence)
+            if (hub.Faults.Silence || _isIgnored)
             {
+                hub.Counters.CountSwallowed();
                 continue;
             }
 
@@ -96,6 +100,14 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                     hub.Counters.CountRefusedConnect();
                     Enqueue([0x20, 2, 0, 2], default);
                     return null;
+                }
+
+                if (hub.Faults.RefuseConnects == ConnectRefusal.Silence)
+                {
+                    hub.Faults.NextConnect();
+                    hub.Counters.CountRefusedConnect();
+                    _isIgnored = true;
+                    continue;
                 }
 
                 PacketFormatterAdapter.DetectProtocolVersion(raw);
@@ -151,7 +163,29 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     public void Abort()
     {
         _outgoing.Writer.TryComplete();
-        http.Abort();
+        lock (_ending)
+        {
+            if (!_hasEnded)
+            {
+                http.Abort();
+            }
+        }
+    }
+
+    /// <summary>The request is over: nothing may touch it any longer.</summary>
+    public async Task EndAsync()
+    {
+        Close();
+        if (!_writing.IsCompleted)
+        {
+            Abort();
+        }
+
+        await _writing;
+        lock (_ending)
+        {
+            _hasEnded = true;
+        }
     }
 
     public async Task DisconnectAsync(CancellationToken cancellationToken)
@@ -167,7 +201,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            http.Abort();
+            Abort();
         }
     }
 
@@ -204,7 +238,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
         var batch = new byte[64 * 1024];
         try
         {
-            while (await _outgoing.Reader.WaitToReadAsync(http.RequestAborted))
+            while (await _outgoing.Reader.WaitToReadAsync(_aborted))
             {
                 var used = 0;
                 while (_outgoing.Reader.TryPeek(out var frame) && (used == 0 || used + frame.Bytes.Length <= batch.Length))
@@ -217,13 +251,14 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                             break;
                         }
 
-                        await Task.Delay(wait, hub.Time, http.RequestAborted);
+                        await Task.Delay(wait, hub.Time, _aborted);
                     }
 
                     _outgoing.Reader.TryRead(out frame);
                     Interlocked.Add(ref _backlog, -frame.Bytes.Length);
                     if (hub.Faults.Silence)
                     {
+                        hub.Counters.CountSwallowed();
                         continue;
                     }
 
@@ -238,7 +273,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
 
                 if (used > 0)
                 {
-                    await socket.SendAsync(batch.AsMemory(0, used), WebSocketMessageType.Binary, endOfMessage: true, http.RequestAborted);
+                    await socket.SendAsync(batch.AsMemory(0, used), WebSocketMessageType.Binary, endOfMessage: true, _aborted);
                     Interlocked.Add(ref _sent, used);
                 }
             }

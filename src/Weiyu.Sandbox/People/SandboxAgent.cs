@@ -130,12 +130,9 @@ public sealed class SandboxAgent : IDisposable
     /// <summary>Says whether the agent is there: one of <see cref="AgentStatuses"/>.</summary>
     public void SetStatus(string status)
     {
-        lock (_hub.Gate)
+        if (!_desk.SetStatus(Account.AgentUid ?? "", status))
         {
-            if (!_hub.Staff.SetStatus(Account.AgentUid ?? "", status))
-            {
-                throw new ArgumentException($"'{status}' is no status of an agent.", nameof(status));
-            }
+            throw new ArgumentException($"'{status}' is no status of an agent.", nameof(status));
         }
     }
 

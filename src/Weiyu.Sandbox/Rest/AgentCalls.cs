@@ -31,12 +31,7 @@ internal static class AgentCalls
     {
         var body = await Body.ReadAsync(http);
         var agentUid = body.Text("uid");
-        bool isSet;
-        lock (server.Hub.Gate)
-        {
-            isSet = agentUid is not null && server.Hub.Staff.SetStatus(agentUid, body.Text("status") ?? "");
-        }
-
+        var isSet = agentUid is not null && server.Desk.SetStatus(agentUid, body.Text("status") ?? "");
         await (isSet && server.Hub.Staff.ByAgent(agentUid) is { } account
             ? Envelope.OkAsync(http, json => Write(json, account, server))
             : Envelope.FailAsync(http, "no such agent or status"));

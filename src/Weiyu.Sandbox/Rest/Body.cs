@@ -23,6 +23,20 @@ internal readonly struct Body(JsonElement root)
         }
     }
 
+    /// <summary>What is no JSON is an empty body.</summary>
+    public static Body Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return new Body(document.RootElement.Clone());
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
     public string? Text(string name) => TryGet(name, out var value)
         ? value.ValueKind switch
         {

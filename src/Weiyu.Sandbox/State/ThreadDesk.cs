@@ -83,6 +83,7 @@ internal sealed class ThreadDesk(Hub hub)
             thread.State = ThreadStates.Chatting;
             Include(thread, agent);
             hub.Threads.Touch(thread);
+            hub.HasChanged(thread);
         }
     }
 
@@ -108,6 +109,7 @@ internal sealed class ThreadDesk(Hub hub)
 
             thread.State = ThreadStates.Closed;
             thread.PendingTransfer = null;
+            hub.HasChanged(thread);
             hub.Publish(
                 by is null
                     ? Message(thread, System(), MessageTypes.AutoClosed, "会话已自动结束")
@@ -127,7 +129,23 @@ internal sealed class ThreadDesk(Hub hub)
                 Assign(thread, agent);
             }
 
+            hub.HasChanged(thread);
             Welcome(thread, MessageTypes.Continue);
+        }
+    }
+
+    /// <summary>What an agent says about itself; false when there is no such agent or status.</summary>
+    public bool SetStatus(string agentUid, string status)
+    {
+        lock (hub.Gate)
+        {
+            var isSet = hub.Staff.SetStatus(agentUid, status);
+            if (isSet)
+            {
+                hub.HasChanged(null);
+            }
+
+            return isSet;
         }
     }
 

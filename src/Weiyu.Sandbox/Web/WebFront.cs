@@ -38,6 +38,7 @@ internal sealed class WebFront : IAsyncDisposable
         // An empty builder: the sandbox takes nothing from files, variables or arguments of the program that it lives in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebFront).Assembly.GetName().Name });
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime>(new NoLifetime()));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -117,7 +118,19 @@ internal sealed class WebFront : IAsyncDisposable
         _app.UseRouting();
         rest.Map(_app);
         new SandboxCalls(server, hub, visitors).Map(_app);
+        PageFiles.Map(_app);
+        new Uploads(hub.Options).Map(_app);
+        new VisitorSocket(hub, desk, visitors).Map(_app);
+        new AgentSocket(server, hub).Map(_app);
         _app.UseEndpoints(static _ => { });
+    }
+
+    /// <summary>The default one would take SIGTERM and Ctrl+C away from the program that the sandbox lives in.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private Task MqttAsync(HttpContext http, MqttFront mqtt)

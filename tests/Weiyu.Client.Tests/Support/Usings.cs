@@ -3,5 +3,4 @@ global using System.Text;
 global using System.Text.Json;
 global using CsCheck;
 global using Weiyu.Client.Messages;
-global using Xunit;
 global using Wire = Weiyu.Client.Wire;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Scriban;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -41,6 +42,23 @@ internal sealed class TextTemplate
         }
 
         return Bounded(TemplateEngine.Render(_template!, globals, cancellationToken));
+    }
+
+    /// <summary>For a text that is nothing but one name: its value, as it is and not as text.</summary>
+    public bool TryValue(TemplateValues values, out JsonNode? value)
+    {
+        value = null;
+        if (_segments is not [{ Path: { } path }]) return false;
+        switch (values.Find(path))
+        {
+            case null: return true;
+            case JsonNode json: value = json.DeepClone(); return true;
+            case bool truth: value = JsonValue.Create(truth); return true;
+            case long whole: value = JsonValue.Create(whole); return true;
+            case int whole: value = JsonValue.Create(whole); return true;
+            case double number: value = JsonValue.Create(number); return true;
+            default: return false;
+        }
     }
 
     private static string Bounded(string text) => text.Length <= TemplateEngine.MaxLength ? text : text[..TemplateEngine.MaxLength];

@@ -1,0 +1,74 @@
+using Weiyu.Bot.Handlers.Knowledge.Reading;
+using Weiyu.Bot.Handlers.Knowledge.Text;
+using Weiyu.Bot.Handlers.Rules;
+
+namespace Weiyu.Bot.Handlers.Knowledge.Indexing;
+
+/// <summary>Brings an index up to its folder: what changed is read and written, nothing else is touched.</summary>
+internal static class IndexRefresh
+{
+    /// <summary>Compares and writes.</summary>
+    /// <param name="folder">The knowledge.</param>
+    /// <param name="index">Where it is indexed.</param>
+    /// <param name="current">What is indexed; null when nothing is.</param>
+    /// <param name="contents">What that was made of.</param>
+    /// <param name="analyzer">Takes texts apart.</param>
+    /// <param name="signature">Changes when everything must be indexed again.</param>
+    /// <param name="cancellationToken">Leaves the index as it was.</param>
+    public static RefreshResult Run(
+        KnowledgeFolder folder, IndexFolder index, IndexSnapshot? current, IndexContents contents, KnowledgeAnalyzer analyzer, string signature,
+        CancellationToken cancellationToken)
+    {
+        var problems = new List<RuleProblem>();
+        if (!System.IO.Directory.Exists(folder.Path))
+        {
+            problems.Add(new RuleProblem("", 0, 0, ProblemSeverity.Warning, "no-folder", "There is no knowledge folder; what was indexed before stays.", "Make the folder, or set Knowledge:Folder."));
+            return new RefreshResult(false, 0, contents, problems);
+        }
+
+        var everything = contents.Signature != signature;
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        var changes = new List<(string File, IReadOnlyList<KnowledgeEntry> Entries)>();
+        var names = folder.List(problems);
+        foreach (var name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var known = contents.Files.GetValueOrDefault(name);
+            var bytes = folder.ReadBytes(name, problems, out var hash);
+            if (bytes is not null && !everything && known == hash)
+            {
+                files[name] = hash;
+                continue;
+            }
+
+            var before = problems.Count;
+            var entries = bytes is null ? null : folder.Read(name, bytes, problems);
+            if (entries is not null)
+            {
+                changes.Add((name, entries));
+
+                // A file with problems is read again after a restart, so that they are told again.
+                files[name] = problems.Count == before ? hash : "!" + hash;
+                if (!everything && known == files[name]) changes.RemoveAt(changes.Count - 1);
+            }
+            else if (known is not null)
+            {
+                files[name] = known;
+                if (everything && current is not null) changes.Add((name, [.. current.All().Where(e => e.File == name)]));
+            }
+        }
+
+        changes.AddRange(contents.Files.Keys.Where(f => !files.ContainsKey(f)).Select(f => (f, (IReadOnlyList<KnowledgeEntry>)[])));
+        if (changes.Count == 0 && !everything) return new RefreshResult(false, 0, contents, problems);
+        var made = new IndexContents(signature, files);
+        index.Write(changes, everything, made, analyzer, cancellationToken);
+        return new RefreshResult(true, changes.Sum(c => c.Entries.Count), made, problems);
+    }
+}
+
+/// <summary>What a refresh did.</summary>
+/// <param name="Written">Whether there is something new.</param>
+/// <param name="Indexed">How many passages were indexed.</param>
+/// <param name="Contents">What the index is made of now.</param>
+/// <param name="Problems">What is wrong with the files.</param>
+internal sealed record RefreshResult(bool Written, int Indexed, IndexContents Contents, IReadOnlyList<RuleProblem> Problems);

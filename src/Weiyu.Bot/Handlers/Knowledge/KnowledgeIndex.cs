@@ -1,0 +1,182 @@
+using Lucene.Net.Index;
+using Lucene.Net.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weiyu.Bot.Handlers.Knowledge.Indexing;
+using Weiyu.Bot.Handlers.Knowledge.Reading;
+using Weiyu.Bot.Handlers.Knowledge.Text;
+using Weiyu.Bot.Handlers.Rules;
+
+namespace Weiyu.Bot.Handlers.Knowledge;
+
+/// <summary>
+/// What the bot knows, ready to be searched. Searches never wait for a refresh: they see the folder as it was last read.
+/// Safe for use by many threads.
+/// </summary>
+internal sealed class KnowledgeIndex : IDisposable
+{
+    private const double OtherLocale = 0.9;
+
+    private readonly KnowledgeFolder _folder;
+    private readonly IndexFolder _index;
+    private readonly KnowledgeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private volatile IndexSnapshot? _snapshot;
+    private IndexContents _contents = new("", new Dictionary<string, string>());
+    private bool _opened;
+
+    /// <summary>An index of a folder. Nothing is read before <see cref="RefreshAsync"/>.</summary>
+    /// <param name="folder">The knowledge, absolute.</param>
+    /// <param name="indexFolder">Where the index is kept, absolute; empty: in memory.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">For validity dates.</param>
+    /// <param name="logger">For what is found wrong.</param>
+    public KnowledgeIndex(string folder, string indexFolder, KnowledgeOptions options, TimeProvider time, ILogger<KnowledgeIndex>? logger = null)
+    {
+        _folder = new KnowledgeFolder(folder, options);
+        _index = new IndexFolder(indexFolder);
+        _options = options;
+        _time = time;
+        _logger = logger ?? NullLogger<KnowledgeIndex>.Instance;
+    }
+
+    /// <summary>What is wrong with the knowledge files, as of the last refresh.</summary>
+    public IReadOnlyList<RuleProblem> Problems { get; private set; } = [];
+
+    /// <summary>How many passages can be found, those outside of their dates included.</summary>
+    public int Passages => _snapshot?.Passages ?? 0;
+
+    /// <summary>How many passages the last refresh indexed; 0 when nothing had changed.</summary>
+    public int LastIndexed { get; private set; }
+
+    /// <summary>Grows by one with each change that searches can see.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>The folder that is indexed.</summary>
+    public string FolderPath => _folder.Path;
+
+    /// <summary>Reads what changed in the folder; says whether there was anything. One refresh runs at a time.</summary>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => Refresh(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <summary>The passages for a question, best first. Passages of the wanted language come before equal ones of another.</summary>
+    public Task<IReadOnlyList<Passage>> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Lease() is not { } snapshot) return Task.FromResult<IReadOnlyList<Passage>>([]);
+        using (snapshot)
+        {
+            var asked = query with { Folder = BelowKnowledge(query.Folder) };
+            var hits = snapshot.Search(asked, query.Now ?? _time.GetUtcNow(), Math.Clamp(query.Top, 1, 50));
+            return Task.FromResult(Ranking.Of(hits, query.Locale ?? LocaleNames.OfText(query.Text), OtherLocale, Math.Clamp(query.Top, 1, 50)));
+        }
+    }
+
+    /// <summary>A passage by its id; null when there is none that holds now.</summary>
+    public Passage? Find(string id, DateTimeOffset? now = null)
+    {
+        if (Lease() is not { } snapshot) return null;
+        using (snapshot) return snapshot.Find(id, now ?? _time.GetUtcNow()) is { } entry ? Ranking.ToPassage(entry) : null;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _snapshot, null)?.Dispose();
+        _index.Dispose();
+        _refreshing.Dispose();
+    }
+
+    private bool Refresh(CancellationToken cancellationToken)
+    {
+        var problems = new List<RuleProblem>();
+        var analyzer = new KnowledgeAnalyzer(_folder.ReadSynonyms(problems));
+        var signature = $"{PassageDocument.Version}/{analyzer.Signature}/{_options.MaxPassageLength}/{_options.MaxAnswerLength}/{_options.TimeZone}";
+        if (!_opened) Open(analyzer);
+        _opened = true;
+        RefreshResult result;
+        try
+        {
+            result = IndexRefresh.Run(_folder, _index, _snapshot, _contents, analyzer, signature, cancellationToken);
+        }
+        catch (LockObtainFailedException)
+        {
+            // Another process (a verb beside the running bot) writes the same changes: what it commits is taken over.
+            Log.IndexLocked(_logger);
+            Open(analyzer);
+            return true;
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            Log.IndexRebuilt(_logger, e.GetType().Name);
+            Swap(null);
+            _index.Clear();
+            _contents = new IndexContents("", new Dictionary<string, string>());
+            result = IndexRefresh.Run(_folder, _index, null, _contents, analyzer, signature, cancellationToken);
+        }
+
+        Problems = [.. problems, .. result.Problems];
+        (_contents, LastIndexed) = (result.Contents, result.Indexed);
+        if (!result.Written) return false;
+        if (_index.OpenReader() is { } reader) Swap(new IndexSnapshot(reader, analyzer));
+        Log.IndexRefreshed(_logger, result.Indexed, Passages, Problems.Count);
+        return true;
+    }
+
+    // A full disk is no damage: it must not cost the index that is loaded.
+    private bool IsDamage(Exception e) =>
+        e is CorruptIndexException or EndOfStreamException or FileNotFoundException || (_snapshot is null && e is not OperationCanceledException);
+
+    private void Open(KnowledgeAnalyzer analyzer)
+    {
+        try
+        {
+            var reader = _index.OpenReader();
+            _contents = IndexFolder.Contents(reader);
+            if (reader is not null) Swap(new IndexSnapshot(reader, analyzer));
+        }
+        catch (Exception e)
+        {
+            // Whatever Lucene stumbles over in its own files: they are a copy of the folder and can be made again.
+            Log.IndexRebuilt(_logger, e.GetType().Name);
+            _contents = new IndexContents("", new Dictionary<string, string>());
+            _index.Clear();
+        }
+    }
+
+    private void Swap(IndexSnapshot? snapshot)
+    {
+        var before = Interlocked.Exchange(ref _snapshot, snapshot);
+        Generation++;
+        before?.Dispose();
+    }
+
+    private IndexSnapshot? Lease()
+    {
+        while (_snapshot is { } snapshot)
+        {
+            if (snapshot.TryLease()) return snapshot;
+        }
+
+        return null;
+    }
+
+    private string BelowKnowledge(string folder)
+    {
+        var path = folder.Replace('\\', '/').Trim('/');
+        if (path.StartsWith("./", StringComparison.Ordinal)) path = path[2..];
+        if (path.Equals(_options.Folder, StringComparison.OrdinalIgnoreCase)) return "";
+        return path.StartsWith(_options.Folder + "/", StringComparison.OrdinalIgnoreCase) ? path[(_options.Folder.Length + 1)..] : path;
+    }
+}

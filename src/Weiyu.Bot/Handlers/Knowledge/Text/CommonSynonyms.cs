@@ -1,0 +1,143 @@
+namespace Weiyu.Bot.Handlers.Knowledge.Text;
+
+/// <summary>
+/// Ways to say the same in customer service, Chinese and English: what makes a question in one language find an answer in the other.
+/// One group a line. A line that begins with <c>~</c> holds question words: they tell answers apart, but weigh little.
+/// A knowledge folder adds its own in <c>synonyms.yaml</c>.
+/// </summary>
+internal static class CommonSynonyms
+{
+    /// <summary>The groups.</summary>
+    public const string Groups = """
+        ~ 多久, 多长时间, 几天, 多少天, 几个工作日, 什么时候, 啥时候, 何时, 几时, 时效, 时限, 多快, 几号, 哪天, 时间, how long, when, how soon, how fast, how quickly, how many days, take long, time
+        ~ 多少钱, 几块钱, 费用, 价钱, 收费, 多少费用, 花多少, 贵吗, how much, cost, costs, fee, fees, charge, charges, price, expensive
+        ~ 哪里, 哪儿, 在哪, 何处, 什么地方, where, where can
+        ~ 几点, 几点钟, what time, which hours
+        退款, 退钱, 返款, 退回款, 钱退, 还钱, 退还, 退费, refund, refunds, refunded, money back, reimburse, reimbursement
+        退货, 退回去, 寄回, 退掉, 退换, 退换货, 无理由, return, returns, send back, give back, returning
+        换货, 调换, 更换, 退换, 退换货, 换一件, 换一个, 换个, exchange, swap, replace, replacement
+        快递, 物流, 配送, 送货, 派送, 运送, 运输, 送达, 寄送, 邮寄, shipping, delivery, deliver, ship, shipment, courier, mail, postage
+        发货, 寄出, 出货, 发出, dispatch, dispatched, ship out, ship, shipped, send out
+        到货, 送到, 收到货, 送达, 到达, 寄到, arrive, arrives, arrival, delivered, get here
+        运费, 邮费, 快递费, 配送费, 邮资, shipping fee, shipping cost, delivery fee, delivery cost, shipping charge, delivery charge, postage, shipping price
+        包邮, 免运费, 免邮, 免邮费, free shipping, free delivery
+        加急, 加快, 催单, 催一下, 尽快, 快点, 特快, 次日达, express, expedite, expedited, urgent, rush, hurry, next day, faster
+        单号, 运单, 运单号, 快递单号, 物流单号, 跟踪, 追踪, 物流信息, tracking, track, tracking number, waybill
+        包裹, 快件, 邮包, 货物, parcel, package
+        丢失, 丢件, 弄丢, 丢了, 不见了, 遗失, lost, missing, lose
+        破损, 损坏, 坏了, 坏的, 碎了, 摔坏, 破了, 压坏, 有问题, 瑕疵, 质量问题, 故障, damaged, damage, broken, broke, defective, defect, faulty, crushed, cracked
+        发错, 错发, 寄错, 发错货, 不对板, wrong item, incorrect item, wrong product, not what i ordered
+        少发, 漏发, 缺件, 少了, missing item, items missing, incomplete
+        签收, 收货, 验货, sign for, sign, receive, received
+        自提, 自取, 上门取, 到店取, pick up, pickup, collect in store, click and collect
+        海外, 国外, 国际, 境外, 港澳台, overseas, abroad, international, internationally, foreign countries
+        订单, 单子, 下单, order, orders, purchase
+        下单, 购买, 买东西, 订购, 选购, 拍下, place an order, buy, order online, purchase
+        取消, 撤销, 不要了, 不想要, 撤单, 退订, cancel, cancellation, call off, cancelling
+        修改, 更改, 变更, 改成, 改一下, 改为, 改, 更换, 更新, 换, change, modify, edit, update, amend, switch
+        地址, 收货地址, address, addresses
+        发票, 开票, 票据, invoice, invoices, receipt, fapiao, billing document
+        专票, 增值税专用发票, 专用发票, 增值税, vat, vat invoice, special invoice
+        抬头, 发票抬头, 公司名称, invoice title, company name
+        税号, 纳税人识别号, tax number, tax id, taxpayer
+        报销, reimburse, expense, expenses
+        优惠券, 优惠卷, 券, 红包, 折扣券, 折扣码, 优惠码, 代金券, 兑换码, coupon, coupons, voucher, vouchers, promo code, discount code, promotion code
+        优惠, 折扣, 打折, 活动, 促销, 便宜, 降价, 特价, 满减, discount, discounts, promotion, promotions, sale, deal, offer, cheaper, special offer
+        叠加, 同时使用, 一起用, 一起使用, 合并使用, combine, stack, together, combined, at the same time
+        过期, 失效, 到期, 有效期, 期限, 有效, expire, expired, expires, expiry, validity, valid, expiration, deadline
+        保价, 价保, 差价, 补差价, 价格保护, price protection, price match, price drop, price difference
+        支付, 付款, 付钱, 买单, 结账, 结算, 缴费, 交费, 交钱, 付, pay, payment, payments, paying, checkout, paid
+        分期, 花呗, 白条, 分期付款, installment, installments, instalment, instalments, pay monthly, pay later
+        货到付款, cash on delivery, cod, pay on delivery
+        支付失败, 付款失败, 付不了, 支付不了, 付款不成功, 付不了款, 支付不成功, payment failed, payment declined, card declined, cannot pay, payment rejected
+        微信, 微信支付, wechat, wechat pay, weixin
+        支付宝, alipay
+        银行卡, 信用卡, 借记卡, 储蓄卡, credit card, debit card, bank card, visa, mastercard
+        扣款, 重复扣款, 扣了两次, 多扣, 扣了, charged, charged twice, double charged, deducted, billed twice
+        到账, 入账, 退到, 原路, credited, arrive in my account, back on my card
+        现金, cash
+        账号, 账户, 帐号, 帐户, account, accounts, profile
+        注册, 开户, 开通, 申请账号, 办理, register, sign up, signup, create an account, registration, open an account, enroll, join
+        登录, 登陆, 登入, 登不上, 进不去, log in, login, sign in, signin, log on
+        密码, 口令, password, passcode, passwords
+        忘记, 忘了, 记不得, 不记得, 想不起, 找回, forgot, forget, forgotten, recover, remember
+        重置, 重设, reset
+        手机号, 手机号码, 电话号码, 手机号换, phone number, mobile number, cell number, mobile
+        验证码, 短信码, 校验码, verification code, sms code, otp, security code
+        注销, 销户, 删除账号, 删号, 注销账户, close account, delete my account, delete account, deactivate, close my account, remove my account
+        会员, 会籍, vip, member, membership, members
+        积分, 点数, points, reward points, loyalty points, rewards, credits
+        等级, 级别, level, tier, grade
+        保修, 质保, 三包, 保固, warranty, guarantee, guaranteed
+        维修, 修理, 返修, 修一下, 售后, 能修, repair, repairs, fix, service centre, service center, after sales
+        尺码, 尺寸, 大小, 码数, 号码大小, 多大, 穿多大, 几码, size, sizes, sizing, size chart, fit, fits, measurements
+        偏大, 偏小, 太大, 太小, 不合身, 不合适, 大了, 小了, too big, too small, too large, too tight, does not fit, doesnt fit, wrong size
+        颜色, 色差, 色号, color, colour, colors, colours, shade
+        材质, 面料, 材料, 成分, 布料, material, materials, fabric, made of, composition
+        洗涤, 清洗, 水洗, 机洗, 手洗, 怎么洗, 保养, wash, washing, clean, cleaning, care, laundry
+        缺货, 没货, 断货, 售罄, 卖完, 无货, out of stock, sold out, unavailable
+        有货, 库存, 现货, 补货, in stock, stock, availability, available, restock, back in stock
+        预售, 预订, 定金, 预定, 预约, pre-order, preorder, deposit, reserve, reservation, book, booking
+        正品, 真货, 假货, 正版, 真伪, 是真的, authentic, genuine, fake, counterfeit, original
+        隐私, 个人信息, 个人资料, 个人数据, 信息安全, 泄露, privacy, personal data, personal information, data protection, my data
+        删除, 清除, 抹掉, delete, remove, erase
+        人工, 人工客服, 真人, 转人工, human, real person, human agent, representative, live agent, operator
+        联系, 联系方式, 客服电话, 打电话, 热线, contact, reach, get in touch, call, phone, hotline, telephone
+        营业时间, 上班时间, 工作时间, 服务时间, 开门, 营业, 几点上班, 几点下班, 几点开门, 几点关门, 开放时间, opening hours, business hours, working hours, open, hours, opening times, close, closing
+        周末, 星期六, 星期天, 周六, 周日, 节假日, 假期, 放假, weekend, weekends, saturday, sunday, holiday, holidays
+        门店, 实体店, 线下, 店铺, 分店, store, stores, shop, physical store, branch, location, locations
+        投诉, 举报, 差评, 不满意, complaint, complain, complaints, dissatisfied
+        礼品, 礼物, 送礼, 送人, gift, gifts, present
+        礼品卡, 购物卡, 储值卡, gift card, gift cards
+        包装, 礼盒, 礼品包装, wrapping, packaging, gift wrap, gift wrapping, gift box
+        赠品, 赠送, 小样, freebie, free gift, sample, samples
+        批发, 团购, 大量采购, 企业采购, 批量, wholesale, bulk, bulk order, large quantity
+        评价, 晒单, 评论, review, reviews, rating, feedback
+        体验, 试用, 试穿, 试听, 试课, trial, try, try out, free trial, test
+        升级, upgrade
+        暂停, 冻结, 停卡, 挂起, pause, freeze, suspend, hold
+        转让, 转给, 过户, transfer, transfers, hand over
+        转账, 汇款, 打钱, transfer money, wire, money transfer, bank transfer, transfers, transfer
+        挂失, 丢卡, 卡丢了, 补办, report lost, lost card, stolen, replacement card
+        利息, 利率, interest, interest rate, rate
+        贷款, 借款, 借钱, 房贷, loan, loans, mortgage, borrow
+        余额, balance, remaining
+        限额, 上限, 额度, 最多, 最高, limit, limits, maximum, max, cap
+        最低, 起步, 最少, minimum, at least
+        手续费, 服务费, 佣金, handling fee, service fee, service charge, commission, transaction fee
+        押金, 保证金, security deposit, deposit
+        停车, 车位, 停车场, parking, park, car park, parking lot
+        早餐, 早饭, breakfast
+        入住, 办理入住, check in, check-in, checkin
+        退房, 离店, check out, check-out, late checkout
+        宠物, 狗, 猫, 带狗, pet, pets, dog, dogs, cat, cats, animal, animals
+        小孩, 孩子, 儿童, 小朋友, 宝宝, child, children, kid, kids, baby, toddler
+        学生, 学生证, student, students
+        老人, 老年人, senior, seniors, elderly
+        课程, 课, 培训, 班, class, classes, course, courses, lesson, lessons, training
+        教练, 老师, 讲师, 私教, trainer, coach, teacher, instructor, personal trainer, tutor
+        套餐, 方案, 版本, 计划, plan, plans, subscription, package, bundle
+        续费, 续订, 自动续费, 续期, renew, renewal, auto renew, auto-renew
+        账单, 对账单, bill, bills, billing, statement, statements
+        下载, download, downloads
+        安装, 装机, 上门安装, install, installation, set up, setup, assemble
+        连接, 连不上, 连网, 联网, 连上, connect, connection, pairing, pair, connecting
+        无线网, 无线, 网络, wi-fi, wifi, wireless, internet, network
+        充电, 电池, 续航, charge the battery, battery, charging, charger, battery life
+        语言, 中文, 英文, 英语, language, languages, english, chinese
+        文件, 材料清单, 证件, 资料, document, documents, paperwork, papers
+        身份证, 护照, id card, passport, identity card, id
+        预约, 约时间, 挂号, appointment, schedule an appointment, make an appointment, book a visit
+        改期, 改时间, 改签, 延期, reschedule, postpone, change the date
+        迟到, 晚到, 延误, 耽误, 超时, late, delay, delayed, overdue
+        保险, 理赔, insurance, claim, insured
+        食材, 过敏, 过敏原, allergy, allergies, allergen, allergens, allergic
+        安全, 风险, 安全吗, safe, safety, secure, security
+        退出, 退会, 解约, 终止, 解除合同, quit, terminate, end contract, cancel membership, leave
+        合同, 协议, 条款, contract, agreement, terms
+        邀请, 推荐, 拉新, refer, referral, invite, refer a friend
+        毛巾, towel, towels
+        更衣, 更衣室, 储物柜, 柜子, locker, lockers, changing room
+        游泳, 泳池, swim, swimming, pool
+        """;
+}

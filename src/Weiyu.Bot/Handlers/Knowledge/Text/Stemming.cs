@@ -1,0 +1,18 @@
+using Lucene.Net.Tartarus.Snowball.Ext;
+
+namespace Weiyu.Bot.Handlers.Knowledge.Text;
+
+/// <summary>English stems; words of other alphabets pass as they are. Not for use by several threads: make one for each text.</summary>
+internal sealed class Stemming
+{
+    private readonly EnglishStemmer _stemmer = new();
+
+    /// <summary>The stem of a lower-case word.</summary>
+    public string Stem(string word)
+    {
+        if (word.Length < 3 || !char.IsAsciiLetterLower(word[0])) return word;
+        _stemmer.SetCurrent(word);
+        _stemmer.Stem();
+        return _stemmer.Current;
+    }
+}

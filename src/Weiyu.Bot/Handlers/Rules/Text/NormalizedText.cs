@@ -1,0 +1,35 @@
+namespace Weiyu.Bot.Handlers.Rules.Text;
+
+/// <summary>A normalised text that knows where its characters come from.</summary>
+internal sealed class NormalizedText
+{
+    private readonly int[]? _origins;
+
+    /// <summary>A normalised text.</summary>
+    /// <param name="original">What was normalised.</param>
+    /// <param name="text">What came out.</param>
+    /// <param name="origins">For each character of <paramref name="text"/> where in <paramref name="original"/> it comes from; null: from the same place.</param>
+    internal NormalizedText(string original, string text, int[]? origins) => (Original, Text, _origins) = (original, text, origins);
+
+    /// <summary>What was normalised.</summary>
+    public string Original { get; }
+
+    /// <summary>The normalised text.</summary>
+    public string Text { get; }
+
+    /// <summary>What the visitor wrote where the normalised text has <paramref name="length"/> characters at <paramref name="start"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the normalised text.</exception>
+    public string OriginalOf(int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + length, Text.Length);
+        if (length == 0) return "";
+        if (_origins is null) return Original.Substring(start, length);
+        var from = _origins[start];
+        var last = _origins[start + length - 1];
+        // The last character takes with it what was dropped or merged behind it, up to where the next one comes from.
+        var to = start + length < Text.Length ? _origins[start + length] : Original.Length;
+        return Original[from..Math.Max(to, last + 1)].TrimEnd();
+    }
+}
