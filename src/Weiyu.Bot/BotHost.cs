@@ -8,6 +8,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
@@ -70,6 +71,7 @@ internal static class BotHost
         services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
         services.Configure<StoreOptions>(configuration.GetSection(StoreOptions.Section));
         services.Configure<ConsoleOptions>(configuration.GetSection(ConsoleOptions.Section));
+        services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
         services.AddSingleton(s => new DataFolder(Commands.BotConfiguration.Resolve(s.GetRequiredService<IOptions<BotOptions>>().Value.DataPath)));
         services.AddSingleton(s =>
         {

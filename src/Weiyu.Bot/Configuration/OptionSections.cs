@@ -1,4 +1,10 @@
 using System.Net;
+using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Llm.Tools;
+using Weiyu.Bot.Handlers.People;
+using Weiyu.Bot.Privacy;
+using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Configuration;
@@ -13,6 +19,13 @@ internal static class OptionSections
         (BotOptions.Section, typeof(BotOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
+        (KnowledgeOptions.Section, typeof(KnowledgeOptions)),
+        (LlmOptions.Section, typeof(LlmOptions)),
+        (McpOptions.Section, typeof(McpOptions)),
+        (PrivacyOptions.Section, typeof(PrivacyOptions)),
+        (PeopleOptions.Section, typeof(PeopleOptions)),
+        (DailySummaryOptions.Section, typeof(DailySummaryOptions)),
+        (HousekeepingOptions.Section, typeof(HousekeepingOptions)),
     ];
 
     /// <summary>Checks the configuration of a bot that connects to a server.</summary>

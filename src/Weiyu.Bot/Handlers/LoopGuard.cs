@@ -1,4 +1,5 @@
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 
@@ -30,6 +31,8 @@ internal sealed class LoopGuard : IHandler
     private static string? Silence(Wire.Message message, TurnContext turn)
     {
         if (turn.Bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return "own message";
+        // A human's typing is no question, and all the more a sign.
+        if (MessageClassifier.IsHumanAgent(message.User, message.Uid, turn.Thread.Type, turn.Bot)) return null;
         if (MessageTypes.IsReceipt(message.Type) || MessageTypes.IsEphemeral(message.Type)) return "receipt or typing";
         if (message.User?.Type is UserTypes.System) return "the system's own note";
         return null;

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules;
 
 namespace Weiyu.Bot.Pipeline;
@@ -12,9 +13,12 @@ internal static class PipelineOrder
     {
         services.AddSingleton<TurnPipeline>();
         services.Then<LoopGuard>();
+        services.Then<Presence>();
+        services.Then<Lifecycle>();
         services.Then<Receipts>();
         services.Then<RulesHandler>();
         services.Then<LlmHandler>();
+        services.Then<Handoff>();
         services.Then<Fallback>();
         return services;
     }

@@ -99,6 +99,17 @@ internal sealed class BotUnderTest : IAsyncDisposable
     public List<string> OrderOf(string topic) =>
         Read(session => session.Query("SELECT uid FROM outbox WHERE conversation = @0 AND kind = 'message' ORDER BY seq", row => row.GetString(0), topic));
 
+    /// <summary>Waits until a message is handled and nothing is being sent.</summary>
+    public async Task HandledAsync(Wire.Message message)
+    {
+        await Eventually.TrueAsync(() => Read(session => session.FindDecision(message.Uid)) is not null, $"'{message.Content}' is handled");
+        await IdleAsync();
+    }
+
+    /// <summary>Who owns a conversation.</summary>
+    public string OwnerOf(string topic) =>
+        Read(session => session.FindConversation(topic)) is { } row ? ConversationState.FromJson(row.State).Ownership.Owner.ToString() : "";
+
     /// <summary>Stops it in order.</summary>
     public async ValueTask DisposeAsync()
     {
