@@ -48,7 +48,7 @@ internal static class BotHost
             .AddConversations()
             .AddPipeline()
             .AddRules(configuration)
-            .AddRuleSection(RuleNoticeBook.Section, source => NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder))
+            .AddSingleton(NoticeSection.Create())
             .AddKnowledge(configuration)
             .AddLlm(configuration)
             .AddNotices(configuration)

@@ -16,6 +16,7 @@ internal static class SchedulingRegistration
     public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SchedulingWake>();
+        services.AddSingleton<ILedgerAccess, StoreLedger>();
         services.AddSingleton<NoticeLedger>();
         services.AddSingleton<IOutboxObserver>(s => s.GetRequiredService<NoticeLedger>());
         services.AddSingleton<NoticeAudienceResolver>();

@@ -67,10 +67,10 @@ internal sealed class NoticeBench : IAsyncDisposable
         Store = new Store(_database, _data, Options.Create(new StoreOptions()), TimeProvider.System, NullLogger<Store>.Instance);
         Store.Start();
         var identity = new FakeIdentity();
-        var audiences = new NoticeAudienceResolver(Store, Book, Clock);
+        var audiences = new NoticeAudienceResolver(new StoreLedger(Store), Book, Clock);
         Planner = new NoticePlanner(Book, Store, Wake, Clock, NullLogger<NoticePlanner>.Instance);
         Sender = new NoticeSender(Book, audiences, Store, identity, new MessageFactory(new WeiyuSettings("web", WorkCalendar.DefaultZone())), Server, Server, new SentUids(), Clock, NullLogger<NoticeSender>.Instance);
-        Desk = new NoticeDesk(Book, audiences, Store, Wake, Clock);
+        Desk = new NoticeDesk(Book, audiences, new StoreLedger(Store), Wake, Clock);
         Timers = new TimerService(Store, Feed, Wake, Clock, NullLogger<TimerService>.Instance);
     }
 

@@ -32,11 +32,13 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weiyu-week-");
     private readonly ServiceProvider _services;
     private readonly PriorityQueue<Func<Task>, (DateTimeOffset At, int Order)> _script = new();
-    private readonly Queue<OutboxItem> _outbox = new();
     private readonly TurnRunner _runner;
     private readonly NoticePlanner _planner;
     private readonly NoticeSender _sender;
     private readonly TimerService _timers;
+    private DateTimeOffset _nextTimer;
+    private DateTimeOffset _nextRun;
+    private DateTimeOffset _nextNotice;
     private int _order;
 
     public SimulatedShop(DateTimeOffset begin, int seed, string rules)
@@ -64,7 +66,7 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
         services.AddSingleton<TurnRunner>();
         services.AddHttpClient();
         services.AddPipeline().AddRules(configuration).AddKnowledge(configuration).AddLlm(configuration)
-            .AddRuleSection(RuleNoticeBook.Section, source => NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder))
+            .AddSingleton(NoticeSection.Create())
             .AddSingleton<INoticeBook, RuleNoticeBook>()
             .AddScheduling(configuration);
         services.AddSingleton<IConversationFeed>(this).AddSingleton<IOutboxFeed>(this).AddSingleton<INoticeThreads>(this).AddSingleton<IBotIdentitySource>(this).AddSingleton<ISignals>(this);
@@ -138,10 +140,9 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
                 await next();
             }
 
-            await _timers.FireDueAsync(CancellationToken.None);
-            await _planner.PlanAllAsync(CancellationToken.None);
-            await _sender.TickAsync(CancellationToken.None);
-            await DeliverAsync();
+            if (Now >= _nextTimer) await _timers.FireDueAsync(CancellationToken.None);
+            if (Now >= _nextNotice) await _planner.PlanAllAsync(CancellationToken.None);
+            if (Now >= _nextRun || Now >= _nextNotice) await _sender.TickAsync(CancellationToken.None);
             if (Now >= end) return;
             var soonest = Soonest(end);
             Clock.SetUtcNow(soonest > Now ? soonest : Now.AddMilliseconds(1));
@@ -150,7 +151,8 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
 
     public async ValueTask PostAsync(InboxItem stored, CancellationToken cancellationToken) => await HandleAsync(stored);
 
-    public void Enqueue(OutboxItem stored) => _outbox.Enqueue(stored);
+    /// <summary>The way to the server takes a while.</summary>
+    public void Enqueue(OutboxItem stored) => At(Now.AddMilliseconds(20 + (Random.NextDouble() * Random.NextDouble() * 800)), () => DeliverAsync(stored));
 
     public ValueTask<Wire.Thread?> FindAsync(string topic, CancellationToken cancellationToken) => new(new Wire.Thread { Uid = "t-" + topic, Topic = topic, Type = ThreadTypes.Group });
 
@@ -167,17 +169,10 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
 
     private DateTimeOffset Soonest(DateTimeOffset end)
     {
-        var soonest = end;
-        if (_script.TryPeek(out _, out var key) && key.At < soonest) soonest = key.At;
         var (timer, run) = Store.Read(session => (session.NextTimer(), session.NextRun()));
-        if (timer < soonest) soonest = timer.Value;
-        if (run < soonest) soonest = run.Value;
-        foreach (var notice in Book.Notices ?? [])
-        {
-            if (notice.Schedule.Next(Now, Book.ZoneOf(notice)) is { } due && due < soonest) soonest = due;
-        }
-
-        return soonest;
+        (_nextTimer, _nextRun) = (timer ?? DateTimeOffset.MaxValue, run ?? DateTimeOffset.MaxValue);
+        if (Now >= _nextNotice) _nextNotice = (Book.Notices ?? []).Min(n => n.Schedule.Next(Now, Book.ZoneOf(n))) ?? DateTimeOffset.MaxValue;
+        return ((DateTimeOffset[])[end, _nextTimer, _nextRun, _nextNotice, _script.TryPeek(out _, out var key) ? key.At : end]).Min();
     }
 
     private async Task ReceiveAsync(InboxItem item)
@@ -190,22 +185,19 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
         var row = Store.Read(session => session.FindConversation(item.Conversation));
         var thread = row is null ? new Wire.Thread { Topic = item.Conversation, Type = ThreadTypes.Agent } : Wire.Thread.Parser.ParseFrom(row.Thread);
         var outcome = await _runner.RunAsync(item, thread, row?.State ?? "{}", Current!, CancellationToken.None);
-        foreach (var stored in await Store.WriteAsync(session => TurnCommit.Apply(session, outcome, null, _ => false))) _outbox.Enqueue(stored);
+        foreach (var stored in await Store.WriteAsync(session => TurnCommit.Apply(session, outcome, null, _ => false))) Enqueue(stored);
         Turns.Add((Now, item, outcome.Decision));
         OnTurn?.Invoke(item, outcome.Decision);
     }
 
-    /// <summary>The server takes everything at once and says so; what a human owns is taken back, as the outbox does at the moment of sending.</summary>
-    private Task DeliverAsync() => Store.WriteAsync(session =>
+    /// <summary>The server takes everything and says so; what a human owns is taken back, as the outbox does at the moment of sending.</summary>
+    private Task DeliverAsync(OutboxItem item) => Store.WriteAsync(session =>
     {
-        while (_outbox.TryDequeue(out var item))
-        {
-            var human = item.Kind == OutboxItem.MessageKind && !item.EvenWhenHumanOwns && session.FindConversation(item.Conversation) is { } row
-                && ConversationState.FromJson(row.State).Ownership.Owner == Owner.Human;
-            var state = human ? OutboxState.Withdrawn : OutboxState.Confirmed;
-            if (!human && item.Kind == OutboxItem.MessageKind) Said.Add((Now, Wire.Message.Parser.ParseFrom(item.Payload), item));
-            session.FinishOutbox(item.Seq, state, "mqtt", human ? "a human owns the conversation" : null, Now);
-            NoticeLedger.OnOutboxFinished(session, item, state, human ? "a human owns the conversation" : null, Now);
-        }
+        var human = item.Kind == OutboxItem.MessageKind && !item.EvenWhenHumanOwns && session.FindConversation(item.Conversation) is { } row
+            && ConversationState.FromJson(row.State).Ownership.Owner == Owner.Human;
+        var state = human ? OutboxState.Withdrawn : OutboxState.Confirmed;
+        if (session.FinishOutbox(item.Seq, state, "mqtt", human ? "a human owns the conversation" : null, Now) == 0) return;
+        if (!human && item.Kind == OutboxItem.MessageKind) Said.Add((Now, Wire.Message.Parser.ParseFrom(item.Payload), item));
+        NoticeLedger.OnOutboxFinished(session, item, state, human ? "a human owns the conversation" : null, Now);
     });
 }
