@@ -21,6 +21,7 @@ internal static class CalendarParser
     /// <param name="rulesFolder">Where <c>ical</c> files are; null: a calendar that names one gets a problem.</param>
     public static WorkCalendar Parse(YamlMappingNode node, string file, List<RuleProblem> problems, string? rulesFolder = null)
     {
+        if (rulesFolder?.Length == 0) rulesFolder = null;
         var yaml = new YamlSection(file, problems);
         var calendar = WorkCalendar.AlwaysOpen;
         var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Npgsql;
 using Quartz;
 using Weiyu.Bot.Outbox;
@@ -17,6 +16,7 @@ internal static class SchedulingRegistration
     public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<SchedulingWake>();
+        services.AddSingleton<ILedgerAccess, StoreLedger>();
         services.AddSingleton<NoticeLedger>();
         services.AddSingleton<IOutboxObserver>(s => s.GetRequiredService<NoticeLedger>());
         services.AddSingleton<NoticeAudienceResolver>();
@@ -70,7 +70,7 @@ internal static class SchedulingRegistration
                 }
                 else
                 {
-                    store.UseSqlite(o => o.DataSourceFactory = s => SqliteFactory.Instance.CreateDataSource(s.GetRequiredService<Database>().ConnectionString));
+                    store.UseSqlite(o => o.DataSourceFactory = s => new SchedulerConnections(s.GetRequiredService<Database>().ConnectionString));
                 }
             });
         });

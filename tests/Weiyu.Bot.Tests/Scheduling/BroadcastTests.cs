@@ -62,6 +62,7 @@ public sealed class BroadcastTests
         one.Clock.SetUtcNow(DateTimeOffset.Parse("2026-11-02T09:00+08:00", null));
         var first = (one.Planner, one.Sender, one.Store);
         one.Open();
+        await one.Store.Ready;
         await using var _ = first.Store;
         await Task.WhenAll(first.Planner.PlanAllAsync(CancellationToken.None), one.Planner.PlanAllAsync(CancellationToken.None));
         for (var i = 0; i < 100; i++)
@@ -171,5 +172,6 @@ public sealed class BroadcastTests
             }
         });
         bench.Open();
+        await bench.Store.Ready;
     }
 }

@@ -67,10 +67,10 @@ internal sealed class NoticeBench : IAsyncDisposable
         Store = new Store(_database, _data, Options.Create(new StoreOptions()), TimeProvider.System, NullLogger<Store>.Instance);
         Store.Start();
         var identity = new FakeIdentity();
-        var audiences = new NoticeAudienceResolver(Store, Book, Clock);
+        var audiences = new NoticeAudienceResolver(new StoreLedger(Store), Book, Clock);
         Planner = new NoticePlanner(Book, Store, Wake, Clock, NullLogger<NoticePlanner>.Instance);
         Sender = new NoticeSender(Book, audiences, Store, identity, new MessageFactory(new WeiyuSettings("web", WorkCalendar.DefaultZone())), Server, Server, new SentUids(), Clock, NullLogger<NoticeSender>.Instance);
-        Desk = new NoticeDesk(Book, audiences, Store, Wake, Clock);
+        Desk = new NoticeDesk(Book, audiences, new StoreLedger(Store), Wake, Clock);
         Timers = new TimerService(Store, Feed, Wake, Clock, NullLogger<TimerService>.Instance);
     }
 
@@ -84,10 +84,11 @@ internal sealed class NoticeBench : IAsyncDisposable
     }
 
     /// <summary>Takes rules over, as a reload does.</summary>
-    public Task UseAsync(string notices, string calendar = "timezone: Asia/Shanghai")
+    public async Task UseAsync(string notices, string calendar = "timezone: Asia/Shanghai")
     {
+        await Store.Ready;
         Book.Load(notices, calendar);
-        return Planner.PlanAllAsync(CancellationToken.None);
+        await Planner.PlanAllAsync(CancellationToken.None);
     }
 
     /// <summary>Makes conversations known.</summary>
@@ -114,6 +115,7 @@ internal sealed class NoticeBench : IAsyncDisposable
     /// <summary>Does all that can be done at this moment.</summary>
     public async Task TickAsync(CancellationToken cancellationToken = default)
     {
+        await Store.Ready;
         await Planner.PlanAllAsync(cancellationToken);
         while (await Sender.TickAsync(cancellationToken) is { } next && next <= Now)
         {
@@ -141,7 +143,7 @@ internal sealed class NoticeBench : IAsyncDisposable
     /// <summary>What is pending ends so.</summary>
     public Task EndAsync(OutboxState state, string? error) => Store.WriteAsync(session =>
     {
-        foreach (var conversation in session.PendingConversations())
+        foreach (var conversation in session.PendingConversations(DateTimeOffset.MaxValue))
         {
             foreach (var item in session.PendingOutbox(conversation, 0, 1_000))
             {

@@ -30,7 +30,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         var run = Assert.Single(first.Runs());
         Assert.Equal((RunState.Done, 500), (run.State, run.Targets));
         Assert.Equal(500, first.Store.Read(session => session.CountTargets(run.Notice, run.Occurrence))[LedgerState.Sent]);
-        Assert.Equal(500, second.Store.Read(session => session.PendingConversations()).Count);
+        Assert.Equal(500, second.Store.Read(session => session.PendingConversations(DateTimeOffset.MaxValue)).Count);
     }
 
     [Fact]

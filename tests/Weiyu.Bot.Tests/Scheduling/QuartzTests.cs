@@ -127,6 +127,7 @@ internal sealed class TestBot : IAsyncDisposable
         var host = builder.Build();
         var store = host.Services.GetRequiredService<Store>();
         store.Start();
+        await store.Ready;
         if (prepare is not null) await store.WriteAsync(prepare);
         await host.StartAsync();
         return new TestBot(host, clock, book, server);

@@ -57,6 +57,7 @@ public sealed class TimerTests
         });
         var (first, store) = (bench.Timers, bench.Store);
         bench.Open();
+        await bench.Store.Ready;
         await using var _ = store;
         await Task.WhenAll(first.FireDueAsync(CancellationToken.None), bench.Timers.FireDueAsync(CancellationToken.None));
         Assert.Equal(600, bench.Store.Read(session => session.OpenInbox(0, 10_000)).Count);

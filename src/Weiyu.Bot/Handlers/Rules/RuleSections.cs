@@ -8,5 +8,5 @@ internal static class RuleSections
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RuleSection> All { get; } =
-        [new(RuleNoticeBook.Section, source => NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder))];
+        [NoticeSection.Create()];
 }

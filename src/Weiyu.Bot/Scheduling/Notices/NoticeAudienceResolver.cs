@@ -7,7 +7,7 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Scheduling.Notices;
 
 /// <summary>Finds out who an audience is, now.</summary>
-internal sealed class NoticeAudienceResolver(Store store, INoticeBook book, TimeProvider time)
+internal sealed class NoticeAudienceResolver(ILedgerAccess store, INoticeBook book, TimeProvider time)
 {
     private const int Page = 500;
 

@@ -12,7 +12,7 @@ namespace Weiyu.Bot.Scheduling.Notices;
 /// What people do with notices: look ahead, look at whom one would reach and how it reads, run one now, send something once. Works on the store alone: the
 /// running bot finds what is to be sent there within seconds.
 /// </summary>
-internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audiences, Store store, SchedulingWake wake, TimeProvider time)
+internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audiences, ILedgerAccess store, SchedulingWake wake, TimeProvider time)
 {
     /// <summary>Within this time a second "run" or "send" of the same is taken for the same.</summary>
     public static readonly TimeSpan SamePress = TimeSpan.FromMinutes(10);

@@ -27,6 +27,7 @@ internal static partial class NoticeParser
     /// <param name="rulesFolder">Where CSV files are; null: they are not looked at.</param>
     public static IReadOnlyList<NoticeDefinition> Parse(YamlNode node, string file, List<RuleProblem> problems, string? rulesFolder = null)
     {
+        if (rulesFolder?.Length == 0) rulesFolder = null;
         var yaml = new YamlSection(file, problems);
         if (YamlSection.IsNull(node)) return [];
         if (node is not YamlSequenceNode list)

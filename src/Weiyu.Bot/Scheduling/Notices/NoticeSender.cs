@@ -23,6 +23,7 @@ internal sealed partial class NoticeSender(
     public const int FillBatch = 500;
 
     private const int MaxRuns = 200;
+    private const int MaxParallel = 32;
     private const int MaxLook = 500;
     private static readonly TimeSpan FillClaim = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
@@ -33,22 +34,25 @@ internal sealed partial class NoticeSender(
     public async Task<DateTimeOffset?> TickAsync(CancellationToken cancellationToken)
     {
         if (identity.Current is not { } bot) return time.GetUtcNow() + Soon;
-        foreach (var run in store.Read(session => session.DueRuns(time.GetUtcNow(), MaxRuns)))
-        {
-            try
-            {
-                if (run.State == RunState.Planning) await FillAsync(run, cancellationToken);
-                else await SendAsync(run, bot, cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                LogTrouble(log, run.Notice, run.OccurrenceKey, e);
-                var next = time.GetUtcNow() + Retry;
-                await store.WriteAsync(session => session.SetRun(run, run.State, next, $"{e.GetType().Name}: {e.Message}"), cancellationToken);
-            }
-        }
-
+        var due = store.Read(session => session.DueRuns(time.GetUtcNow(), MaxRuns));
+        // Side by side, so that their writes share commits; those of one run follow each other.
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = cancellationToken }, async (run, token) => await MoveOnAsync(run, bot, token));
         return store.Read(session => session.NextRun());
+    }
+
+    private async Task MoveOnAsync(NoticeRun run, BotIdentity bot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (run.State == RunState.Planning) await FillAsync(run, cancellationToken);
+            else await SendAsync(run, bot, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogTrouble(log, run.Notice, run.OccurrenceKey, e);
+            var next = time.GetUtcNow() + Retry;
+            await store.WriteAsync(session => session.SetRun(run, run.State, next, $"{e.GetType().Name}: {e.Message}"), cancellationToken);
+        }
     }
 
     private async Task FillAsync(NoticeRun run, CancellationToken cancellationToken)

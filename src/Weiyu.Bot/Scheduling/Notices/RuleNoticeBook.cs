@@ -1,5 +1,6 @@
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Model;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 
@@ -10,6 +11,7 @@ internal sealed class RuleNoticeBook : INoticeBook
     public const string Section = "notices";
 
     private readonly RuleBookSource _rules;
+    private volatile Read? _read;
 
     public RuleNoticeBook(RuleBookSource rules)
     {
@@ -21,7 +23,17 @@ internal sealed class RuleNoticeBook : INoticeBook
     public event Action? Changed;
 
     /// <inheritdoc/>
-    public IReadOnlyList<NoticeDefinition> Notices => [.. _rules.Current.Section<IReadOnlyList<NoticeDefinition>>(Section).SelectMany(n => n)];
+    public IReadOnlyList<NoticeDefinition> Notices
+    {
+        get
+        {
+            var book = _rules.Current;
+            if (_read is { } read && ReferenceEquals(read.Book, book)) return read.Notices;
+            IReadOnlyList<NoticeDefinition> notices = [.. book.Section<IReadOnlyList<NoticeDefinition>>(Section).SelectMany(n => n).DistinctBy(n => n.Id, StringComparer.Ordinal)];
+            _read = new Read(book, notices);
+            return notices;
+        }
+    }
 
     /// <inheritdoc/>
     public WorkCalendar Calendar => _rules.Current.Calendar;
@@ -31,4 +43,6 @@ internal sealed class RuleNoticeBook : INoticeBook
 
     /// <inheritdoc/>
     public string? Folder => _rules.Current.Folder.Length > 0 ? _rules.Current.Folder : null;
+
+    private sealed record Read(RuleBook Book, IReadOnlyList<NoticeDefinition> Notices);
 }
