@@ -1,1 +1,16 @@
-Console.WriteLine("weiyu-bot");
+using System.CommandLine;
+using Weiyu.Bot.Commands;
+
+var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules, knowledge, models, notices")
+{
+    RunCommand.Create(),
+    SandboxCommand.Create(),
+    ChatCommand.Create(),
+    KnowledgeCommand.Create(),
+    OutboxCommand.Create(),
+    WhyCommand.Create(),
+    DoctorCommand.Create(),
+};
+root.TreatUnmatchedTokensAsErrors = false;
+root.SetAction((parse, cancellationToken) => RunCommand.RunAsync(parse.UnmatchedTokens, cancellationToken));
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

@@ -1,1 +1,36 @@
-Console.WriteLine("bench");
+using System.CommandLine;
+using Weiyu.Benchmarks.Echo;
+using Weiyu.Benchmarks.Faults;
+
+var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench") { Faults(), Echo() };
+return await root.Parse(args).InvokeAsync();
+
+static Command Faults()
+{
+    var questions = new Option<int>("--messages") { DefaultValueFactory = _ => 100_000, Description = "How many questions" };
+    var visitors = new Option<int>("--visitors") { DefaultValueFactory = _ => 500, Description = "How many conversations" };
+    var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 250, Description = "Questions a second" };
+    var kills = new Option<int>("--kills") { DefaultValueFactory = _ => 30, Description = "How often the bot is killed" };
+    var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1, Description = "Reproduces a run" };
+    var command = new Command("faults", "Ask questions while everything goes wrong; exit code 1 if any was lost, repeated or out of order") { questions, visitors, rate, kills, seed };
+    command.SetAction(async (parse, cancellationToken) =>
+    {
+        var report = await FaultBench.RunAsync(
+            new FaultPlan
+            {
+                Questions = parse.GetValue(questions), Visitors = parse.GetValue(visitors), Rate = parse.GetValue(rate), Kills = parse.GetValue(kills), Seed = parse.GetValue(seed),
+            },
+            Console.Out, cancellationToken);
+        return report is { Lost: 0, Repeated: 0, OutOfOrder: 0 } ? 0 : 1;
+    });
+    return command;
+}
+
+static Command Echo()
+{
+    var questions = new Option<int>("--questions") { DefaultValueFactory = _ => 10_000, Description = "How many questions a round" };
+    var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How many rounds" };
+    var command = new Command("echo", "The whole bot against a bare MQTTnet echo through the same broker; what durability costs; latency") { questions, rounds };
+    command.SetAction((parse, cancellationToken) => EchoBench.RunAsync(Console.Out, parse.GetValue(questions), parse.GetValue(rounds), cancellationToken));
+    return command;
+}

@@ -16,6 +16,30 @@ internal static class BotConfiguration
         .AddCommandLine([.. arguments])
         .Build();
 
+    /// <summary>Reads and checks the configuration; prints every mistake with its cure.</summary>
+    /// <param name="arguments">What the command line left over.</param>
+    /// <param name="needsServer">Whether the account must be there.</param>
+    /// <returns>Null when it has mistakes.</returns>
+    public static IConfigurationRoot? TryRead(IReadOnlyList<string> arguments, bool needsServer)
+    {
+        IConfigurationRoot configuration;
+        try
+        {
+            configuration = Read(arguments);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            Console.Error.WriteLine($"The configuration can't be read: {e.Message} {e.InnerException?.Message}");
+            return null;
+        }
+
+        var problems = Configuration.OptionSections.Check(configuration, needsServer);
+        if (problems.Count == 0) return configuration;
+        Console.Error.WriteLine($"The configuration has {problems.Count} mistake{(problems.Count == 1 ? "" : "s")}:");
+        foreach (var problem in problems) Console.Error.WriteLine($"  {problem}");
+        return null;
+    }
+
     /// <summary>A path of the configuration, made absolute.</summary>
     public static string Resolve(string path) => Path.GetFullPath(path, ContentRoot);
 }

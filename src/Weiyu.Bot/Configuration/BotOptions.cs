@@ -24,9 +24,15 @@ internal sealed class BotOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan TypingPause { get; set; } = TimeSpan.Zero;
 
-    /// <summary>How many conversations are worked on at once. From 1 to 10,000.</summary>
-    [Range(1, 10_000)]
-    public int MaxConcurrentTurns { get; set; } = 512;
+    /// <summary>
+    /// How many messages may wait in memory for their turn; beyond that the broker gets no acknowledgement and waits. From 16 to 1,000,000.
+    /// </summary>
+    [Range(16, 1_000_000)]
+    public int MaxWaiting { get; set; } = 10_000;
+
+    /// <summary>How long an undelivered reply is tried before it is given up. From 1 minute to 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long handled messages, confirmed replies and decision records are kept. From 1 hour to 10 years.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]

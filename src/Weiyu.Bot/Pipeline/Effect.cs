@@ -66,3 +66,8 @@ internal sealed record StartTimer(string Name, DateTimeOffset Due, string? Data 
 
 /// <summary>Cancels the conversation's timer of that name, if there is one.</summary>
 internal sealed record CancelTimer(string Name) : Effect;
+
+/// <summary>Takes back what the conversation has not sent yet: a human took over, or the question was recalled.</summary>
+/// <param name="Reason">Why, for the outbox.</param>
+/// <param name="Cause">Only what this message caused; null: everything.</param>
+internal sealed record WithdrawReplies(string Reason, string? Cause = null) : Effect;

@@ -1,3 +1,8 @@
+using Weiyu.Bot.Handlers;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.People;
+using Weiyu.Bot.Handlers.Rules;
+
 namespace Weiyu.Bot.Pipeline;
 
 /// <summary>The handlers in the order in which a turn meets them.</summary>
@@ -7,7 +12,17 @@ internal static class PipelineOrder
     public static IServiceCollection AddPipeline(this IServiceCollection services)
     {
         services.AddSingleton<TurnPipeline>();
+        services.Then<LoopGuard>();
+        services.Then<Presence>();
+        services.Then<Lifecycle>();
+        services.Then<Receipts>();
+        services.Then<RulesHandler>();
+        services.Then<LlmHandler>();
+        services.Then<Handoff>();
+        services.Then<Fallback>();
         return services;
     }
 
+    private static void Then<THandler>(this IServiceCollection services)
+        where THandler : class, IHandler => services.AddSingleton<IHandler, THandler>();
 }

@@ -67,6 +67,13 @@ internal sealed class TurnContext
     /// <summary>Adds a TEXT reply.</summary>
     public void Say(string text) => Add(new SendMessage(Client.Messages.MessageTypes.Text, text));
 
+    /// <summary>Makes the first reply wait, so that the visitor sees it being typed; the others follow in order anyway.</summary>
+    public void DelayFirstReply(TimeSpan delay)
+    {
+        var first = _effects.FindIndex(e => e is SendMessage { To: null });
+        if (first >= 0 && _effects[first] is SendMessage send && send.Delay < delay) _effects[first] = send with { Delay = delay };
+    }
+
     /// <summary>Takes back what was added since <paramref name="count"/> effects (a rule that fails half-way).</summary>
     public void RollBackTo(int count) => _effects.RemoveRange(count, _effects.Count - count);
 }

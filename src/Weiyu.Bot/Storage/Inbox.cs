@@ -21,6 +21,9 @@ internal sealed record InboxItem(string Uid, string Conversation, InboxKind Kind
     /// <summary>The W3C trace parent of its reception.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Whether it is a sign of a human, which silences the bot until it is handled.</summary>
+    public bool IsHumanSign { get; init; }
+
     /// <summary>An event.</summary>
     public static InboxItem Of(string uid, string conversation, BotEvent botEvent, DateTimeOffset now) =>
         new(uid, conversation, InboxKind.Event, JsonSerializer.SerializeToUtf8Bytes(botEvent), now);

@@ -82,7 +82,7 @@ internal static class OutboxTable
     /// <summary>Ends an item's life; one that has ended stays as it is.</summary>
     public static int FinishOutbox(this StoreSession session, long seq, OutboxState state, string? route, string? error, DateTimeOffset now) =>
         session.Execute(
-            "UPDATE outbox SET state = @1, route = COALESCE(@2, route), last_error = @3, done_at = @4, next_at = NULL WHERE seq = @0 AND state = 0",
+            "UPDATE outbox SET state = @1, route = COALESCE(@2, route), last_error = @3, done_at = @4, next_at = NULL WHERE seq = @0 AND (state = 0 OR (state = 3 AND @1 = 1))",
             seq, (int)state, route, error, now.ToStore());
 
     /// <summary>Notes a try.</summary>
@@ -93,16 +93,20 @@ internal static class OutboxTable
     public static List<OutboxItem> PendingOutbox(this StoreSession session, string conversation, long after, int limit) =>
         session.Query($"SELECT {Columns} FROM outbox WHERE state = 0 AND conversation = @0 AND seq > @1 ORDER BY seq LIMIT @2", ReadItem, conversation, after, limit);
 
-    /// <summary>The conversations that have something pending.</summary>
-    public static List<string> PendingConversations(this StoreSession session) =>
-        session.Query("SELECT DISTINCT conversation FROM outbox WHERE state = 0", row => row.GetString(0));
+    /// <summary>The conversations that have something pending from before a time.</summary>
+    public static List<string> PendingConversations(this StoreSession session, DateTimeOffset before) =>
+        session.Query("SELECT DISTINCT conversation FROM outbox WHERE state = 0 AND created_at < @0", row => row.GetString(0), before.ToStore());
 
     /// <summary>Takes back what a conversation has not sent yet and may not send while a human owns it.</summary>
-    /// <returns>How many were taken back.</returns>
-    public static int WithdrawOutbox(this StoreSession session, string conversation, string reason, DateTimeOffset now) =>
-        session.Execute(
-            "UPDATE outbox SET state = 3, last_error = @1, done_at = @2 WHERE conversation = @0 AND state = 0 AND flags = 0 AND attempts = 0 AND kind = 'message'",
-            conversation, reason, now.ToStore());
+    /// <param name="cause">Only what this message caused; null: everything.</param>
+    /// <returns>The uids of what was taken back.</returns>
+    public static List<string> WithdrawOutbox(this StoreSession session, string conversation, string? cause, string reason, DateTimeOffset now) =>
+        session.Query(
+            """
+            UPDATE outbox SET state = 3, last_error = @1, done_at = @2
+            WHERE conversation = @0 AND state = 0 AND flags = 0 AND attempts = 0 AND kind = 'message' AND (cause = @3 OR @3 = '') RETURNING uid
+            """,
+            row => row.GetString(0), conversation, reason, now.ToStore(), cause ?? "");
 
     /// <summary>What a cause has sent or will send.</summary>
     public static List<OutboxItem> OutboxOf(this StoreSession session, string cause) =>

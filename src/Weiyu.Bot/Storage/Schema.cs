@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Weiyu.Bot.Scheduling.Ledger;
 
 namespace Weiyu.Bot.Storage;
 
@@ -52,6 +53,7 @@ internal static class Schema
         CREATE TABLE timers (conversation TEXT NOT NULL, name TEXT NOT NULL, due_at BIGINT NOT NULL, data TEXT, PRIMARY KEY (conversation, name));
         CREATE INDEX timers_due ON timers (due_at);
         """,
+        LedgerTable.Create(db),
     ];
 
     private static int Version(DbConnection connection)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Storage;
 
@@ -12,17 +13,19 @@ namespace Weiyu.Bot.Storage;
 internal sealed partial class Store : IAsyncDisposable
 {
     private readonly Database _database;
+    private readonly DataFolder _folder;
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<Store> _log;
     private readonly Channel<Work> _queue;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
     private StoreSession? _session;
 
-    public Store(Database database, IOptions<StoreOptions> options, TimeProvider time, ILogger<Store> log)
+    public Store(Database database, DataFolder folder, IOptions<StoreOptions> options, TimeProvider time, ILogger<Store> log)
     {
-        (_database, _options, _time, _log) = (database, options.Value, time, log);
+        (_database, _folder, _options, _time, _log) = (database, folder, options.Value, time, log);
         _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(_options.MaxQueue) { SingleReader = true });
     }
 
@@ -32,21 +35,14 @@ internal sealed partial class Store : IAsyncDisposable
     /// <summary>Writes that wait.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Brings the schema up to date and starts writing.</summary>
-    /// <exception cref="StoreUnusableException">The database can't be used.</exception>
-    public void Start()
-    {
-        try
-        {
-            Schema.Migrate(_database);
-        }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
-        {
-            throw new StoreUnusableException(Explain(e), e);
-        }
+    /// <summary>Completes when the database can be used.</summary>
+    public Task Ready => _ready.Task;
 
-        _loop = Task.Run(RunAsync);
-    }
+    /// <summary>
+    /// Brings the schema up to date and starts writing. While the database can't be used it says why in <see cref="Trouble"/> and tries
+    /// again: an operator finds a program that explains itself, not one that restarts for ever.
+    /// </summary>
+    public void Start() => _loop = Task.Run(RunAsync);
 
     /// <summary>
     /// Runs <paramref name="work"/> in the next transaction and completes when that is on the disk. While the database can't be written, it waits.
@@ -111,6 +107,7 @@ internal sealed partial class Store : IAsyncDisposable
         var batch = new List<Work>(_options.MaxBatch);
         try
         {
+            await PrepareAsync();
             while (await _queue.Reader.WaitToReadAsync(_stop.Token))
             {
                 while (batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var work)) batch.Add(work);
@@ -127,6 +124,29 @@ internal sealed partial class Store : IAsyncDisposable
         _session?.Dispose();
         _session = null;
     }
+
+    private async Task PrepareAsync()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _folder.Open();
+                Schema.Migrate(_database);
+                Trouble = null;
+                _ready.TrySetResult();
+                return;
+            }
+            catch (Exception e) when (e is DbException or DataFolderException or InvalidOperationException or IOException)
+            {
+                Trouble = Explain(e);
+                LogTrouble(_log, Trouble, _queue.Reader.Count);
+                await Task.Delay(Pause(attempt), _time, _stop.Token);
+            }
+        }
+    }
+
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, Math.Min(attempt, 10))));
 
     /// <summary>Commits a batch, however long the database makes it wait.</summary>
     private async Task CommitAsync(List<Work> batch)
@@ -151,7 +171,7 @@ internal sealed partial class Store : IAsyncDisposable
                 _session = null;
                 Trouble = Explain(e);
                 LogTrouble(_log, Trouble, batch.Count + _queue.Reader.Count);
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, Math.Min(attempt, 10)))), _time, _stop.Token);
+                await Task.Delay(Pause(attempt), _time, _stop.Token);
             }
             catch (Exception e) when (batch.Count == 1)
             {
@@ -241,6 +261,3 @@ internal sealed partial class Store : IAsyncDisposable
         public override void Cancel() => _done.TrySetCanceled();
     }
 }
-
-/// <summary>The database can't be used; the message says why and what to do.</summary>
-internal sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);

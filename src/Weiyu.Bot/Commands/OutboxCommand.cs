@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Spectre.Console;
+using Weiyu.Bot.Storage;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary><c>outbox list|retry</c>: what waits, what failed and why; and trying it again.</summary>
+internal static class OutboxCommand
+{
+    public static Command Create() => new("outbox", "Show what waits to be sent, and what could not be") { List(), Retry() };
+
+    private static Command List()
+    {
+        var json = CommandOutput.JsonOption();
+        var state = new Option<OutboxState>("--state") { Description = "pending, confirmed, failed or withdrawn", DefaultValueFactory = _ => OutboxState.Pending };
+        var failed = new Option<bool>("--failed") { Description = "The same as --state failed" };
+        var limit = new Option<int>("--limit") { Description = "The most rows", DefaultValueFactory = _ => 50 };
+        var command = new Command("list", "List outbox items, newest first") { state, failed, limit, json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parse =>
+        {
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            using var database = StoreAccess.Open(configuration);
+            if (database is null) return CommandOutput.Findings;
+            using var session = new StoreSession(database);
+            var wanted = parse.GetValue(failed) ? OutboxState.Failed : parse.GetValue(state);
+            Show(session.ListOutbox(wanted, parse.GetValue(limit)), parse.GetValue(json));
+            return CommandOutput.Fine;
+        });
+        return command;
+    }
+
+    private static Command Retry()
+    {
+        var uids = new Argument<string[]>("uid") { Description = "Uids of failed items, or 'all'", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("retry", "Make failed items pending again; the running bot takes them up within seconds") { uids };
+        command.SetAction(parse =>
+        {
+            if (BotConfiguration.TryRead([], needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            using var database = StoreAccess.Open(configuration);
+            if (database is null) return CommandOutput.Findings;
+            using var session = new StoreSession(database);
+            var wanted = parse.GetValue(uids)!;
+            if (wanted is ["all"]) wanted = [.. session.ListOutbox(OutboxState.Failed, int.MaxValue).Select(i => i.Uid)];
+            var done = wanted.Count(uid => session.RetryOutbox(uid) > 0);
+            Console.WriteLine($"{done} of {wanted.Length} are pending again.");
+            return done == wanted.Length ? CommandOutput.Fine : CommandOutput.Findings;
+        });
+        return command;
+    }
+
+    private static void Show(List<OutboxItem> items, bool json)
+    {
+        if (json)
+        {
+            CommandOutput.WriteJson(items.Select(i => new
+            {
+                i.Uid, i.Conversation, i.Cause, i.Ordinal, i.Kind, state = i.State.ToString().ToLowerInvariant(), i.Attempts, i.CreatedAt, i.NextAt, i.LastError, i.Route, i.DoneAt,
+            }));
+            return;
+        }
+
+        var table = new Table().AddColumns("uid", "conversation", "kind", "state", "tries", "created", "next", "error");
+        foreach (var i in items)
+        {
+            table.AddRow(new Text(i.Uid), new Text(i.Conversation), new Text(i.Kind), new Text(i.State.ToString().ToLowerInvariant()), new Text($"{i.Attempts}"),
+                new Text($"{i.CreatedAt.ToLocalTime():MM-dd HH:mm:ss}"), new Text(i.NextAt is { } next ? $"{next.ToLocalTime():HH:mm:ss}" : ""), new Text(i.LastError ?? ""));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

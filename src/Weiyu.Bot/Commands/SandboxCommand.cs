@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Spectre.Console;
+using Weiyu.Bot.Configuration;
+using Weiyu.Sandbox;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary><c>sandbox</c>: an embedded server, the bot, and pages to chat with it: no server, no key, no account.</summary>
+internal static class SandboxCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("sandbox", "Try the bot: an embedded server, a visitor's chat page, an agent's page") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((parse, cancellationToken) => RunAsync(parse.UnmatchedTokens, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+
+        await using var server = await StartServerAsync(configuration, cancellationToken);
+        Point(configuration, server);
+        return await RunCommand.RunAsync(configuration, builder =>
+        {
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+            builder.Services.AddHostedService(services => new Banner(
+                services.GetRequiredService<IHostApplicationLifetime>(), server, configuration["Console:Url"] ?? ""));
+        }, cancellationToken);
+    }
+
+    /// <summary>Starts the server on its usual ports, or on free ones where those are taken (by a real Weiyu, say).</summary>
+    private static async Task<SandboxServer> StartServerAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var options = new SandboxOptions
+        {
+            ApiUrl = configuration["Sandbox:ApiUrl"] ?? new SandboxOptions().ApiUrl,
+            MqttUrl = configuration["Sandbox:MqttUrl"] ?? new SandboxOptions().MqttUrl,
+        };
+        try
+        {
+            return await SandboxServer.StartAsync(options, cancellation: cancellationToken);
+        }
+        catch (SandboxPortTakenException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Taking free ports instead.");
+            return await SandboxServer.StartAsync(SandboxOptions.Ephemeral, cancellation: cancellationToken);
+        }
+    }
+
+    /// <summary>Points the bot at the embedded server, in a data folder of its own that begins empty, as the server does.</summary>
+    private static void Point(IConfigurationRoot configuration, SandboxServer server)
+    {
+        configuration["Weiyu:ApiUrl"] = server.ApiUrl;
+        configuration["Weiyu:MqttUrl"] = server.MqttUrl;
+        configuration["Weiyu:Username"] = server.Data.Bot.Username;
+        configuration["Weiyu:Password"] = server.Data.Bot.Password;
+        configuration["Weiyu:AccessToken"] = "";
+        configuration["Weiyu:AccessTokenFile"] = "";
+        configuration["Weiyu:PasswordFile"] = "";
+        configuration["Bot:TypingPause"] ??= "00:00:00.9";
+        configuration["Bot:DataPath"] = Path.Combine(configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath, "sandbox");
+        var folder = BotConfiguration.Resolve(configuration["Bot:DataPath"]!);
+        if (Directory.Exists(folder))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, "*.db*")) File.Delete(file);
+        }
+
+        var console = configuration["Console:Url"] ?? new ConsoleOptions().Url;
+        if (Uri.TryCreate(console, UriKind.Absolute, out var url) && url.IsLoopback && IsTaken(url.Port)) console = "http://127.0.0.1:0";
+        configuration["Console:Url"] = console;
+    }
+
+    private static bool IsTaken(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Prints where everything is, once it is there.</summary>
+    private sealed class Banner(IHostApplicationLifetime lifetime, SandboxServer server, string console) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.ApplicationStarted.Register(() =>
+            {
+                AnsiConsole.WriteLine();
+                AnsiConsole.MarkupLine($"  [bold]Chat as a visitor 访客页面[/]   {server.VisitorUrl}");
+                AnsiConsole.MarkupLine($"  [bold]Sit in as an agent 客服页面[/]  {server.AgentUrl}");
+                if (console.Length > 0) AnsiConsole.MarkupLine($"  [bold]Console 控制台[/]             {console}/");
+                AnsiConsole.MarkupLine("  Ctrl+C ends it.");
+                AnsiConsole.WriteLine();
+            });
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using Weiyu.Bot.Storage;
+using Weiyu.Bot.Telemetry;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary><c>why MESSAGE_UID</c>: why a message got the answer it got, or none.</summary>
+internal static class WhyCommand
+{
+    public static Command Create()
+    {
+        var uid = new Argument<string>("uid") { Description = "The uid of a visitor's message, or of a reply" };
+        var json = CommandOutput.JsonOption();
+        var command = new Command("why", "Say why a message got its answer") { uid, json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parse =>
+        {
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            using var database = StoreAccess.Open(configuration);
+            if (database is null) return CommandOutput.Findings;
+            using var session = new StoreSession(database);
+            return Explain(session, parse.GetValue(uid)!, parse.GetValue(json));
+        });
+        return command;
+    }
+
+    private static int Explain(StoreSession session, string uid, bool json)
+    {
+        // A reply's uid leads to its question.
+        if (session.FindOutbox(uid) is { } reply) uid = reply.Cause;
+        if (session.FindDecision(uid) is not { } detail || JsonSerializer.Deserialize(detail, DecisionJson.Default.Decision) is not { } decision)
+        {
+            Console.Error.WriteLine(session.FindInbox(uid) is null
+                ? $"Nothing is known of {uid}: it never came in, or its record was pruned (Bot:KeepFor)."
+                : $"{uid} came in and is not handled yet.");
+            return CommandOutput.Findings;
+        }
+
+        var sent = session.OutboxOf(uid);
+        if (json)
+        {
+            CommandOutput.WriteJson(new { decision, outbox = sent.Select(s => new { s.Uid, s.Kind, state = s.State.ToString().ToLowerInvariant(), s.Route, s.LastError, text = TextOf(s) }) });
+            return CommandOutput.Fine;
+        }
+
+        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(decision.Outcome)}[/] {Markup.Escape(decision.Source ?? "")}\n"));
+        AnsiConsole.WriteLine($"{decision.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {decision.Conversation}");
+        foreach (var step in decision.Steps) AnsiConsole.WriteLine($"  {step.Handler}: {step.What}");
+        foreach (var item in sent) AnsiConsole.WriteLine($"  → {item.State.ToString().ToLowerInvariant()} {item.Route} {item.Uid} {TextOf(item)} {item.LastError}");
+        return CommandOutput.Fine;
+    }
+
+    private static string TextOf(OutboxItem item) =>
+        item.Kind == OutboxItem.MessageKind && MessageCodec.TryDecode(item.Payload, out var message) ? $"{message.Type} {message.Content}" : item.Kind;
+}

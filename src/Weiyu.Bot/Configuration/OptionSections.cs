@@ -1,0 +1,101 @@
+using System.Net;
+using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Llm.Tools;
+using Weiyu.Bot.Handlers.People;
+using Weiyu.Bot.Privacy;
+using Weiyu.Bot.Scheduling.Housekeeping;
+using Weiyu.Bot.Storage;
+
+namespace Weiyu.Bot.Configuration;
+
+/// <summary>All sections of the configuration, and the checks that span more than one value.</summary>
+internal static class OptionSections
+{
+    /// <summary>Every section with its options class.</summary>
+    public static readonly (string Section, Type Options)[] All =
+    [
+        (WeiyuOptions.Section, typeof(WeiyuOptions)),
+        (BotOptions.Section, typeof(BotOptions)),
+        (StoreOptions.Section, typeof(StoreOptions)),
+        (ConsoleOptions.Section, typeof(ConsoleOptions)),
+        (KnowledgeOptions.Section, typeof(KnowledgeOptions)),
+        (LlmOptions.Section, typeof(LlmOptions)),
+        (McpOptions.Section, typeof(McpOptions)),
+        (PrivacyOptions.Section, typeof(PrivacyOptions)),
+        (PeopleOptions.Section, typeof(PeopleOptions)),
+        (DailySummaryOptions.Section, typeof(DailySummaryOptions)),
+        (HousekeepingOptions.Section, typeof(HousekeepingOptions)),
+    ];
+
+    /// <summary>Checks the configuration of a bot that connects to a server.</summary>
+    /// <param name="needsServer">Whether the account must be there too; the sandbox brings its own.</param>
+    public static List<ConfigurationProblem> Check(IConfigurationRoot configuration, bool needsServer)
+    {
+        var problems = ConfigurationCheck.Check(configuration, All);
+        if (problems.Count > 0) return problems;
+
+        if (needsServer) CheckServer(configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new(), problems);
+        CheckConsole(configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new(), problems);
+        var store = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new();
+        if (store.Provider == StoreProvider.Postgres && store.ConnectionString.Length == 0)
+        {
+            problems.Add(new("Store:ConnectionString", "PostgreSQL needs one, such as Host=db;Database=weiyu;Username=bot;Password=…"));
+        }
+
+        return problems;
+    }
+
+    private static void CheckServer(WeiyuOptions options, List<ConfigurationProblem> problems)
+    {
+        CheckUrl("Weiyu:ApiUrl", options.ApiUrl, ["http", "https"], problems);
+        CheckUrl("Weiyu:MqttUrl", options.MqttUrl, ["ws", "wss"], problems);
+        var token = options.AccessToken.Length > 0 || options.AccessTokenFile.Length > 0;
+        if (!token && options.Username.Length == 0) problems.Add(new("Weiyu:Username", "it is missing: the login name of the bot's account, or give Weiyu:AccessToken instead."));
+        if (!token && options.Password.Length == 0 && options.PasswordFile.Length == 0)
+        {
+            problems.Add(new("Weiyu:Password", "it is missing: the password of the bot's account, or Weiyu:PasswordFile with the file that holds it."));
+        }
+
+        CheckFile("Weiyu:PasswordFile", options.PasswordFile, problems);
+        CheckFile("Weiyu:AccessTokenFile", options.AccessTokenFile, problems);
+        if (options.ReconnectMax < options.ReconnectMin) problems.Add(new("Weiyu:ReconnectMax", "it is shorter than Weiyu:ReconnectMin."));
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+        {
+            problems.Add(new("Weiyu:TimeZone", $"'{options.TimeZone}' is no time zone; expected a name such as Asia/Shanghai."));
+        }
+
+        if (options.Channel.Length == 0 || options.Channel.Contains('/', StringComparison.Ordinal)) problems.Add(new("Weiyu:Channel", "expected a word such as web, without a slash."));
+        if (options.DeviceUid.Contains('/', StringComparison.Ordinal)) problems.Add(new("Weiyu:DeviceUid", "expected a word without a slash."));
+    }
+
+    private static void CheckConsole(ConsoleOptions options, List<ConfigurationProblem> problems)
+    {
+        if (options.Url.Length == 0) return;
+        if (!Uri.TryCreate(options.Url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https"))
+        {
+            problems.Add(new("Console:Url", $"'{options.Url}' is no address; expected one such as http://127.0.0.1:5080."));
+            return;
+        }
+
+        var loopback = url.IsLoopback || (IPAddress.TryParse(url.Host, out var ip) && IPAddress.IsLoopback(ip));
+        if (!loopback && options.Token.Length == 0 && options.TokenFile.Length == 0)
+        {
+            problems.Add(new("Console:Token", "it is missing: an address that others can reach needs a token. Give one, or use http://127.0.0.1:5080."));
+        }
+    }
+
+    private static void CheckUrl(string key, string value, string[] schemes, List<ConfigurationProblem> problems)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || !schemes.Contains(url.Scheme))
+        {
+            problems.Add(new(key, $"'{value}' is no address; expected one that begins with {schemes[0]}:// or {schemes[1]}://."));
+        }
+    }
+
+    private static void CheckFile(string key, string path, List<ConfigurationProblem> problems)
+    {
+        if (path.Length > 0 && !File.Exists(path)) problems.Add(new(key, $"the file '{path}' is not there, or the bot's user may not see it."));
+    }
+}

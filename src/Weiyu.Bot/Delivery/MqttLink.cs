@@ -1,0 +1,19 @@
+using Weiyu.Client.Mqtt;
+
+namespace Weiyu.Bot.Delivery;
+
+/// <summary>Holds the MQTT connection, which exists once the bot knows who it is.</summary>
+internal sealed class MqttLink
+{
+    private MqttConnection? _connection;
+
+    /// <summary>The connection; null before the first login.</summary>
+    public MqttConnection? Connection
+    {
+        get => Volatile.Read(ref _connection);
+        set => Volatile.Write(ref _connection, value);
+    }
+
+    /// <summary>Whether it is up.</summary>
+    public bool IsUp => Connection is { State: MqttConnectionState.Connected };
+}

@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm.Guards;
+using Weiyu.Bot.Handlers.Llm.Models;
+using Weiyu.Bot.Handlers.Llm.Prompting;
+using Weiyu.Bot.Handlers.Llm.Tools;
+using Weiyu.Bot.Privacy;
+
+namespace Weiyu.Bot.Handlers.Llm;
+
+/// <summary>
+/// Gets an answer from the models and judges it: the whole way from a question to a reply that may be sent, or to the reason why there is none.
+/// The handler and the evaluation of replies both use it.
+/// </summary>
+internal sealed class AnswerModel(
+    IOptions<LlmOptions> options,
+    ModelChain chain,
+    ToolBox tools,
+    PersonaSource personas,
+    PersonalDataMask mask,
+    GuardWords words,
+    TokenBudget budget,
+    ConcurrencyGate gate,
+    AnswerCache cache,
+    LlmTelemetry telemetry,
+    TimeProvider time,
+    ILogger<AnswerModel> log)
+{
+    private const int MaxCallsOfRound = 4;
+
+    private readonly LlmOptions _options = options.Value;
+    private readonly ReplyGuard _guard = new(options.Value, words);
+
+    /// <summary>Whether there is a model.</summary>
+    public bool IsOn => _options.IsOn;
+
+    /// <summary>Answers a question.</summary>
+    /// <returns>A reply that may be sent, or why there is none. It never throws for what models do.</returns>
+    /// <exception cref="OperationCanceledException">The answer is no longer wanted.</exception>
+    public async Task<AnswerOutcome> TryAnswerAsync(AnswerInput input, CancellationToken cancellationToken)
+    {
+        if (!IsOn) return new AnswerOutcome(AnswerKind.Off);
+        using var span = telemetry.Answer();
+        var start = time.GetTimestamp();
+        var outcome = await AnswerAsync(input, start, cancellationToken);
+        outcome = outcome with { Latency = time.GetElapsedTime(start) };
+        telemetry.Ended(outcome.Kind, outcome.Reason);
+        span?.SetTag("weiyu.outcome", outcome.Kind.ToString().ToLowerInvariant()).SetTag("weiyu.cached", outcome.Cached);
+        LlmLog.Ended(log, outcome.Model, outcome.Kind, outcome.HandedOver ? "" : outcome.Reason, (long)outcome.Latency.TotalMilliseconds, outcome.Tokens.In, outcome.Tokens.Out, outcome.Calls.Count);
+        return outcome;
+    }
+
+    private async Task<AnswerOutcome> AnswerAsync(AnswerInput input, long start, CancellationToken cancellationToken)
+    {
+        var deadline = input.Deadline ?? _options.Deadline;
+        var now = time.GetLocalNow();
+        var persona = personas.For(input.Locale);
+        var prompt = Prompt.Build(input, persona, mask.NewSession(), now);
+        foreach (var source in prompt.Tampered) LlmLog.Tampered(log, source);
+        var nothing = new AnswerOutcome(AnswerKind.Failed) { Curated = prompt.Passages.OrderByDescending(p => p.Score).FirstOrDefault(p => p.Text.Length > 0) };
+
+        if (InjectionScreen.IsSuspicious(input.Question)) return nothing with { Kind = AnswerKind.Screened, Reason = "the question gives orders to the machine" };
+        var mayKeep = input.Tools.Count == 0 && !prompt.Mask.HasPersonalData && prompt.Tampered.Count == 0;
+        var key = mayKeep ? AnswerCache.Key(input, persona, chain.Names) : "";
+        if (mayKeep && cache.Find(key) is { } known) return known with { Cached = true, Tokens = default };
+
+        var estimate = prompt.History.Sum(m => TokenCount.Estimate(m.Content ?? "")) + _options.MaxOutputTokens;
+        if (_options.TokensPerConversation > 0 && input.TokensSpent + estimate > _options.TokensPerConversation) return nothing with { Kind = AnswerKind.OverBudget, Reason = "the conversation's tokens are used up" };
+        if (!budget.TryReserve(estimate)) return nothing with { Kind = AnswerKind.OverBudget, Reason = "the day's tokens are used up" };
+
+        var spent = new Spending();
+        using var late = new CancellationTokenSource(deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            using var place = await gate.EnterAsync(either.Token);
+            if (place is null) return nothing with { Kind = AnswerKind.Busy, Reason = "too many wait" };
+            var until = start + (long)(deadline.TotalSeconds * time.TimestampFrequency);
+            var outcome = await ConverseAsync(input, prompt, nothing, until, spent, either.Token);
+            if (mayKeep && outcome.Kind == AnswerKind.Answered) cache.Keep(key, outcome);
+            return outcome;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return nothing with { Kind = AnswerKind.Late, Reason = "the deadline passed", Tokens = spent.Tokens };
+        }
+        catch (ModelFault fault)
+        {
+            var missed = time.GetElapsedTime(start) >= deadline;
+            return nothing with { Kind = missed ? AnswerKind.Late : AnswerKind.Failed, Reason = fault.Kind.ToString().ToLowerInvariant(), Model = fault.Model, Tokens = spent.Tokens };
+        }
+        finally
+        {
+            budget.Settle(estimate, spent.Tokens.Total);
+        }
+    }
+
+    /// <summary>Asks, runs the tools that are asked for, asks again; a bounded number of times.</summary>
+    private async Task<AnswerOutcome> ConverseAsync(AnswerInput input, Prompt prompt, AnswerOutcome nothing, long until, Spending spent, CancellationToken cancellationToken)
+    {
+        var allowed = tools.Allowed(input.Tools, _options.HandOver);
+        var runner = new ToolRunner(allowed, prompt, input, time, log);
+        var declared = allowed.Values.Select(t => t.Declaration).ToList();
+        var model = 0;
+        for (var round = 0; ; round++)
+        {
+            // In the last round there are no tools: whoever still wants some has nothing to say.
+            var last = round >= _options.MaxToolRounds;
+            (var reply, model) = await chain.AskAsync(prompt.History, last ? [] : declared, model, until, cancellationToken);
+            spent.Tokens += reply.Tokens;
+            var outcome = nothing with { Tokens = spent.Tokens, Model = reply.Model, Calls = runner.Ran };
+            if (reply.Calls.Count == 0) return Judge(input, prompt, runner, reply, outcome);
+            if (last) return outcome with { Kind = AnswerKind.Failed, Reason = "tool loop" };
+            if (reply.Calls.FirstOrDefault(c => c.FunctionName == ModelTool.HandOver && string.IsNullOrEmpty(c.PluginName)) is { } call && allowed.ContainsKey(ModelTool.HandOver))
+            {
+                return outcome with { Kind = AnswerKind.HandedOver, Reason = HandOverReason(call, prompt) };
+            }
+
+            await RunAsync(reply, prompt, runner, until, cancellationToken);
+            if (_options.TokensPerConversation > 0 && input.TokensSpent + spent.Tokens.Total > _options.TokensPerConversation)
+            {
+                return outcome with { Kind = AnswerKind.OverBudget, Reason = "the conversation's tokens are used up" };
+            }
+        }
+    }
+
+    private async Task RunAsync(ModelReply reply, Prompt prompt, ToolRunner runner, long until, CancellationToken cancellationToken)
+    {
+        var calls = reply.Calls.Take(MaxCallsOfRound).Select((c, i) => string.IsNullOrEmpty(c.Id) ? new FunctionCallContent(c.FunctionName, c.PluginName, $"call_{prompt.History.Count}_{i}", c.Arguments) : c).ToList();
+        var message = new ChatMessageContent(AuthorRole.Assistant, content: null);
+        foreach (var call in calls) message.Items.Add(call);
+        prompt.History.Add(message);
+        foreach (var call in calls)
+        {
+            var left = time.GetElapsedTime(time.GetTimestamp(), until);
+            var result = await runner.RunAsync(call, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), cancellationToken);
+            prompt.History.Add(new FunctionResultContent(call, result).ToChatMessage());
+        }
+    }
+
+    private AnswerOutcome Judge(AnswerInput input, Prompt prompt, ToolRunner runner, ModelReply reply, AnswerOutcome outcome)
+    {
+        var text = prompt.Mask.PutBack(reply.Text);
+        if (log.IsEnabled(LogLevel.Trace)) LlmLog.Reply(log, mask.Redact(text));
+        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked));
+        if (verdict.Text is null) return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Grounded = !verdict.Ungrounded };
+        var named = Citations.Read(reply.Text).Where(i => i < prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
+        return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
+    }
+
+    /// <summary>The model's reason, as a colleague and the record may read it: short, one line, without personal data.</summary>
+    private string HandOverReason(FunctionCallContent call, Prompt prompt)
+    {
+        const int Longest = 160;
+        var reason = call.Arguments?.TryGetValue("reason", out var value) == true ? value?.ToString() ?? "" : "";
+        reason = Sanitizer.Data(prompt.Mask.PutBack(reason).ReplaceLineEndings(" "), Longest).Trim();
+        return reason.Length == 0 || InjectionScreen.IsSuspicious(reason) ? "the model asks for a human" : mask.Redact(reason);
+    }
+
+    private sealed class Spending
+    {
+        public TokenCount Tokens { get; set; }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers.Llm.Guards;
+using Weiyu.Bot.Handlers.Llm.Models;
+using Weiyu.Bot.Handlers.Llm.Prompting;
+using Weiyu.Bot.Handlers.Llm.Tools;
+using Weiyu.Bot.Privacy;
+using Weiyu.Bot.Storage;
+
+namespace Weiyu.Bot.Handlers.Llm;
+
+/// <summary>Registers the model's side.</summary>
+internal static class LlmServices
+{
+    /// <summary>
+    /// Adds <see cref="AnswerModel"/> and what it needs. The handler itself is put into the pipeline's list. Plugins in C# join by
+    /// <c>services.AddSingleton(KernelPluginFactory.CreateFromType&lt;…&gt;("name"))</c>.
+    /// </summary>
+    public static IServiceCollection AddLlm(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPrivacy(configuration);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<BotOptions>().Bind(configuration.GetSection(BotOptions.Section));
+        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<McpOptions>().Bind(configuration.GetSection(McpOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmOptions>, LlmOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpOptions>, McpOptionsValidator>());
+        services.TryAddSingleton<LlmTelemetry>();
+        services.TryAddSingleton<PersonaSource>();
+        services.TryAddSingleton<GuardWords>();
+        services.TryAddSingleton<ModelChain>();
+        services.TryAddSingleton<ConcurrencyGate>();
+        services.TryAddSingleton<AnswerCache>();
+        // Verbs without a store have a budget all the same.
+        services.TryAddSingleton(s => new TokenBudget(
+            s.GetRequiredService<IOptions<LlmOptions>>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<TokenBudget>>(), s.GetService<Store>()));
+        services.TryAddSingleton<ToolBox>();
+        services.TryAddSingleton<McpServers>();
+        services.AddHostedService(s => s.GetRequiredService<McpServers>());
+        services.TryAddSingleton<AnswerModel>();
+        services.TryAddSingleton<LlmHandler>();
+        return services;
+    }
+}

@@ -1,0 +1,168 @@
+using System.ClientModel;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.Connectors.OpenAI;
+using OpenAI.Chat;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Weiyu.Bot.Handlers.Llm.Models;
+
+/// <summary>One model at one address, with its own circuit breaker.</summary>
+internal sealed class ModelEndpoint : IDisposable
+{
+    private const int MaxChunks = 20_000;
+
+    private readonly LlmOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+    private readonly IChatCompletionService _chat;
+    private readonly ResiliencePipeline<ModelReply> _breaker;
+
+    /// <summary>A model.</summary>
+    /// <param name="endpoint">The service's base address.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="key">The key; empty: none.</param>
+    /// <param name="options">Times and bounds.</param>
+    /// <param name="time">The clock of all time-outs.</param>
+    public ModelEndpoint(Uri endpoint, string model, string key, LlmOptions options, TimeProvider time)
+    {
+        (Name, _options, _time) = (model, options, time);
+        // A redirect would carry the conversation to an address that nobody configured.
+        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = options.FirstTokenTimeout };
+        _http = new HttpClient(new ResponseLimiter(sockets, model, 64 * 1024 + (2048L * options.MaxOutputTokens))) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _chat = new OpenAIChatCompletionService(model, endpoint, key.Length > 0 ? key : "none", organization: null, _http, loggerFactory: null);
+        _breaker = new ResiliencePipelineBuilder<ModelReply> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<ModelReply>
+        {
+            ShouldHandle = new PredicateBuilder<ModelReply>().Handle<ModelFault>(),
+            FailureRatio = 0.5,
+            MinimumThroughput = 6,
+            SamplingDuration = TimeSpan.FromSeconds(30),
+            BreakDuration = TimeSpan.FromSeconds(15),
+        }).Build();
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Asks once.</summary>
+    /// <param name="history">The conversation.</param>
+    /// <param name="tools">The tools that may be asked for; empty: none.</param>
+    /// <param name="limit">How long this attempt may take.</param>
+    /// <param name="cancellationToken">Ends the whole answer.</param>
+    /// <exception cref="ModelFault">It failed.</exception>
+    /// <exception cref="OperationCanceledException">The answer is no longer wanted.</exception>
+    public async Task<ModelReply> AskAsync(ChatHistory history, IReadOnlyList<KernelFunction> tools, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _breaker.ExecuteAsync(async token => await StreamAsync(history, tools, limit, token), cancellationToken);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw new ModelFault(FaultKind.Open, Name, "It failed too often lately and is left alone for a while.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ModelReply> StreamAsync(ChatHistory history, IReadOnlyList<KernelFunction> tools, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var whole = new CancellationTokenSource(limit, _time);
+        using var idle = new CancellationTokenSource(_options.FirstTokenTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token, idle.Token);
+        try
+        {
+            return await ReadAsync(history, tools, idle, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw idle.IsCancellationRequested && !whole.IsCancellationRequested
+                ? new ModelFault(FaultKind.Stalled, Name, "It said nothing for too long.")
+                : new ModelFault(FaultKind.TimedOut, Name, "It took too long.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Inner<ModelFault>(e) is { } fault)
+        {
+            throw ReferenceEquals(fault, e) ? fault : new ModelFault(fault.Kind, Name, fault.Message, e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw Translate(e);
+        }
+    }
+
+    private async Task<ModelReply> ReadAsync(ChatHistory history, IReadOnlyList<KernelFunction> tools, CancellationTokenSource idle, CancellationToken cancellationToken)
+    {
+        var settings = new OpenAIPromptExecutionSettings
+        {
+            MaxTokens = _options.MaxOutputTokens,
+            Temperature = _options.Temperature,
+            // The calls are made here, not by the kernel: only what the rule allows runs.
+            FunctionChoiceBehavior = tools.Count > 0 ? FunctionChoiceBehavior.Auto(tools, autoInvoke: false) : null,
+        };
+        var text = new StringBuilder();
+        var calls = new FunctionCallContentBuilder();
+        TokenCount? usage = null;
+        var chunks = 0;
+        var most = (_options.MaxOutputTokens * 8) + 16_384;
+        await foreach (var chunk in _chat.GetStreamingChatMessageContentsAsync(history, settings, new Kernel(), cancellationToken))
+        {
+            idle.CancelAfter(_options.StallTimeout);
+            text.Append(chunk.Content);
+            calls.Append(chunk);
+            if (chunk.Metadata?.GetValueOrDefault("Usage") is ChatTokenUsage counted) usage = new TokenCount(counted.InputTokenCount, counted.OutputTokenCount);
+            if (++chunks > MaxChunks || text.Length > most) throw new ModelFault(FaultKind.Endless, Name, "Its answer did not end.");
+        }
+
+        var wanted = calls.Build();
+        if (text.Length == 0 && wanted.Count == 0) throw new ModelFault(FaultKind.Garbage, Name, "Its answer was empty.");
+        var all = text.ToString();
+        return new ModelReply(all, wanted, usage ?? new TokenCount(history.Sum(m => TokenCount.Estimate(m.Content ?? "")), TokenCount.Estimate(all)), Name);
+    }
+
+    private ModelFault Translate(Exception e)
+    {
+        // While streaming, the SDK's own exception comes through; otherwise the kernel's.
+        var code = e is ClientResultException { Status: > 0 } result ? (HttpStatusCode)result.Status : (e as HttpOperationException)?.StatusCode;
+        if (code is { } status)
+        {
+            var kind = status switch
+            {
+                HttpStatusCode.TooManyRequests => FaultKind.RateLimited,
+                HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => FaultKind.Server,
+                _ => FaultKind.Refused,
+            };
+            // The body is left out: services repeat prompts, and some repeat keys.
+            return new ModelFault(kind, Name, string.Create(CultureInfo.InvariantCulture, $"It answered with status {(int)status}."), e) { RetryAfter = RetryAfter(e) };
+        }
+
+        return e switch
+        {
+            HttpIOException or IOException => new ModelFault(FaultKind.Cut, Name, "The answer broke off.", e),
+            HttpOperationException or HttpRequestException or ClientResultException => new ModelFault(FaultKind.Unreachable, Name, "It can't be reached.", e),
+            _ => new ModelFault(FaultKind.Garbage, Name, $"It answered with something that can't be read ({e.GetType().Name}).", e),
+        };
+    }
+
+    private TimeSpan? RetryAfter(Exception e)
+    {
+        if (Inner<ClientResultException>(e)?.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) != true) return null;
+        if (double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86_400) return TimeSpan.FromSeconds(seconds);
+        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var at) && at - _time.GetUtcNow() is { Ticks: > 0 } wait ? wait : null;
+    }
+
+    private static T? Inner<T>(Exception? e)
+        where T : Exception
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is T found) return found;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm.Guards;
+using Weiyu.Bot.Privacy;
+
+namespace Weiyu.Bot.Handlers.Llm.Prompting;
+
+/// <summary>What is sent to the model for one question, and what its reply will be judged by.</summary>
+internal sealed class Prompt
+{
+    private const int MaxTurns = 12;
+    private const int MaxPassages = 8;
+    private const int MaxPassageLength = 2_000;
+
+    /// <summary>The most characters of a question that a model sees.</summary>
+    public const int MaxQuestionLength = 2_000;
+
+    private readonly StringBuilder _open = new();
+    private readonly string _mark;
+
+    private Prompt(Persona persona, AnswerInput input, MaskSession mask, DateTimeOffset now)
+    {
+        Mask = mask;
+        var seed = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{input.CauseUid}\n{persona.Version}")));
+        _mark = seed[..8];
+        Canary = $"kx{seed[8..18]}";
+        Instructions = PromptTexts.Instructions(persona.Text, Canary, input.Locale, now);
+        Grounding = new Grounding(DateOnly.FromDateTime(now.DateTime));
+        Grounding.Trust(persona.Text);
+        Grounding.Trust(PromptTexts.Now(now));
+        Leak = new LeakGuard(Instructions, Canary);
+        History = new ChatHistory(Instructions);
+    }
+
+    /// <summary>The system message: persona and rules, no data.</summary>
+    public string Instructions { get; }
+
+    /// <summary>A word that stands nowhere else.</summary>
+    public string Canary { get; }
+
+    /// <summary>The messages.</summary>
+    public ChatHistory History { get; }
+
+    /// <summary>The placeholders of personal data.</summary>
+    public MaskSession Mask { get; }
+
+    /// <summary>What the reply may rest on.</summary>
+    public Grounding Grounding { get; }
+
+    /// <summary>What the reply must not give away.</summary>
+    public LeakGuard Leak { get; }
+
+    /// <summary>What visitors may read of all this, as one text.</summary>
+    public string Open => _open.ToString();
+
+    /// <summary>Where sentences that give orders were found and left out: the passages' sources, <c>history</c>, a tool's name.</summary>
+    public HashSet<string> Tampered { get; } = [];
+
+    /// <summary>The passages that are in it, cleaned, in the order of their ids.</summary>
+    public List<Passage> Passages { get; } = [];
+
+    /// <summary>Builds the prompt.</summary>
+    public static Prompt Build(AnswerInput input, Persona persona, MaskSession mask, DateTimeOffset now)
+    {
+        var prompt = new Prompt(persona, input, mask, now);
+        prompt.AddRecent(input);
+        prompt.AddQuestion(input);
+        return prompt;
+    }
+
+    /// <summary>Wraps a tool's result as data, and counts it as evidence.</summary>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="result">What it gave, already free of orders.</param>
+    public string ToolResult(string tool, string result)
+    {
+        Grounding.Looked(result);
+        _open.Append('\n').Append(result);
+        return $"<data-{_mark} kind=\"tool\" name=\"{tool}\">\n{Mask.Mask(Sanitizer.Data(result, int.MaxValue))}\n</data-{_mark}>";
+    }
+
+    private void AddRecent(AnswerInput input)
+    {
+        foreach (var turn in input.Recent.TakeLast(MaxTurns))
+        {
+            if (turn.Role == "visitor" && InjectionScreen.IsSuspicious(turn.Text))
+            {
+                Tampered.Add("history");
+                continue;
+            }
+
+            _open.Append('\n').Append(turn.Text);
+            var text = Mask.Mask(Sanitizer.Data(turn.Text, MaxQuestionLength));
+            if (turn.Role == "visitor")
+            {
+                Grounding.Heard(turn.Text);
+                History.AddUserMessage(text);
+            }
+            else
+            {
+                Grounding.Trust(turn.Text);
+                History.AddAssistantMessage(turn.Role == "agent" ? PromptTexts.Agent(text, input.Locale) : text);
+            }
+        }
+    }
+
+    private void AddQuestion(AnswerInput input)
+    {
+        var message = new StringBuilder();
+        foreach (var passage in input.Passages.Take(MaxPassages))
+        {
+            var title = InjectionScreen.IsSuspicious(passage.Title) ? "" : Sanitizer.Data(passage.Title, 120);
+            var text = InjectionScreen.Clean(Whole(passage), out var removed);
+            if (removed) Tampered.Add(passage.Source);
+            Passages.Add(passage with { Title = title, Text = text, Answer = passage.Answer is null ? null : InjectionScreen.Clean(passage.Answer, out _) });
+            Grounding.Trust($"{title}\n{text}");
+            _open.Append('\n').Append(title).Append('\n').Append(text);
+            message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"passage\" id=\"{Citations.Id(Passages.Count - 1)}\">\n{title}\n{Sanitizer.Data(text, MaxPassageLength)}\n</data-{_mark}>\n");
+        }
+
+        Grounding.Heard(input.Question);
+        _open.Append('\n').Append(input.Question);
+        message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"question\">\n{Mask.Mask(Sanitizer.Data(input.Question, MaxQuestionLength))}\n</data-{_mark}>");
+        History.AddUserMessage(message.ToString());
+    }
+
+    /// <summary>Question and answer of a curated passage together; running text as it is.</summary>
+    private static string Whole(Passage passage)
+    {
+        var text = passage.Answer is { Length: > 0 } answer && !passage.Text.Contains(answer, StringComparison.Ordinal) ? $"{passage.Text}\n{answer}" : passage.Text;
+        return passage.Question is { Length: > 0 } question && !text.Contains(question, StringComparison.Ordinal) ? $"{question}\n{text}" : text;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Weiyu.Bot.Handlers.Llm.Prompting;
+
+/// <summary>Makes data of what others wrote: no control and invisible characters, no marks that models read as a change of role, bounded.</summary>
+internal static partial class Sanitizer
+{
+    /// <summary>Cleans a text.</summary>
+    /// <param name="text">What a visitor, a passage or a tool said.</param>
+    /// <param name="most">The most characters to keep.</param>
+    public static string Data(string text, int most)
+    {
+        var result = new StringBuilder(Math.Min(text.Length, most));
+        for (var i = 0; i < text.Length && result.Length < most; i++)
+        {
+            var c = text[i];
+            // Tag characters (U+E0000 …) spell invisible words; they are surrogate pairs that begin with U+DB40.
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                if (c != '\udb40' && result.Length + 1 < most) result.Append(c).Append(text[i + 1]);
+                i++;
+                continue;
+            }
+
+            if (char.IsSurrogate(c) || (char.IsControl(c) && c is not ('\n' or '\t')) || IsInvisible(c)) continue;
+            result.Append(c);
+        }
+
+        var clean = Role().Replace(result.ToString(), " ");
+        return Markup().Replace(clean, "‹$1");
+    }
+
+    private static bool IsInvisible(char c) =>
+        c is '\u00ad' or (>= '\u200b' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2060' and <= '\u206f') or '\ufeff' or (>= '\ufff9' and <= '\ufffb');
+
+    [GeneratedRegex(@"<\|[^|\n]{0,40}\|>|\[/?(INST|SYS|SYSTEM)\]|<</?SYS>>|</?s>|(^|\n)[ \t]*#{2,}[ \t]*(system|assistant|user|instruction)s?[ \t]*:?|(^|\n)[ \t]*(system|assistant|developer|tool)[ \t]*[:：]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Role();
+
+    /// <summary>What could close or open the data's own brackets.</summary>
+    [GeneratedRegex("<(/?data)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Markup();
+}

@@ -1,0 +1,43 @@
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
+using Weiyu.Client.Content;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Handlers;
+
+/// <summary>
+/// Lets through what may cause a reply and stops the rest: own messages, receipts, TYPING, PREVIEW, SYSTEM, robots, and what is too old.
+/// Fills in <see cref="TurnContext.Text"/>.
+/// </summary>
+internal sealed class LoopGuard : IHandler
+{
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (turn.Message is not { } message) return next(turn, cancellationToken);
+
+        if (Silence(message, turn) is { } reason)
+        {
+            turn.Decision.Note(nameof(LoopGuard), reason);
+            turn.Decision.End("silent", reason);
+            return ValueTask.CompletedTask;
+        }
+
+        turn.Text = MessageContent.Read(message.Type, message.Content).PlainText();
+        turn.Answers.Add(message.Uid);
+        return next(turn, cancellationToken);
+    }
+
+    private static string? Silence(Wire.Message message, TurnContext turn)
+    {
+        if (turn.Bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return "own message";
+        // A human's typing is no question, and all the more a sign.
+        if (MessageClassifier.IsHumanAgent(message, turn.Bot)) return null;
+        if (MessageTypes.IsReceipt(message.Type) || MessageTypes.IsEphemeral(message.Type)) return "receipt or typing";
+        if (message.User?.Type is UserTypes.System && !TellsOfTheConversation(message.Type)) return "the system's own note";
+        return null;
+    }
+
+    private static bool TellsOfTheConversation(string type) =>
+        MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || type is MessageTypes.Continue or MessageTypes.Recall;
+}

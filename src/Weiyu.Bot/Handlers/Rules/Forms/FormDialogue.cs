@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using Weiyu.Bot.Handlers.Rules.Matching;
+using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Bot.Pipeline;
+
+namespace Weiyu.Bot.Handlers.Rules.Forms;
+
+/// <summary>What a message means while a form is being filled in: an answer, a correction, a side question, or the end of it.</summary>
+internal sealed class FormDialogue(RuleRunner runner)
+{
+    private static readonly TimeSpan CorrectionTime = TimeSpan.FromMinutes(10);
+
+    /// <summary>Handles a message; null: no form is under way (any more), the message is one like any other.</summary>
+    /// <param name="scope">The turn.</param>
+    /// <param name="input">The message.</param>
+    /// <param name="next">The rest of the pipeline, for a side question that knowledge answers.</param>
+    /// <param name="cancellationToken">Ends the turn.</param>
+    public async ValueTask<RunOutcome?> HandleAsync(RuleScope scope, MatchInput input, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (FormState.Of(scope.Turn.State) is not { } form) return await CorrectLastAsync(scope, input, cancellationToken);
+        if (!scope.Book.ById.TryGetValue(form.Rule, out var rule) || rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask
+            || ask.Slots.FirstOrDefault(s => s.Name == form.Slot) is not { } slot || scope.Turn.Now - form.Since > FormEngine.TimeoutOf(scope.Book, rule))
+        {
+            // The rules changed meanwhile, or the visitor came back too late.
+            FormEngine.Drop(scope.Turn, all: true);
+            return null;
+        }
+
+        var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
+        var folded = SlotReader.Fold(input.Text);
+        if (IsWord(scope.Book.Forms.Cancel, input)) return Cancel(scope, rule);
+        if (slot.Optional && IsWord(scope.Book.Forms.Skip, input)) return await TakeAsync(own, rule, ask, slot, form, folded, new FoundValue("", 0, folded.Length), null, cancellationToken);
+        if (folded.Length > 0 && Corrections.Heard(folded) && Correct(own, ask, form, folded) is { } corrected)
+            return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
+
+        var found = FormEngine.Answer(own, slot, folded);
+        var side = SideRule(scope, input, rule, slot, found, folded);
+        if (found is { } value && side is null) return await TakeAsync(own, rule, ask, slot, form, folded, value, null, cancellationToken);
+        return side is { } match
+            ? await AsideAsync(scope, own, match, rule, slot, form, next, cancellationToken)
+            : await AgainAsync(scope, own, input, rule, slot, form, next, cancellationToken);
+    }
+
+    /// <summary>Whether the message answers the question that waits: then nothing more need be waited for.</summary>
+    public static bool Completes(RuleScope scope, MatchInput input)
+    {
+        if (FormState.Of(scope.Turn.State) is not { } form || !scope.Book.ById.TryGetValue(form.Rule, out var rule)) return false;
+        if (rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == form.Slot) is not { } slot) return false;
+        return IsWord(scope.Book.Forms.Cancel, input)
+            || (slot is not { Type: SlotType.Text, Match: null } && FormEngine.Answer(scope, slot, SlotReader.Fold(input.Text)) is not null);
+    }
+
+    private static RunOutcome Cancel(RuleScope scope, Rule rule)
+    {
+        FormEngine.Drop(scope.Turn, all: true);
+        scope.Turn.Decision.Note("form", $"{rule.Id}: cancelled");
+        scope.Turn.Say(scope.Book.Forms.Cancelled.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values));
+        return RunOutcome.Done;
+    }
+
+    private async ValueTask<RunOutcome?> TakeAsync(
+        RuleScope scope, Rule rule, AskStep ask, Slot slot, FormState form, string folded, FoundValue value, string? before, CancellationToken cancellationToken)
+    {
+        form.Values[slot.Name] = value.Value;
+        scope.Turn.Decision.Note("form", $"{rule.Id}: {slot.Name} answered");
+        FormEngine.Extract(scope, ask, form, folded, (slot, value));
+        return await AfterAsync(scope, rule, ask, form, before, cancellationToken);
+    }
+
+    /// <summary>After a value came or changed: the next question, or the rest of the rule.</summary>
+    private async ValueTask<RunOutcome?> AfterAsync(RuleScope scope, Rule rule, AskStep ask, FormState form, string? before, CancellationToken cancellationToken)
+    {
+        if (!FormEngine.AskNext(runner, scope, rule, ask, form, before)) return RunOutcome.Waiting;
+        var outcome = await runner.ContinueAsync(scope, rule, form.Step + 1, cancellationToken);
+        Resume(scope, outcome);
+        return outcome;
+    }
+
+    /// <summary>Goes on with the form below the one that ended.</summary>
+    private void Resume(RuleScope scope, RunOutcome outcome)
+    {
+        if (outcome is not RunOutcome.Done || FormState.Of(scope.Turn.State) is not { } below || scope.Turn.HandoffRequest is not null) return;
+        if (!scope.Book.ById.TryGetValue(below.Rule, out var rule) || rule.Steps.ElementAtOrDefault(below.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == below.Slot) is not { } slot)
+        {
+            FormEngine.Drop(scope.Turn, all: true);
+            return;
+        }
+
+        FormEngine.Question(runner, new RuleScope(scope.Turn, scope.Book, below.Values.DeepClone().AsObject()), rule, slot, below, null);
+    }
+
+    /// <summary>The rule that the message is rather for than for the form; null: none.</summary>
+    private static RuleMatch? SideRule(RuleScope scope, MatchInput input, Rule rule, Slot slot, FoundValue? found, string folded)
+    {
+        // A value that makes up most of the message is the answer, whatever else could be read into it.
+        var free = slot is { Type: SlotType.Text, Match: null };
+        if (found is { } value && !free && value.Length * 2 >= folded.Count(c => !char.IsWhiteSpace(c) && !char.IsPunctuation(c))) return null;
+        if (scope.Book.Matcher.Find(input, scope, otherwise: false, allow: r => r.Id != rule.Id && r.When is not null) is not { } match) return null;
+        if (found is null) return match;
+        // Free text takes anything; only what is wholly a rule's, or a rule that goes before the form, may interrupt it.
+        return free ? match.Coverage >= 0.99 || match.Rule.Priority > rule.Priority ? match : null : match;
+    }
+
+    /// <summary>Answers a side question and asks the form's question again, unless the answer ends the form.</summary>
+    private async ValueTask<RunOutcome?> AsideAsync(
+        RuleScope scope, RuleScope own, RuleMatch match, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var turn = scope.Turn;
+        var outcome = await runner.StartAsync(scope, match.Rule, $"{match.Why}, beside the form {rule.Id}", cancellationToken);
+        if (outcome == RunOutcome.Waiting) return outcome;
+        if (turn.HandoffRequest is not null || turn.Effects.Any(e => e is ServerAction { Kind: ServerActions.CloseThread }))
+        {
+            FormEngine.Drop(turn, all: true);
+            return outcome;
+        }
+
+        if (outcome == RunOutcome.Next)
+        {
+            await next(turn, cancellationToken);
+            if (turn.HandoffRequest is not null) return RunOutcome.Waiting;
+        }
+
+        FormEngine.Question(runner, own, rule, slot, form, null);
+        return RunOutcome.Waiting;
+    }
+
+    /// <summary>Nothing fits: says so and asks again, or gives up.</summary>
+    private async ValueTask<RunOutcome?> AgainAsync(
+        RuleScope scope, RuleScope own, MatchInput input, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (LooksLikeQuestion(input) && form.Asked < slot.Tries && scope.Book.Matcher.Find(input, scope, allow: r => r.Id != rule.Id && r.When is { Otherwise: true }) is { } answer)
+            return await AsideAsync(scope, own, answer, rule, slot, form with { Asked = form.Asked + 1 }, next, cancellationToken);
+        if (form.Asked < slot.Tries)
+        {
+            var sorry = (slot.Retry ?? scope.Book.Forms.Retry).Render(own.Locale, own.Book.DefaultLocale, own.Values);
+            FormEngine.Question(runner, own, rule, slot, form with { Asked = form.Asked + 1 }, sorry);
+            return RunOutcome.Waiting;
+        }
+
+        FormEngine.Drop(scope.Turn, all: true);
+        scope.Turn.Decision.Note("form", $"{rule.Id}: no answer to {slot.Name}");
+        if (slot.Else is { } otherwise) return await runner.ElseAsync(own, otherwise, $"no answer to {slot.Name} in {rule.Id}", cancellationToken);
+        scope.Turn.Say(scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values));
+        return RunOutcome.Done;
+    }
+
+    /// <summary>Changes an earlier answer; null when the message changes none.</summary>
+    private static (FormState Form, string Said)? Correct(RuleScope scope, AskStep ask, FormState form, string folded)
+    {
+        var named = Corrections.Named(ask.Slots.Where(s => form.Values.ContainsKey(s.Name)), folded);
+        var earlier = form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse();
+        foreach (var slot in named is null ? earlier : [named])
+        {
+            if (named is null && !SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) continue;
+            var found = SlotReader.IsDistinct(slot) || slot.Type == SlotType.Number
+                ? SlotReader.Find(slot, folded, Sending.Render(scope, slot.Options), asked: false, scope.LocalNow)
+                : Corrections.Rest(folded) is { Length: > 0 } rest ? new FoundValue(rest, 0, 0) : null;
+            if (found is not { } value || TemplateValues.Show(form.Values[slot.Name]) == value.Value) continue;
+            form.Values[slot.Name] = value.Value;
+            var values = new TemplateValues().Set("value", value.Value).Set("slot", slot.Name);
+            scope.Turn.Decision.Note("form", $"{slot.Name} corrected");
+            return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, values));
+        }
+
+        return null;
+    }
+
+    /// <summary>A correction after the form was done: the rest of its rule runs again with the new value.</summary>
+    private async ValueTask<RunOutcome?> CorrectLastAsync(RuleScope scope, MatchInput input, CancellationToken cancellationToken)
+    {
+        var folded = SlotReader.Fold(input.Text);
+        var memory = RuleMemory.Of(scope.Turn.State);
+        if (folded.Length == 0 || memory.LastForm is not { } last || !Corrections.Heard(folded)) return null;
+        if (last["t"] is not { } at || scope.Turn.Now.ToUnixTimeMilliseconds() - (long)at > CorrectionTime.TotalMilliseconds) return null;
+        if (!scope.Book.ById.TryGetValue(TemplateValues.Show(last["rule"]), out var rule) || rule.Steps.ElementAtOrDefault((int)last["step"]!) is not AskStep ask) return null;
+        var form = new FormState(rule.Id, (int)last["step"]!) { Values = last["values"]?.DeepClone() as JsonObject ?? [] };
+        var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
+        if (Correct(own, ask, form, folded) is not { } corrected) return null;
+        return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
+    }
+
+    private static bool IsWord(IReadOnlyList<string> words, MatchInput input) => input.Text.Length is > 0 and < 100 && words.Any(w => TextForms.Bare(w) == input.Bare);
+
+    private static bool LooksLikeQuestion(MatchInput input) =>
+        input.Normal.Length > 3 && (input.Normal[^1] is '?' || input.Bare.EndsWith('吗') || input.Bare.EndsWith('呢') || QuestionWords.Any(w => input.Normal.Contains(w, StringComparison.Ordinal)));
+
+    private static readonly string[] QuestionWords = ["什么", "怎么", "多少", "多久", "为什么", "哪里", "哪个", "几天", "能不能", "可以吗", "how ", "what ", "when ", "where ", "why ", "can i ", "do you "];
+}

@@ -1,0 +1,85 @@
+namespace Weiyu.Bot.Handlers.Rules.Intents;
+
+/// <summary>
+/// Recognises what is meant by examples of each intent. Purely lexical (words, letter groups, Chinese character groups), learned in
+/// seconds, offline. Immutable and safe to ask from many threads; the same examples in the same order make the same model.
+/// </summary>
+internal sealed class IntentModel
+{
+    private readonly string[] _labels;
+    private readonly string[] _texts;
+    private readonly Vocabulary _vocabulary;
+    private readonly Recogniser? _recogniser;
+    private readonly Blend _blend;
+    private readonly IntentOptions _options;
+
+    private IntentModel(string[] labels, string[] texts, Vocabulary vocabulary, Recogniser? recogniser, Blend blend, IntentOptions options) =>
+        (_labels, _texts, _vocabulary, _recogniser, _blend, _options) = (labels, texts, vocabulary, recogniser, blend, options);
+
+    /// <summary>The intents, in the order of their first examples.</summary>
+    public IReadOnlyList<string> Labels => _labels;
+
+    /// <summary>How many examples were learned; repetitions count once.</summary>
+    public int Examples => _texts.Length;
+
+    /// <summary>The weights of the two sources of evidence, as found on held-out examples.</summary>
+    internal Blend Blend => _blend;
+
+    /// <summary>Learns from examples. Empty texts are left out, as are repetitions under the same label.</summary>
+    public static IntentModel Train(IEnumerable<(string Label, string Text)> examples, IntentOptions options, CancellationToken cancellationToken = default)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (texts, labels) = (new List<string>(), new List<int>());
+        var seen = new HashSet<(int, string)>();
+        foreach (var (label, text) in examples)
+        {
+            if (string.IsNullOrWhiteSpace(text)) continue;
+            if (!numbers.TryGetValue(label, out var number)) numbers.Add(label, number = numbers.Count);
+            if (!seen.Add((number, text))) continue;
+            texts.Add(text);
+            labels.Add(number);
+        }
+
+        var vocabulary = Vocabulary.Of(texts, Math.Min(options.MaxFeatures, options.MaxWeights / Math.Max(1, numbers.Count)));
+        var vectors = texts.Select((text, i) => (Vector: vocabulary.Read(text, out _), Label: labels[i])).ToList();
+        cancellationToken.ThrowIfCancellationRequested();
+        var recogniser = vectors.Count == 0 ? null : new Recogniser(vectors, numbers.Count, vocabulary.Count, options);
+        var blend = HoldOut.Fit(vectors, numbers.Count, vocabulary.Count, options, cancellationToken);
+        return new IntentModel([.. numbers.Keys], [.. texts], vocabulary, recogniser, blend, options);
+    }
+
+    /// <summary>Recognises what a text means.</summary>
+    public IntentResult Classify(string text)
+    {
+        if (_recogniser is null || string.IsNullOrWhiteSpace(text)) return IntentResult.None;
+        var vector = _vocabulary.Read(text, out var overlap);
+        if (vector.Indices.Length == 0) return IntentResult.None;
+        var (linear, near) = _recogniser.Score(vector, out var nearest);
+        var shares = _blend.Shares(linear, near);
+        var ranked = Rank(shares);
+        var margin = ranked[0].Share - (ranked.Count > 1 ? ranked[1].Share : 0);
+        var similarity = nearest < 0 ? 0 : near.Max();
+        var score = Confidence.Of(ranked[0].Share, similarity, overlap);
+        var isNone = ranked[0].Label == _options.NoneLabel || score < _options.MinScore || margin < _options.MinMargin;
+        return new IntentResult(isNone ? null : ranked[0].Label, score, margin, overlap, ranked)
+        {
+            Nearest = nearest < 0 ? null : _texts[nearest],
+            Similarity = similarity,
+        };
+    }
+
+    private List<RankedIntent> Rank(double[] shares)
+    {
+        var top = new List<RankedIntent>(_options.Top + 1);
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var at = top.Count;
+            while (at > 0 && top[at - 1].Share < shares[i]) at--;
+            if (at >= Math.Max(2, _options.Top)) continue;
+            top.Insert(at, new RankedIntent(_labels[i], shares[i]));
+            if (top.Count > Math.Max(2, _options.Top)) top.RemoveAt(top.Count - 1);
+        }
+
+        return top;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Weiyu.Bot.Handlers.Rules.Loading;
+
+/// <summary>One YAML file as a tree of nodes with positions.</summary>
+internal static class YamlFile
+{
+    /// <summary>The largest file that is read, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>Reads the file's sections; null (with a mistake) when it is no YAML mapping. An empty file is an empty mapping.</summary>
+    public static YamlMappingNode? Read(string text, string file, List<RuleProblem> problems)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new MergingParser(new Parser(new StringReader(text))));
+        }
+        catch (YamlException e)
+        {
+            problems.Add(new RuleProblem(
+                file, (int)e.Start.Line, (int)e.Start.Column, ProblemSeverity.Error, "not-yaml", $"This is no valid YAML: {OneLine(e)}", CureFor(e)));
+            return null;
+        }
+
+        if (stream.Documents.Count == 0 || YamlSection.IsNull(stream.Documents[0].RootNode)) return [];
+        if (stream.Documents.Count > 1)
+        {
+            var second = stream.Documents[1].RootNode.Start;
+            problems.Add(new RuleProblem(
+                file, (int)second.Line, (int)second.Column, ProblemSeverity.Error, "wrong-shape", "A rule file holds one document.", "Remove the line '---' and merge the sections, or split the file."));
+        }
+
+        return new YamlSection(file, problems).Map(stream.Documents[0].RootNode, "A rule file");
+    }
+
+    private static string OneLine(YamlException e)
+    {
+        var text = (e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ");
+        var colon = text.IndexOf("): ", StringComparison.Ordinal);
+        return new StringBuilder(colon > 0 && text.StartsWith('(') ? text[(colon + 3)..] : text).Append(text.EndsWith('.') ? "" : ".").ToString();
+    }
+
+    private static string CureFor(YamlException e)
+    {
+        if (e.Message.Contains("uplicate key", StringComparison.Ordinal)) return "Every key may stand once in a mapping: merge the two.";
+        if (e.Message.Contains("anchor", StringComparison.OrdinalIgnoreCase)) return "A name after '*' must be defined with '&' above it; put texts that begin with '*' or '&' in quotes.";
+        return "Check the indentation (spaces, no tabs), closing quotes and brackets; put texts with ': ', '#', '@' or '{' in quotes.";
+    }
+}

@@ -1,0 +1,22 @@
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Handlers.Rules.Matching;
+
+/// <summary>A message as the rules look at it.</summary>
+internal sealed class MatchInput(string text, string type = MessageTypes.Text)
+{
+    private string? _normal;
+    private string? _bare;
+
+    /// <summary>As written.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>The message type.</summary>
+    public string Type { get; } = type;
+
+    /// <summary>Normalised.</summary>
+    public string Normal => _normal ??= Text.Length == 0 ? "" : TextForms.Normalize(Text);
+
+    /// <summary>Normalised, without sentence marks at the ends.</summary>
+    public string Bare => _bare ??= Text.Length == 0 ? "" : TextForms.Bare(Text);
+}

@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules.Forms;
+using Weiyu.Bot.Handlers.Rules.Matching;
+using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Client.Content;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Handlers.Rules;
+
+/// <summary>Answers by the rules of the folder, forms included. What no rule answers goes on along the pipeline.</summary>
+internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : IHandler
+{
+    private const string SilenceTimer = "silence:";
+    private const int MaxContinued = 20;
+
+    private readonly FormDialogue _forms = new(runner);
+
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (turn.TooOld || turn.State.Ownership.Owner is Owner.Human)
+        {
+            await next(turn, cancellationToken);
+            return;
+        }
+
+        var book = source.Current;
+        if (turn.Message is { } message)
+        {
+            if (message.Type is MessageTypes.RateSubmit) await OnEventAsync(new RuleScope(turn, book) { Event = Rated(message) }, r => r.Name == RuleEvent.RatingName, next, cancellationToken);
+            else await OnMessageAsync(new RuleScope(turn, book), message, next, cancellationToken);
+        }
+        else if (turn.Event is { } botEvent)
+        {
+            await OnEventAsync(turn, book, botEvent, next, cancellationToken);
+        }
+    }
+
+    private async ValueTask OnMessageAsync(RuleScope scope, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var turn = scope.Turn;
+        if (!Speaks(turn))
+        {
+            await next(turn, cancellationToken);
+            return;
+        }
+
+        var picked = Picks.Of(turn);
+        var text = picked is null ? Picks.TextOf(turn) : picked.Value ?? picked.Title;
+        if (picked is not null) turn.Text = text;
+        var input = new MatchInput(text, message.Type);
+        ArmSilence(turn, scope.Book);
+
+        var calledNext = false;
+        HandlerDelegate once = (t, token) =>
+        {
+            calledNext = true;
+            return next(t, token);
+        };
+        if (await _forms.HandleAsync(scope, input, once, cancellationToken) is { } formOutcome)
+        {
+            RuleMemory.Of(turn.State).CountMessage(turn.State);
+            var form = FormState.Of(turn.State);
+            if (formOutcome is RunOutcome.Next or RunOutcome.Failed && !calledNext) await next(turn, cancellationToken);
+            else turn.Decision.End("form", form?.Rule ?? LastRule(turn));
+            return;
+        }
+
+        var used = picked?.Goto is { } to && scope.Book.ById.TryGetValue(to, out var target)
+            ? (target, await runner.StartAsync(scope, target, $"picked '{picked.Title}'", cancellationToken))
+            : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken);
+        RuleMemory.Of(turn.State).CountMessage(turn.State);
+        await FinishAsync(turn, used, next, cancellationToken);
+    }
+
+    private async ValueTask OnEventAsync(TurnContext turn, RuleBook book, BotEvent botEvent, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var scope = new RuleScope(turn, book);
+        switch (botEvent)
+        {
+            case { Name: BotEvents.Timer, Argument: FormEngine.TimerName }:
+                if (FormState.Of(turn.State) is { } form)
+                {
+                    turn.Decision.Note("form", $"{form.Rule}: nobody answered");
+                    FormState.Save(turn.State, null);
+                }
+
+                turn.Decision.End("form", "time-out");
+                return;
+            case { Name: BotEvents.Timer, Argument: { } timer } when timer.StartsWith(SilenceTimer, StringComparison.Ordinal):
+                var length = timer[SilenceTimer.Length..];
+                if (turn.State.Ownership.Owner is Owner.Closed) return;
+                await OnEventAsync(new RuleScope(turn, book) { Event = new BotEvent(BotEvents.Silence, length) }, IsSilence(length), next, cancellationToken);
+                return;
+            case { Name: BotEvents.Silence, Argument: { } silence }:
+                await OnEventAsync(scope, IsSilence(silence), next, cancellationToken);
+                return;
+            case { Name: BotEvents.ThreadOpened or BotEvents.ThreadClosed or BotEvents.Rating }:
+                if (botEvent.Name == BotEvents.ThreadClosed) FormEngine.Drop(turn, all: true);
+                else ArmSilence(turn, book);
+                await OnEventAsync(scope, r => r.Name == botEvent.Name, next, cancellationToken);
+                return;
+            default:
+                await next(turn, cancellationToken);
+                return;
+        }
+    }
+
+    private async ValueTask OnEventAsync(RuleScope scope, Func<RuleEvent, bool> isIt, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var used = await RunAllAsync(scope, after => First(scope, isIt, after), cancellationToken);
+        await FinishAsync(scope.Turn, used, next, cancellationToken);
+    }
+
+    private static RuleMatch? First(RuleScope scope, Func<RuleEvent, bool> isIt, int after)
+    {
+        foreach (var rule in scope.Book.EventRules)
+        {
+            if (rule.Order > after && isIt(rule.Event) && RuleMatcher.Conditions(rule, scope) is null) return new RuleMatch(rule, rule.Event.Name, 1);
+        }
+
+        return null;
+    }
+
+    /// <summary>Carries out the first rule, and as long as one says <c>continue</c> the next.</summary>
+    private async ValueTask<(Rule Rule, RunOutcome Outcome)?> RunAllAsync(RuleScope scope, Func<int, RuleMatch?> find, CancellationToken cancellationToken)
+    {
+        (Rule, RunOutcome)? last = null;
+        var after = -1;
+        for (var i = 0; i < MaxContinued; i++)
+        {
+            if (find(after) is not { } match) return last;
+            var outcome = await runner.StartAsync(scope, match.Rule, match.Why, cancellationToken);
+            last = (match.Rule, outcome);
+            if (!match.Rule.Continue || outcome is not RunOutcome.Done) return last;
+            after = match.Rule.Order;
+        }
+
+        return last;
+    }
+
+    private static async ValueTask FinishAsync(TurnContext turn, (Rule Rule, RunOutcome Outcome)? used, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (used is not var (rule, outcome) || outcome is RunOutcome.Failed || (rule.Continue && !turn.HasReply))
+        {
+            await next(turn, cancellationToken);
+            return;
+        }
+
+        turn.Decision.End("rule", rule.Id);
+        if (outcome is RunOutcome.Next) await next(turn, cancellationToken);
+        else turn.State.Misses = 0;
+    }
+
+    /// <summary>Whether rules may be looked at: a customer's message, and no robot's or colleague's.</summary>
+    private static bool Speaks(TurnContext turn) =>
+        turn.Message!.User?.Type is not (UserTypes.Agent or UserTypes.Robot or UserTypes.System or UserTypes.Assistant or UserTypes.Workgroup) || !ThreadTypes.IsCustomerService(turn.Thread.Type);
+
+    private static BotEvent Rated(Wire.Message message)
+    {
+        var content = MessageContent.Read(message) as RateContent;
+        return new BotEvent(BotEvents.Rating, null, new JsonObject { ["score"] = content?.Score, ["content"] = content?.Content, ["status"] = content?.Status });
+    }
+
+    private static void ArmSilence(TurnContext turn, RuleBook book)
+    {
+        foreach (var length in book.Silences) turn.Add(new StartTimer(SilenceTimer + Loading.Durations.Write(length), turn.Now + length));
+    }
+
+    private static Func<RuleEvent, bool> IsSilence(string length) =>
+        r => r.Name == RuleEvent.SilenceName && r.After is { } after && Loading.Durations.TryParse(length, out var wanted) && wanted == after;
+
+    private static string? LastRule(TurnContext turn) => RuleMemory.Of(turn.State).LastForm?["rule"] is { } rule ? Templates.TemplateValues.Show(rule) : null;
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Client.Content;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Handlers.Rules.Running;
+
+/// <summary>Makes messages of types other than TEXT, and remembers what they offer to pick from.</summary>
+internal static class Sending
+{
+    /// <summary>Chinese stays Chinese: shorter packets, readable logs.</summary>
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Adds a message.</summary>
+    public static void Send(RuleScope scope, SendStep step)
+    {
+        var content = step.Content.Render(scope.Values, scope.Locale, scope.Book.DefaultLocale);
+        if (content is not JsonObject json)
+        {
+            Add(scope.Turn, step.Type, Templates.TemplateValues.Show(content));
+            return;
+        }
+
+        var options = Render(scope, step.Options);
+        switch (step.Type)
+        {
+            case MessageTypes.Choice:
+                Rename(json, "text", "content");
+                Choice(scope, json, options);
+                return;
+            case MessageTypes.Button:
+                json.Remove("goto");
+                json["type"] ??= json.ContainsKey("url") ? "link" : "reply";
+                Offer(scope, options, MessageTypes.Button);
+                break;
+            case MessageTypes.Welcome:
+                Rename(json, "text", "content");
+                Rename(json, "questions", "faqs");
+                json["faqs"] = new JsonArray([.. options.Select((o, i) => new JsonObject { ["uid"] = Number(i), ["question"] = o.Title, ["answer"] = Answer(json, i), ["type"] = MessageTypes.Text })]);
+                Offer(scope, options, MessageTypes.Welcome);
+                break;
+            case MessageTypes.Faq:
+                Rename(json, "question", "faqQuestion");
+                Rename(json, "answer", "faqAnswer");
+                break;
+            case MessageTypes.Link:
+                Rename(json, "image", "imageUrl");
+                break;
+        }
+
+        Add(scope.Turn, step.Type, json.ToJsonString(Json));
+    }
+
+    /// <summary>Adds a CHOICE with these options and remembers them.</summary>
+    public static void Choice(RuleScope scope, JsonObject content, IReadOnlyList<Option> options)
+    {
+        content["choiceUid"] = $"{scope.Turn.CauseUid}-{scope.Turn.Effects.Count.ToString(CultureInfo.InvariantCulture)}";
+        content["multiple"] ??= false;
+        content["options"] = new JsonArray([.. options.Select((o, i) => new JsonObject { ["optionUid"] = Number(i), ["title"] = o.Title, ["value"] = o.Value ?? o.Title })]);
+        Offer(scope, options, MessageTypes.Choice);
+        Add(scope.Turn, MessageTypes.Choice, content.ToJsonString(Json));
+    }
+
+    /// <summary>The options in the visitor's language.</summary>
+    public static List<Option> Render(RuleScope scope, IReadOnlyList<OfferedOption> options) =>
+    [
+        .. options.Select(o => new Option(
+            o.Title.RenderText(scope.Values, scope.Locale, scope.Book.DefaultLocale), o.Value?.RenderText(scope.Values, scope.Locale, scope.Book.DefaultLocale), o.Goto)),
+    ];
+
+    private static void Add(TurnContext turn, string type, string content) =>
+        turn.Add(new SendMessage(type, content) { PlainText = type is MessageTypes.Text or MessageTypes.Notice ? null : MessageContent.Read(type, content).PlainText(turn.State.Locale ?? "zh") });
+
+    private static void Offer(RuleScope scope, IReadOnlyList<Option> options, string kind)
+    {
+        if (options.Count == 0) return;
+        RuleMemory.Of(scope.Turn.State).Offer = new JsonObject
+        {
+            ["kind"] = kind,
+            ["t"] = scope.Turn.Now.ToUnixTimeMilliseconds(),
+            ["options"] = new JsonArray([.. options.Select(o => o.ToJson())]),
+        };
+    }
+
+    private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
+
+    private static string Answer(JsonObject welcome, int index) =>
+        welcome["faqs"] is JsonArray faqs && index < faqs.Count && faqs[index] is JsonObject faq ? Templates.TemplateValues.Show(faq["answer"]) : "";
+
+    private static void Rename(JsonObject json, string from, string to)
+    {
+        if (!json.ContainsKey(from) || json.ContainsKey(to)) return;
+        var value = json[from];
+        json.Remove(from);
+        json[to] = value?.DeepClone();
+    }
+}
+
+/// <summary>Something that was offered.</summary>
+/// <param name="Title">What the visitor sees.</param>
+/// <param name="Value">What it stands for; null: its title.</param>
+/// <param name="Goto">The rule that answers it; null: whichever matches.</param>
+internal sealed record Option(string Title, string? Value, string? Goto)
+{
+    /// <summary>As remembered.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject { ["title"] = Title };
+        if (Value is not null) json["value"] = Value;
+        if (Goto is not null) json["goto"] = Goto;
+        return json;
+    }
+
+    /// <summary>As remembered.</summary>
+    public static Option FromJson(JsonObject json) => new(Text(json["title"]) ?? "", Text(json["value"]), Text(json["goto"]));
+
+    private static string? Text(JsonNode? node) => node is null ? null : Templates.TemplateValues.Show(node);
+}

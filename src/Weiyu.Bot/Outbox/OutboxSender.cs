@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Storage;
+using Weiyu.Bot.Telemetry;
+
+namespace Weiyu.Bot.Outbox;
+
+/// <summary>Brings one outbox item to its end: confirmed, withdrawn or failed. The work of the outbox; its timing is the worker's.</summary>
+internal sealed partial class OutboxSender(
+    DeliveryRouter router, Confirmations confirmations, HistoryLookup history, ActionRunner actions, ConversationCache conversations, Store store,
+    IEnumerable<IOutboxObserver> observers, IOptions<WeiyuOptions> weiyu, IOptions<BotOptions> bot, BotTelemetry telemetry, TimeProvider time, ILogger<OutboxSender> log)
+{
+    /// <summary>How often the server may say no before an item has failed, if it has said so for <see cref="RefusedFor"/>.</summary>
+    public const int MaxRefusals = 8;
+
+    /// <summary>How long the server must have said no: one in trouble says no to everything for a while.</summary>
+    public static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the server may lose what it took before an item has failed.</summary>
+    public const int MaxLosses = 12;
+
+    /// <summary>Sends an item, for as long as it takes.</summary>
+    /// <param name="fresh">Whether it is certain that it was never tried.</param>
+    /// <exception cref="OperationCanceledException">The bot stops; the item stays pending.</exception>
+    public async Task SendAsync(OutboxItem item, bool fresh, CancellationToken cancellationToken)
+    {
+        using var activity = BotTelemetry.Continue("deliver", item.Trace, ActivityKind.Producer);
+        activity?.SetTag("weiyu.uid", item.Uid);
+        if (item.NotBefore > time.GetUtcNow()) await Task.Delay(item.NotBefore - time.GetUtcNow(), time, cancellationToken);
+        var end = item.Kind == OutboxItem.MessageKind
+            ? await DeliverAsync(item, fresh, cancellationToken)
+            : await actions.RunAsync(item, cancellationToken);
+        activity?.SetTag("weiyu.state", end.State.ToString()).SetTag("weiyu.route", end.Route);
+        var now = time.GetUtcNow();
+        await store.WriteAsync(session =>
+        {
+            if (session.FinishOutbox(item.Seq, end.State, end.Route, end.Error, now) == 0) return;
+            foreach (var observer in observers) observer.Finished(session, item, end.State, end.Error, now);
+        }, CancellationToken.None);
+        Count(item, end, now);
+    }
+
+    private async Task<OutboxEnd> DeliverAsync(OutboxItem item, bool fresh, CancellationToken cancellationToken)
+    {
+        var message = Wire.Message.Parser.ParseFrom(item.Payload);
+        using var echo = confirmations.Expect(item.Uid);
+        var maybeSent = !fresh;
+        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, item.CreatedAt, default(DateTimeOffset?));
+        for (var attempt = item.Attempts; ;)
+        {
+            if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
+            if (time.GetUtcNow() - item.CreatedAt > bot.Value.GiveUpAfter) return OutboxEnd.Failed($"not delivered within {bot.Value.GiveUpAfter}");
+
+            if (maybeSent)
+            {
+                // A resend is broadcast again, so look first; the history lags behind.
+                switch (await LookUpAsync(message, lastSent, echo.Task, cancellationToken))
+                {
+                    case HistoryAnswer.Found:
+                        return OutboxEnd.Confirmed(item.Route, "history");
+                    case HistoryAnswer.Unavailable:
+                        await PauseAsync(item, attempt, pauses++, "the history can't be read", echo.Task, cancellationToken);
+                        continue;
+                }
+
+                maybeSent = false;
+            }
+
+            if (!MaySpeak(item)) return OutboxEnd.Withdrawn("a human owns the conversation");
+
+            var (route, result) = await router.SendAsync(message, cancellationToken);
+            telemetry.Deliveries.Add(1, new("route", route), new("result", result.Status.ToString()));
+            switch (result.Status)
+            {
+                case DeliveryStatus.Confirmed:
+                    return OutboxEnd.Confirmed(route, "200");
+                case DeliveryStatus.NotSent:
+                    await PauseAsync(item, attempt, pauses++, result.Detail, echo.Task, cancellationToken);
+                    continue;
+                case DeliveryStatus.Refused:
+                    refusals++;
+                    attempt++;
+                    (maybeSent, lastSent) = (true, time.GetUtcNow());
+                    refusedSince ??= lastSent;
+                    if (refusals >= MaxRefusals && lastSent - refusedSince > RefusedFor) return OutboxEnd.Failed(result.Detail ?? "refused");
+                    if (refusals >= 3 && await history.IsUnknownThreadAsync(message.Thread.Topic, cancellationToken))
+                    {
+                        return OutboxEnd.Failed($"The server does not know the thread. {result.Detail}");
+                    }
+
+                    await NoteAsync(item, attempt, route, result.Detail, null);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 500 * Math.Pow(2, refusals))), time, cancellationToken);
+                    continue;
+            }
+
+            attempt++;
+            lastSent = time.GetUtcNow();
+            maybeSent = true;
+            if (result.Status == DeliveryStatus.Sent && confirmations.Mode == EchoMode.Silent) return OutboxEnd.Confirmed(route, "acknowledged");
+            if (await CameAsync(echo.Task, weiyu.Value.EchoTimeout, cancellationToken)) return OutboxEnd.Confirmed(route, "echo");
+
+            // Accepted and not echoed: lost on the way, or a broker that does not echo. The history knows.
+            switch (await LookUpAsync(message, lastSent, echo.Task, cancellationToken))
+            {
+                case HistoryAnswer.Found:
+                    return OutboxEnd.Confirmed(route, "history");
+                case HistoryAnswer.KeepsNoTrack when result.Status == DeliveryStatus.Sent && confirmations.Mode != EchoMode.Echoes:
+                    confirmations.NoEcho();
+                    LogNoEcho(log);
+                    return OutboxEnd.Confirmed(route, "acknowledged");
+                case HistoryAnswer.Unavailable:
+                    await PauseAsync(item, attempt, pauses++, "not confirmed; the history can't be read", echo.Task, cancellationToken);
+                    continue;
+                default:
+                    maybeSent = false;
+                    router.Lost(route);
+                    if (++losses >= MaxLosses) return OutboxEnd.Failed($"the server took it {losses} times and kept it never");
+                    await NoteAsync(item, attempt, route, "not confirmed; sent again", null);
+                    continue;
+            }
+        }
+    }
+
+    /// <summary>Looks whether the thread's history has the message, once the history's lag has passed; an echo in the meantime settles it too.</summary>
+    private async Task<HistoryAnswer> LookUpAsync(Wire.Message message, DateTimeOffset lastSent, Task echo, CancellationToken cancellationToken)
+    {
+        var stored = lastSent + weiyu.Value.StoreLag + HistoryLookup.Slack(weiyu.Value.StoreLag);
+        var left = stored - time.GetUtcNow();
+        if (left > TimeSpan.Zero && await CameAsync(echo, left, cancellationToken)) return HistoryAnswer.Found;
+        return await history.FindAsync(message, cancellationToken);
+    }
+
+    private async Task PauseAsync(OutboxItem item, int attempt, int pauses, string? error, Task echo, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(Math.Min(30_000, 250 * Math.Pow(2, Math.Min(pauses, 10))));
+        if (pauses is 0 or 3 || pauses % 20 == 0) await NoteAsync(item, attempt, null, error, time.GetUtcNow() + pause);
+        // The line coming back ends the pause, and so does the echo.
+        await Task.WhenAny(router.ChangedAsync(cancellationToken), echo, Task.Delay(pause, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private Task NoteAsync(OutboxItem item, int attempt, string? route, string? error, DateTimeOffset? nextAt) =>
+        store.WriteAsync(session => session.NoteAttempt(item.Seq, attempt, route, error, nextAt));
+
+    private bool MaySpeak(OutboxItem item) => item.EvenWhenHumanOwns || conversations.Get(item.Conversation).BotMaySpeak;
+
+    private async Task<bool> CameAsync(Task echo, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await echo.WaitAsync(patience, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void Count(OutboxItem item, OutboxEnd end, DateTimeOffset now)
+    {
+        switch (end.State)
+        {
+            case OutboxState.Confirmed:
+                telemetry.Confirmed.Add(1, new KeyValuePair<string, object?>("proof", end.Proof));
+                telemetry.AnswerDuration.Record((now - item.CreatedAt).TotalSeconds);
+                break;
+            case OutboxState.Failed:
+                telemetry.Failed.Add(1);
+                LogFailed(log, item.Uid, item.Conversation, end.Error);
+                break;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be delivered to {Conversation}: {Error}. `outbox list --failed` shows it, `outbox retry` tries again")]
+    private static partial void LogFailed(ILogger logger, string uid, string conversation, string? error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This broker does not echo and the server keeps no history of it: its acknowledgement counts as proof of delivery")]
+    private static partial void LogNoEcho(ILogger logger);
+}
+
+/// <summary>How an outbox item ended.</summary>
+/// <param name="State">Confirmed, failed or withdrawn.</param>
+/// <param name="Route">How it went.</param>
+/// <param name="Error">Why not.</param>
+/// <param name="Proof">What proved it.</param>
+internal readonly record struct OutboxEnd(OutboxState State, string? Route, string? Error, string? Proof)
+{
+    public static OutboxEnd Confirmed(string? route, string proof) => new(OutboxState.Confirmed, route, null, proof);
+
+    public static OutboxEnd Failed(string error) => new(OutboxState.Failed, null, error, null);
+
+    public static OutboxEnd Withdrawn(string reason) => new(OutboxState.Withdrawn, null, reason, null);
+}
+
+/// <summary>Wants to know how outbox items end, in the transaction that says so.</summary>
+internal interface IOutboxObserver
+{
+    /// <summary>An item has ended.</summary>
+    void Finished(StoreSession session, OutboxItem item, OutboxState state, string? error, DateTimeOffset now);
+}

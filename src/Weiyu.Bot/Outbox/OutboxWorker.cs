@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Storage;
+
+namespace Weiyu.Bot.Outbox;
+
+/// <summary>
+/// Drains the outbox: one lane per conversation, in order, one item under way at a time, so that nothing overtakes; lanes do not wait for
+/// one another. A lane exists while it has something to send. What does not fit in memory is read from the store when its turn comes.
+/// </summary>
+internal sealed partial class OutboxWorker(OutboxSender sender, Store store, TimeProvider time, ILogger<OutboxWorker> log) : IOutboxFeed
+{
+    /// <summary>The most items that a lane keeps in memory.</summary>
+    public const int LaneCapacity = 64;
+
+    /// <summary>How often something unforeseen may happen to an item before it has failed; half an hour or so.</summary>
+    public const int MaxFailures = 30;
+
+    private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>How many conversations have something under way.</summary>
+    public int ActiveLanes => _lanes.Count;
+
+    /// <inheritdoc/>
+    public void Enqueue(OutboxItem stored) => Enqueue(stored.Conversation, stored);
+
+    /// <summary>Takes up what is pending and under way nowhere: left by an earlier run, or made pending again by <c>outbox retry</c>.</summary>
+    /// <param name="before">Only what is older: younger items are about to be handed in.</param>
+    public void Resume(DateTimeOffset before)
+    {
+        foreach (var conversation in store.Read(session => session.PendingConversations(before)))
+        {
+            if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
+        }
+    }
+
+    /// <summary>Stops; what is not confirmed stays pending.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        var running = Task.WhenAll(_lanes.Values.Select(l => l.Running));
+        try
+        {
+            await running.WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            await _stopping.CancelAsync();
+            await running;
+        }
+    }
+
+    private void Enqueue(string conversation, OutboxItem? item)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var lane = _lanes.GetOrAdd(conversation, static _ => new Lane());
+            switch (lane.Add(item))
+            {
+                case Lane.Added.Started:
+                    lane.Running = Task.Run(() => RunAsync(conversation, lane));
+                    return;
+                case Lane.Added.Queued:
+                    return;
+                default:
+                    _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
+                    continue;
+            }
+        }
+    }
+
+    private async Task RunAsync(string conversation, Lane lane)
+    {
+        try
+        {
+            while (lane.Take(out var item, out var after))
+            {
+                if (item is not null)
+                {
+                    await SendAsync(item, fresh: true);
+                    continue;
+                }
+
+                var page = store.Read(session => session.PendingOutbox(conversation, after, LaneCapacity));
+                if (page.Count == LaneCapacity) lane.ReadOn(page[^1].Seq);
+                foreach (var stored in page) await SendAsync(stored, fresh: stored.Seq > lane.FirstSeq && stored.Attempts == 0);
+                if (page.Count > 0) lane.Sent(page[^1].Seq);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // It is still pending in the store.
+        }
+        catch (Exception e)
+        {
+            // The store can't be read: the next round takes it up again.
+            LogUnread(log, conversation, e);
+        }
+
+        lane.End();
+        _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
+    }
+
+    /// <summary>Sends one. Whatever goes wrong, the ones behind it wait: nothing overtakes.</summary>
+    private async Task SendAsync(OutboxItem item, bool fresh)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                await sender.SendAsync(item, fresh && failures == 0, _stopping.Token);
+                return;
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                LogBroken(log, item.Uid, e);
+                if (failures >= MaxFailures)
+                {
+                    await store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, time.GetUtcNow()));
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures))), time, _stopping.Token);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} can't be read now; it is tried again within seconds")]
+    private static partial void LogUnread(ILogger logger, string conversation, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sending {Uid} went wrong in a way that was not foreseen; it is tried again")]
+    private static partial void LogBroken(ILogger logger, string uid, Exception exception);
+}

@@ -1,0 +1,222 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Outbox;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Storage;
+using Weiyu.Client;
+using Weiyu.Client.Mqtt;
+using Weiyu.Client.Rest;
+
+namespace Weiyu.Bot.Receiving;
+
+/// <summary>
+/// The agent's working day: log in, take up what was left, connect and stay connected, catch up after every gap, and at the end leave in order.
+/// </summary>
+internal sealed partial class AgentService(
+    WeiyuRestClient rest, BotIdentityStore identity, MqttLink link, MqttConnectionFactory connections, MessageReceiver receiver, CatchUp catchUp, ConversationHub hub,
+    OutboxWorker outbox, DeliveryRouter router, FirstStart firstStart, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
+    IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
+{
+    private const string AliveKey = "alive";
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    private readonly Lock _lineLock = new();
+    private CancellationTokenSource _line = new();
+    private bool _connected;
+
+    /// <summary>Up to this time nothing can have been missed.</summary>
+    private DateTimeOffset _coveredUntil;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await store.Ready.WaitAsync(stoppingToken);
+            _coveredUntil = LastAlive();
+            await LogInAsync(stoppingToken);
+            var connection = connections.Create(receiver.ReceiveAsync);
+            connection.Changed += OnChanged;
+            link.Connection = connection;
+            topics.AddOwn(identity.Current!);
+
+            var receiving = receiver.RunAsync(stoppingToken);
+            outbox.Resume(time.GetUtcNow());
+            var resuming = receiver.ResumeAsync(stoppingToken);
+            await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the day.
+        }
+        catch (WeiyuLoginRefusedException e)
+        {
+            startup.Fail(Commands.CommandOutput.RefusedCredentials, e.Message);
+            lifetime.StopApplication();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // First stop taking, then finish what is in hand; what is left is in the journal.
+        await base.StopAsync(cancellationToken);
+        await hub.StopAsync(Patience);
+        await outbox.StopAsync(TimeSpan.FromSeconds(2));
+        await store.StopAsync();
+        LogStopped(log);
+    }
+
+    private async Task LogInAsync(CancellationToken cancellationToken)
+    {
+        var pause = new Backoff(options.Value.ReconnectMin, options.Value.ReconnectMax, new Random(Environment.ProcessId));
+        while (true)
+        {
+            try
+            {
+                var session = await rest.LoginAsync(cancellationToken);
+                var agent = await rest.FindAgentAsync(cancellationToken);
+                identity.Set(new BotIdentity(session.UserUid, session.Username, session.Nickname, session.Avatar, session.OrgUid)
+                {
+                    Agent = agent is null ? null : new AgentIdentity(agent.Uid, agent.Nickname, agent.Avatar),
+                });
+                LogLoggedIn(log, session.Username, agent?.Nickname ?? "no agent");
+                return;
+            }
+            catch (WeiyuLoginRefusedException e) when (e.Reason is not LoginRefusal.Credentials)
+            {
+                startup.Trouble = e.Message;
+                LogWaiting(log, e.Message);
+                await DelayUntilAsync(e.NextLoginAt, cancellationToken);
+            }
+            catch (Exception e) when (e is WeiyuUnavailableException or WeiyuApiException)
+            {
+                startup.Trouble = e.Message;
+                LogWaiting(log, e.Message);
+                await Task.Delay(pause.Next(), time, cancellationToken);
+            }
+        }
+    }
+
+    private void OnChanged(MqttConnectionChange change)
+    {
+        router.Changed();
+        switch (change.State)
+        {
+            case MqttConnectionState.Connecting:
+                // What comes in from now on is held until what was missed is known.
+                catchUp.Prepare();
+                return;
+            case MqttConnectionState.Connected:
+                startup.Trouble = null;
+                LogConnected(log, options.Value.MqttUrl, topics.Count);
+                break;
+            case MqttConnectionState.Disconnected:
+                startup.Trouble = change.Failure?.Message;
+                // No way in sight: nothing comes in live, and what is polled over HTTP need not wait. (Just lost, it may be back at once.)
+                if (!_connected) catchUp.Abandon();
+                break;
+        }
+
+        _connected = change.State == MqttConnectionState.Connected;
+        lock (_lineLock)
+        {
+            // Whatever is being fetched belongs to the line as it was.
+            _line.Cancel();
+            _line = new CancellationTokenSource();
+        }
+    }
+
+    /// <summary>
+    /// Fetches what the broker did not bring: everything after each connect, what changed once in a while, and, while MQTT is down, what
+    /// changed every few seconds, so that visitors are answered over HTTP alone.
+    /// </summary>
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        var failures = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30), new Random(Environment.ProcessId));
+        var wasUp = false;
+        while (!stopping.IsCancellationRequested)
+        {
+            using var line = CancellationTokenSource.CreateLinkedTokenSource(stopping, LineToken());
+            var up = link.IsUp;
+            var pause = up ? options.Value.SweepEvery : options.Value.PollEvery;
+            try
+            {
+                var began = time.GetUtcNow();
+                if (up && !wasUp) await catchUp.RunAsync(_coveredUntil, line.Token);
+                else if (firstStart.IsFirst) await catchUp.DecideAsync(line.Token);
+                else await catchUp.SweepAsync(_coveredUntil, line.Token);
+                _coveredUntil = began;
+                wasUp = up;
+                failures.Reset();
+            }
+            catch (OperationCanceledException) when (line.IsCancellationRequested)
+            {
+                wasUp = false;
+                continue;
+            }
+            catch (Exception e)
+            {
+                LogCatchUpFailed(log, e.Message);
+                pause = failures.Next();
+            }
+
+            try
+            {
+                await Task.Delay(pause, time, line.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The line went up or down, or the bot stops.
+                if (!link.IsUp) wasUp = false;
+            }
+        }
+    }
+
+    private CancellationToken LineToken()
+    {
+        lock (_lineLock) return _line.Token;
+    }
+
+    /// <summary>Notes that the bot is alive, so that the next start knows how long it was away.</summary>
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Heartbeat, time);
+        do
+        {
+            outbox.Resume(time.GetUtcNow() - Heartbeat);
+            if (!link.IsUp) continue;
+            var now = time.GetUtcNow().ToStore().ToString(CultureInfo.InvariantCulture);
+            await store.WriteAsync(session => session.SetMeta(AliveKey, now), cancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private DateTimeOffset LastAlive() =>
+        store.Read(session => session.Meta(AliveKey)) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : DateTimeOffset.MinValue.AddYears(1);
+
+    private async Task DelayUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var left = until - time.GetUtcNow();
+        if (left > TimeSpan.Zero) await Task.Delay(left, time, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Logged in as {Username}, agent {Agent}")]
+    private static partial void LogLoggedIn(ILogger logger, string username, string agent);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not logged in yet, trying again: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Url}, {Topics} topics")]
+    private static partial void LogConnected(ILogger logger, string url, int topics);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Catching up failed, trying again: {Reason}")]
+    private static partial void LogCatchUpFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; what is left is in the journal")]
+    private static partial void LogStopped(ILogger logger);
+}

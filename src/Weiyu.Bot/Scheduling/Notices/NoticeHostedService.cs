@@ -1,0 +1,118 @@
+using Quartz;
+using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Bot.Storage;
+
+namespace Weiyu.Bot.Scheduling.Notices;
+
+/// <summary>
+/// Runs the notices: the scheduler, its triggers in step with the rules, and the loop that sends. The loop also looks at the clock itself every half
+/// minute, so that a clock that jumped, or a scheduler that waits for its database, delays a notice and loses none.
+/// </summary>
+internal sealed partial class NoticeHostedService(
+    ISchedulerFactory schedulers, NoticeTriggers triggers, NoticePlanner planner, NoticeSender sender, INoticeBook book, Store store, SchedulingWake wake, TimeProvider time,
+    ILogger<NoticeHostedService> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettleEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private volatile bool _changed = true;
+    private bool _started;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        book.Changed += OnChanged;
+        try
+        {
+            await store.Ready.WaitAsync(stoppingToken);
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The store or the bot stops.
+        }
+        finally
+        {
+            book.Changed -= OnChanged;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (!_started) return;
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.Shutdown(waitForJobsToComplete: false, cancellationToken);
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var (looked, settled) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        while (true)
+        {
+            var sleep = LongestSleep;
+            try
+            {
+                if (_changed) await SyncAsync(cancellationToken);
+                var now = time.GetUtcNow();
+                if (now - looked >= LookEvery || now < looked)
+                {
+                    await planner.PlanAllAsync(cancellationToken);
+                    looked = now;
+                }
+
+                if (now - settled >= SettleEvery || now < settled)
+                {
+                    await store.WriteAsync(session => NoticeLedger.SettleAll(session, now, 1_000), cancellationToken);
+                    settled = now;
+                }
+
+                if (await sender.TickAsync(cancellationToken) is { } next && next - time.GetUtcNow() < sleep) sleep = next - time.GetUtcNow();
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                LogTrouble(log, e);
+                sleep = Pause;
+            }
+
+            await wake.Notices.WaitAsync(sleep, time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task SyncAsync(CancellationToken cancellationToken)
+    {
+        if (book.Notices is null) return;
+        _changed = false;
+        try
+        {
+            // First note what is new, so that a trigger that fires at once finds a beginning; then look again for what came due meanwhile.
+            await planner.PlanAllAsync(cancellationToken);
+            await triggers.SyncAsync(cancellationToken);
+            if (!_started)
+            {
+                await (await schedulers.GetScheduler(cancellationToken)).Start(cancellationToken);
+                _started = true;
+            }
+
+            await planner.PlanAllAsync(cancellationToken);
+        }
+        catch
+        {
+            _changed = true;
+            throw;
+        }
+    }
+
+    private void OnChanged()
+    {
+        _changed = true;
+        wake.Notices.Set();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Notices: trouble; tried again in a second")]
+    private static partial void LogTrouble(ILogger logger, Exception exception);
+}

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
+
+namespace Weiyu.Bot.Scheduling.Notices;
+
+/// <summary>The section <c>notices</c> of rule files. Ids are looked at over all files of one reading, which share their list of problems.</summary>
+internal sealed class NoticeSection
+{
+    private readonly ConditionalWeakTable<List<RuleProblem>, List<NoticeDefinition>> _readings = [];
+
+    /// <summary>The section, for the rules' loader.</summary>
+    public static RuleSection Create()
+    {
+        var section = new NoticeSection();
+        return new RuleSection(RuleNoticeBook.Section, section.Parse);
+    }
+
+    private IReadOnlyList<NoticeDefinition> Parse(RuleSectionSource source)
+    {
+        var notices = NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder);
+        var all = _readings.GetValue(source.Problems, _ => []);
+        all.AddRange(notices);
+        NoticeParser.Duplicates(all, source.Problems);
+        return notices;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Bot.Storage;
+using Weiyu.Bot.Telemetry;
+
+namespace Weiyu.Bot.Scheduling.Notices;
+
+/// <summary>What the texts of notices may name, and what is written down about them.</summary>
+internal static class NoticeValues
+{
+    /// <summary>The values for one target: <c>visitor</c>, <c>agent</c>, <c>thread</c>, <c>vars</c>, <c>now</c>, <c>notice</c>, and the columns of the CSV.</summary>
+    public static TemplateValues Of(NoticeRun run, LedgerRow row, Wire.Thread thread, ConversationState? state, BotIdentity? bot, DateTimeOffset now)
+    {
+        var user = thread.User;
+        var vars = new JsonObject();
+        foreach (var (name, value) in state?.Vars ?? []) vars[name] = value?.DeepClone();
+        var values = new TemplateValues();
+        foreach (var (name, value) in row.Vars is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Vars) ?? [])
+        {
+            vars[name] = value;
+            values.Set(name, value);
+        }
+
+        return values
+            .Set("visitor", new JsonObject { ["uid"] = user?.Uid ?? "", ["nickname"] = user?.Nickname ?? "", ["avatar"] = user?.Avatar ?? "", ["type"] = user?.Type ?? "" })
+            .Set("agent", new JsonObject { ["uid"] = bot?.Agent?.Uid ?? bot?.UserUid ?? "", ["nickname"] = bot?.Agent?.Nickname ?? bot?.Nickname ?? "" })
+            .Set("thread", new JsonObject { ["uid"] = thread.Uid, ["topic"] = thread.Topic, ["type"] = thread.Type, ["channel"] = thread.Channel, ["state"] = thread.State })
+            .Set("vars", vars)
+            .Set("now", now)
+            .Set("notice", new JsonObject { ["id"] = run.Notice, ["occurrence"] = run.OccurrenceKey });
+    }
+
+    /// <summary>Writes down what was decided about a target, for <c>why</c>.</summary>
+    public static void SaveNoticeDecision(this StoreSession session, NoticeRun run, LedgerRow row, DateTimeOffset now)
+    {
+        var outcome = row.State == LedgerState.Sent ? "notice" : row.State.ToString().ToLowerInvariant();
+        var decision = new Decision { Uid = run.CauseOf(row.Target), Conversation = row.Target, At = now };
+        decision.Note("notice", $"'{run.Notice}', due {run.Occurrence.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {run.Kind.ToString().ToLowerInvariant()}");
+        if (row.Reason is { } reason) decision.Note("ledger", row.State == LedgerState.Held ? $"held until {row.NextAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {reason}" : reason);
+        decision.End(outcome, $"notice:{run.Notice}");
+        session.SaveDecision(decision.Uid, row.Target, now, outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Quartz;
+using Weiyu.Bot.Handlers.Rules.Loading;
+using YamlDotNet.RepresentationModel;
+
+namespace Weiyu.Bot.Scheduling.Notices;
+
+/// <summary>Reads when a notice is due.</summary>
+internal static class ScheduleParser
+{
+    /// <summary>The shortest interval.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    /// <summary>The most times that <c>at</c> may name.</summary>
+    public const int MaxTimes = 500;
+
+    private static readonly string[] Kinds = ["cron", "at", "every"];
+
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"];
+
+    private static readonly string[] OffsetFormats = ["yyyy-MM-dd HH:mmzzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz"];
+
+    /// <summary>Reads it; null, with a problem, when it can't be read.</summary>
+    public static NoticeSchedule? Parse(YamlSection yaml, YamlMappingNode map, Dictionary<string, YamlNode> members)
+    {
+        var named = Kinds.Where(members.ContainsKey).ToList();
+        if (named.Count != 1)
+        {
+            yaml.Error(named.Count == 0 ? map : members[named[1]], "when", named.Count == 0 ? "The notice does not say when." : $"{string.Join(" and ", named)} both say when.",
+                "Write one of: cron: \"0 0 9 ? * MON-FRI\", at: \"2026-11-01 09:00\", every: 2h.");
+            return null;
+        }
+
+        var node = members[named[0]];
+        NoticeSchedule? schedule = named[0] switch { "cron" => Cron(yaml, node), "at" => At(yaml, node), _ => Every(yaml, node) };
+        if (schedule is null) return null;
+        var from = members.TryGetValue("from", out var fromNode) ? Bound(yaml, fromNode, "from", endOfDay: false) : null;
+        var until = members.TryGetValue("until", out var untilNode) ? Bound(yaml, untilNode, "until", endOfDay: true) : null;
+        if (from is not null && until is not null && until <= from)
+            yaml.Error(untilNode!, "range-reversed", "until lies before from.", "Exchange them, or correct one.");
+        return schedule with { From = from, Until = until };
+    }
+
+    /// <summary>Reads a time by the wall clock, or with an offset.</summary>
+    public static bool TryTime(string text, out AtTime time)
+    {
+        time = default;
+        text = text.Trim();
+        if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            time = new AtTime(local, null);
+            return true;
+        }
+
+        if (!DateTimeOffset.TryParseExact(text.EndsWith('Z') ? text[..^1] + "+00:00" : text, OffsetFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return false;
+        time = new AtTime(moment.DateTime, moment.Offset);
+        return true;
+    }
+
+    private static CronSchedule? Cron(YamlSection yaml, YamlNode node)
+    {
+        if (yaml.Text(node, "cron") is not { } text) return null;
+        var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        try
+        {
+            var expression = CronExpression.Parse(text, fields == 5 ? CronFormat.Unix : CronFormat.Quartz);
+            if (expression.GetNextValidTimeAfter(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) is not null) return new CronSchedule(text, expression);
+            yaml.Error(node, "cron-never", $"'{text}' never comes.", "Check day and month, such as 30 February, and the year.");
+        }
+        catch (FormatException e)
+        {
+            yaml.Error(node, "bad-cron", $"'{text}' is no cron expression: {e.Message}",
+                "Write seconds, minutes, hours, day, month, weekday: \"0 0 9 ? * MON-FRI\" is weekdays at nine; or Unix's five fields.");
+        }
+
+        return null;
+    }
+
+    private static AtSchedule? At(YamlSection yaml, YamlNode node)
+    {
+        var times = new List<AtTime>();
+        foreach (var (text, item) in yaml.Texts(node, "at"))
+        {
+            if (TryTime(text, out var time)) times.Add(time);
+            else yaml.Error(item, "bad-time", $"'{text}' is no time.", "Write \"2026-11-01 09:00\" (in the notice's zone) or \"2026-11-01T09:00+08:00\"; the day must exist.");
+        }
+
+        if (times.Count > MaxTimes) yaml.Error(node, "too-many", $"at names {times.Count} times.", $"Name at most {MaxTimes}, or use cron.");
+        return times.Count > 0 ? new AtSchedule(times) : null;
+    }
+
+    private static EverySchedule? Every(YamlSection yaml, YamlNode node)
+    {
+        if (yaml.Duration(node, "every") is not { } interval) return null;
+        if (interval >= Shortest && interval <= TimeSpan.FromDays(366)) return new EverySchedule(interval);
+        yaml.Error(node, "wrong-value", $"every {Durations.Write(interval)} is out of range.", "Write at least 1m and at most 366d.");
+        return null;
+    }
+
+    private static DateTime? Bound(YamlSection yaml, YamlNode node, string what, bool endOfDay)
+    {
+        if (yaml.Text(node, what) is not { } text) return null;
+        if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            return endOfDay && text.Length <= 10 ? time.AddDays(1).AddSeconds(-1) : time;
+        yaml.Error(node, "bad-time", $"'{text}' is no day and no time.", "Write \"2026-12-31\" or \"2026-12-31 18:00\"; the day must exist.");
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Outbox;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Storage;
+
+namespace Weiyu.Bot.Telemetry;
+
+/// <summary>A part's state: well, or why not.</summary>
+/// <param name="Name">The part.</param>
+/// <param name="Ok">Whether it is well.</param>
+/// <param name="Detail">Why not, and what to do; or how it is.</param>
+/// <param name="IsRequired">Whether the bot is not ready without it.</param>
+internal sealed record HealthPart(string Name, bool Ok, string Detail, bool IsRequired = true);
+
+/// <summary>Says how the parts are: ready means logged in, connected, store writable.</summary>
+internal sealed class Health(
+    IBotIdentitySource identity, MqttLink link, Store store, StartupState startup, ConversationHub hub, OutboxWorker outbox, CatchUp catchUp, IEnumerable<IHealthSource> others)
+{
+    /// <summary>All parts.</summary>
+    public IReadOnlyList<HealthPart> Parts()
+    {
+        List<HealthPart> parts =
+        [
+            new("login", identity.Current is not null, identity.Current is { } bot ? $"{bot.Username}, agent {bot.Agent?.Nickname ?? "none"}" : startup.Trouble ?? "logging in"),
+            new("connection", link.IsUp, link.IsUp ? "connected" : startup.Trouble ?? $"not connected: {link.Connection?.LastFailure?.Message ?? "connecting"}"),
+            new("store", store.Trouble is null, store.Trouble ?? $"{store.Waiting} writes wait"),
+            new("inbox", true, $"{hub.Waiting} waiting", IsRequired: false),
+            new("outbox", true, $"{outbox.ActiveLanes} conversations have something to send", IsRequired: false),
+            new("catch-up", true, catchUp.LastCompleted is { } at ? $"completed {at:u}" : "not yet", IsRequired: false),
+        ];
+        parts.AddRange(others.SelectMany(o => o.Parts()));
+        return parts;
+    }
+
+    /// <summary>Whether everything that is required is well.</summary>
+    public static bool IsReady(IReadOnlyList<HealthPart> parts) => parts.All(p => p.Ok || !p.IsRequired);
+}
+
+/// <summary>A part of the program that has something to say about its health.</summary>
+internal interface IHealthSource
+{
+    /// <summary>Its parts.</summary>
+    IEnumerable<HealthPart> Parts();
+}

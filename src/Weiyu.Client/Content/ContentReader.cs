@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Client.Content;
+
+/// <summary>Which type has which shape. The shapes: section 1 of the protocol sheet.</summary>
+internal static class ContentReader
+{
+    public static MessageContent Read(string type, string content) => type switch
+    {
+        MessageTypes.Text or MessageTypes.Continue or MessageTypes.System or MessageTypes.Notice or MessageTypes.AutoClosed or MessageTypes.AgentClosed
+            or MessageTypes.Error => new TextContent(content) { Type = type },
+        MessageTypes.Typing or MessageTypes.Processing or MessageTypes.Shake or MessageTypes.Kickoff => new SignalContent(content) { Type = type },
+        MessageTypes.Read or MessageTypes.Delivered or MessageTypes.Recall => new ReferenceContent(ReferenceOf(content)) { Type = type },
+        MessageTypes.Email or MessageTypes.PhoneNumber or MessageTypes.WechatNumber => new ContactContent(content) { Type = type },
+        _ when MessageTypes.IsNotification(type) => new TextContent(content) { Type = type },
+        _ when !MessageTypes.IsKnown(type) => new UnknownContent(content) { Type = type },
+        _ => ReadObject(type, content),
+    };
+
+    private static MessageContent ReadObject(string type, string content)
+    {
+        var (bare, create) = ShapeOf(type);
+        if (ForeignJson.TryParse(content, out var node))
+        {
+            return node switch
+            {
+                JsonObject json => create(type, json, content),
+                JsonArray { Count: 1 } array when array[0] is JsonObject json => create(type, (JsonObject)json.DeepClone(), content),
+                JsonArray => new UnknownContent(content) { Type = type },
+                JsonValue value when value.TryGetValue<string>(out var text) => create(type, Bare(bare, text), content),
+                _ => create(type, Bare(bare, content), content),
+            };
+        }
+
+        return content.TrimStart() is ['{' or '[', ..]
+            ? new UnknownContent(content) { Type = type }
+            : create(type, Bare(bare, content), content);
+    }
+
+    private static (string Bare, Func<string, JsonObject, string, MessageContent> Create) ShapeOf(string type) => type switch
+    {
+        MessageTypes.Image or MessageTypes.Sticker => ("url|label", static (t, json, wire) => new ImageContent(t, json, wire)),
+        MessageTypes.File or MessageTypes.Document => ("url|name", static (t, json, wire) => new FileContent(t, json, wire)),
+        MessageTypes.Audio or MessageTypes.Voice or MessageTypes.Music => ("url|caption", static (t, json, wire) => new AudioContent(t, json, wire)),
+        MessageTypes.Video => ("url|caption", static (t, json, wire) => new VideoContent(t, json, wire)),
+        MessageTypes.Location => ("address", static (t, json, wire) => new LocationContent(t, json, wire)),
+        MessageTypes.Link or MessageTypes.Url or MessageTypes.Card or MessageTypes.Article =>
+            ("url|title", static (t, json, wire) => new LinkContent(t, json, wire)),
+        MessageTypes.Button or MessageTypes.ButtonSubmit => ("title", static (t, json, wire) => new ButtonContent(t, json, wire)),
+        MessageTypes.ChoiceSubmit or MessageTypes.ConfirmSubmit => ("selectedValues", static (t, json, wire) => new ChoiceContent(t, json, wire)),
+        MessageTypes.Choice or MessageTypes.Confirm => ("content", static (t, json, wire) => new ChoiceContent(t, json, wire)),
+        MessageTypes.FaqAnswer => ("faqAnswer", static (t, json, wire) => new FaqContent(t, json, wire)),
+        MessageTypes.Faq or MessageTypes.FaqQuestion => ("faqQuestion", static (t, json, wire) => new FaqContent(t, json, wire)),
+        MessageTypes.Welcome => ("content", static (t, json, wire) => new WelcomeContent(t, json, wire)),
+        MessageTypes.Quotation => ("content", static (t, json, wire) => new QuotationContent(t, json, wire)),
+        MessageTypes.Goods => ("title", static (t, json, wire) => new GoodsContent(t, json, wire)),
+        MessageTypes.Order => ("uid", static (t, json, wire) => new OrderContent(t, json, wire)),
+        MessageTypes.Preview => ("content", static (t, json, wire) => new PreviewContent(t, json, wire)),
+        _ when MessageTypes.IsRobot(type) => ("answer", static (t, json, wire) => new RobotContent(t, json, wire)),
+        _ when MessageTypes.IsLeaveMessage(type) => ("content", static (t, json, wire) => new LeaveMessageContent(t, json, wire)),
+        _ when MessageTypes.IsRating(type) => ("content", static (t, json, wire) => new RateContent(t, json, wire)),
+        _ when MessageTypes.IsTransfer(type) => ("content", static (t, json, wire) => new TransferContent(t, json, wire)),
+        _ when MessageTypes.IsQueue(type) => ("content", static (t, json, wire) => new QueueContent(t, json, wire)),
+        _ when MessageTypes.IsInvite(type) || MessageTypes.IsWebRtc(type) || type.StartsWith("GROUP_", StringComparison.Ordinal) =>
+            ("content", static (t, json, wire) => new InviteContent(t, json, wire)),
+        MessageTypes.Event or MessageTypes.Extra or MessageTypes.Guess or MessageTypes.Hot or MessageTypes.Shortcut =>
+            ("content", static (t, json, wire) => new GenericContent(t, json, wire)),
+        _ => ("content", static (t, json, wire) => new FormContent(t, json, wire)),
+    };
+
+    /// <summary>
+    /// A bare value where an object is expected. <c>a|b</c>: the first name for what can be a URL, the second for what cannot (it has white space).
+    /// </summary>
+    private static JsonObject Bare(string member, string text)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text == "null")
+        {
+            return [];
+        }
+
+        var bar = member.IndexOf('|', StringComparison.Ordinal);
+        var name = bar < 0 ? member : text.Trim().Any(char.IsWhiteSpace) ? member[(bar + 1)..] : member[..bar];
+        return new JsonObject { [name] = text };
+    }
+
+    /// <summary>The uid itself; some clients wrap it.</summary>
+    private static string ReferenceOf(string content) =>
+        MessageExtra.Get(content, "uid") ?? MessageExtra.Get(content, "messageUid") ?? MessageExtra.Get(content, "content") ?? content.Trim().Trim('"');
+}

@@ -1,0 +1,65 @@
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Client.Content;
+
+/// <summary>TEXT, CONTINUE, SYSTEM, NOTICE, AUTO_CLOSED, AGENT_CLOSED, NOTIFICATION_*, ERROR: the content is the text.</summary>
+public sealed record TextContent(string Text) : MessageContent(MessageTypes.Text)
+{
+    public bool Equals(TextContent? other) => other is not null && Type == other.Type && Text == other.Text;
+
+    public override int GetHashCode() => HashCode.Combine(Type, Text);
+
+    public override string ToWire() => Text;
+
+    /// <summary>The text. Notices of some servers are an object with a <c>content</c>: then that.</summary>
+    public override string PlainText(string locale = "zh") =>
+        Type != MessageTypes.Text && MessageExtra.Get(Text, "content") is { } content ? content : Text;
+}
+
+/// <summary>READ, DELIVERED, RECALL: the uid of another message.</summary>
+public sealed record ReferenceContent(string MessageUid) : MessageContent(MessageTypes.Read)
+{
+    public bool Equals(ReferenceContent? other) => other is not null && Type == other.Type && MessageUid == other.MessageUid;
+
+    public override int GetHashCode() => HashCode.Combine(Type, MessageUid);
+
+    public override string ToWire() => MessageUid;
+
+    public override string PlainText(string locale = "zh") => "";
+}
+
+/// <summary>TYPING, PROCESSING, SHAKE, KICKOFF: the type says it all; whatever the content holds is kept.</summary>
+public sealed record SignalContent(string Raw = "") : MessageContent(MessageTypes.Typing)
+{
+    public bool Equals(SignalContent? other) => other is not null && Type == other.Type && Raw == other.Raw;
+
+    public override int GetHashCode() => HashCode.Combine(Type, Raw);
+
+    public override string ToWire() => Raw;
+
+    public override string PlainText(string locale = "zh") => "";
+}
+
+/// <summary>EMAIL, PHONE_NUMBER, WECHAT_NUMBER: how to reach somebody. Personal data.</summary>
+public sealed record ContactContent(string Value) : MessageContent(MessageTypes.Email)
+{
+    public bool Equals(ContactContent? other) => other is not null && Type == other.Type && Value == other.Value;
+
+    public override int GetHashCode() => HashCode.Combine(Type, Value);
+
+    public override string ToWire() => Value;
+
+    public override string PlainText(string locale = "zh") => MessageExtra.Get(Value, "content") ?? Value;
+}
+
+/// <summary>A type that nobody knows, or a content that does not fit its type. Kept as it came; the server treats such a message as TEXT.</summary>
+public sealed record UnknownContent(string Raw) : MessageContent("")
+{
+    public bool Equals(UnknownContent? other) => other is not null && Type == other.Type && Raw == other.Raw;
+
+    public override int GetHashCode() => HashCode.Combine(Type, Raw);
+
+    public override string ToWire() => Raw;
+
+    public override string PlainText(string locale = "zh") => MessageExtra.Get(Raw, "content") ?? MessageExtra.Get(Raw, "title") ?? Raw;
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Client.Rest;
+
+/// <summary>One request and its answer: bounded in time and size, and every way to fail told apart.</summary>
+internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, TimeProvider time)
+{
+    private readonly Uri _root = RootOf(options.ApiUrl ?? http.BaseAddress);
+
+    /// <exception cref="WeiyuUnavailableException">No connection, no answer in time, a broken server, or something else in its place.</exception>
+    public async Task<Answer> SendAsync(HttpMethod method, string path, byte[]? body, string? token, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(_root, path));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            if (token is not null)
+            {
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+            }
+
+            if (body is not null)
+            {
+                request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+            }
+
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return await ReadAsync(response, path, both.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new WeiyuUnavailableException($"{Where(path)} did not answer within {options.Timeout.TotalSeconds:0.#} s.", true, e);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new WeiyuUnavailableException($"{Where(path)} cannot be reached: {e.Message}", WasPerhapsSent(e.HttpRequestError), e);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // A socket that is reset at the wrong moment shows through the library.
+            throw new WeiyuUnavailableException($"{Where(path)} broke off: {e.Message}", true, e);
+        }
+    }
+
+    private static bool WasPerhapsSent(HttpRequestError error) => error is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+
+    private static Uri RootOf(Uri? url)
+    {
+        ArgumentNullException.ThrowIfNull(url, "ApiUrl");
+        return url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Answer> ReadAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
+    {
+        var status = response.StatusCode;
+        if ((int)status >= 500)
+        {
+            throw new WeiyuUnavailableException($"{Where(path)} answered with HTTP {(int)status}.", true);
+        }
+
+        var document = Parse(await ReadBodyAsync(response, path, cancellation));
+        if (document is not null && (status != HttpStatusCode.OK || JsonText.TryGet(document.RootElement, "code", out _)))
+        {
+            return new Answer(status, document);
+        }
+
+        document?.Dispose();
+        if (status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return new Answer(status, null);
+        }
+
+        throw new WeiyuUnavailableException(
+            $"{Where(path)} answered with HTTP {(int)status} and {response.Content.Headers.ContentType?.MediaType ?? "no content type"}, which is not an answer of a Weiyu server. Check the address.",
+            status == HttpStatusCode.OK);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
+    {
+        if (response.Content.Headers.ContentLength > options.MaxResponseSize)
+        {
+            throw TooLarge(path);
+        }
+
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
+        {
+            if (body.Length + read > options.MaxResponseSize)
+            {
+                throw TooLarge(path);
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private WeiyuUnavailableException TooLarge(string path) =>
+        new($"{Where(path)} answered with more than {options.MaxResponseSize} bytes.", true);
+
+    /// <summary>The address without a query, which may name people.</summary>
+    private string Where(string path) => new Uri(_root, path.Split('?')[0]).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+}

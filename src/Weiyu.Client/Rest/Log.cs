@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Weiyu.Client.Rest;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Logged in as user {UserUid} of organisation {OrgUid}")]
+    public static partial void LoggedIn(ILogger logger, string userUid, string orgUid);
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "The login was refused ({Reason}): {ServerMessage}. Next try at {NextLoginAt:O}")]
+    public static partial void LoginRefused(ILogger logger, LoginRefusal reason, string serverMessage, DateTimeOffset nextLoginAt);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Information, Message = "The token was refused by {Path}: logging in again")]
+    public static partial void TokenRefused(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Error, Message = "A listener of the session failed")]
+    public static partial void ListenerFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,49 @@
+using Weiyu.Client.Messages;
+using Weiyu.EndToEnd.Support;
+
+namespace Weiyu.EndToEnd.Conversation;
+
+/// <summary>The same bot, by configuration alone, at Debian's mosquitto; the sandbox gives the REST.</summary>
+public sealed class PlainBrokerTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_logs_in_subscribes_and_answers_at_mosquitto()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:MqttUrl"] = broker.Url });
+        await using var visitor = await ProtobufVisitor.ConnectAsync(broker.Url, server.Data.Bot.AgentUid!, Cancellation);
+
+        // The first message comes through the agent's own inbox; by then the bot is in the thread.
+        var first = await visitor.SayAsync("你好", Topics.AgentInbox(server.Data.Bot.AgentUid!), Cancellation);
+        var answer = await visitor.TextAsync();
+        Assert.Equal(server.Data.Bot.AgentUid, answer.User.Uid);
+        Assert.Contains(visitor.Received, m => m.Type == MessageTypes.Read && m.Content == first.Uid);
+
+        for (var i = 0; i < 20; i++) await visitor.SayAsync($"问题{i}", null, Cancellation);
+        await Eventually.TrueAsync(() => visitor.Received.Count(m => m.Type == MessageTypes.Text) >= 21);
+        await bot.IdleAsync();
+
+        Assert.Equal(21, visitor.Received.Count(m => m.Type == MessageTypes.Text));
+        Assert.Equal(21, visitor.Received.Where(m => m.Type == MessageTypes.Text).Select(m => m.Uid).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task When_the_broker_restarts_the_bot_comes_back_and_answers()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var broker = await Mosquitto.StartAsync();
+        var port = broker.Port;
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:MqttUrl"] = broker.Url });
+        await broker.DisposeAsync();
+        await using var again = await Mosquitto.StartAsync(port);
+        await Eventually.TrueAsync(() => bot.IsConnected);
+        await using var visitor = await ProtobufVisitor.ConnectAsync(again.Url, server.Data.Bot.AgentUid!, Cancellation);
+
+        await visitor.SayAsync("你好", Topics.AgentInbox(server.Data.Bot.AgentUid!), Cancellation);
+
+        Assert.NotEmpty((await visitor.TextAsync()).Content);
+    }
+}

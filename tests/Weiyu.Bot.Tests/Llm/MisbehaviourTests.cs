@@ -1,0 +1,337 @@
+using Microsoft.Extensions.Time.Testing;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Tests.Llm.Support;
+using Xunit;
+
+namespace Weiyu.Bot.Tests.Llm;
+
+public class MisbehaviourTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_good_reply_is_sent_as_it_is()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Say("退货请在签收后 7 天内申请。[p1]"));
+        var turn = await bench.AskAsync("怎么退货", [Turns.Passage("签收后7天内可以申请退货。")]);
+        Assert.Equal("退货请在签收后 7 天内申请。", turn.Reply());
+        Assert.Equal("model", turn.Decision.Outcome);
+        Assert.Equal("faq.md#q", turn.Decision.Source);
+        Assert.Equal(120, (int)turn.State.Extra["llm"]!["tokens"]!);
+        Assert.Equal("TYPING", Assert.Single(((Signals)turn.Signals).Sent).Type);
+        Assert.Contains("签收后7天内可以申请退货", bench.Server.Bodies[0], StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Behaviour> Failures() => new()
+    {
+        { "server", Behave.Status(500) },
+        { "server", Behave.Status(503) },
+        { "ratelimited", Behave.Status(429, "60") },
+        { "refused", Behave.Status(401) },
+        { "refused", Behave.Status(404, body: "not json") },
+        { "garbage", Behave.Raw("text/html", "<html><body>Bad gateway</body></html>") },
+        { "garbage", Behave.Raw("application/json", "{\"hello\":1}") },
+        { "garbage", Behave.Raw("application/json", "{\"choices\":[{\"mess") },
+        { "garbage", Behave.Raw("text/event-stream", "data: {\"choices\":[{\"del\n\ndata: [DONE]\n\n") },
+        { "garbage", Behave.Raw("text/event-stream", "data: [DONE]\n\n") },
+        { "garbage", Behave.Say("") },
+        { "cut", Behave.Cut("我们的") },
+        { "cut", Behave.EndEarly("我们的") },
+        { "endless", Behave.Endless },
+        { "endless", Behave.EndlessLine },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Whatever_a_model_does_there_is_one_reply(string reason, Behaviour behaviour)
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Otherwise = behaviour;
+        var turn = await bench.AskAsync("你们几点开门");
+        Assert.Equal(LlmBench.ElseReply, turn.Reply());
+        Assert.NotNull(turn.AnswerRequest);
+        Assert.Contains(reason, turn.Why(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task The_next_model_answers_where_the_first_fails(string reason, Behaviour behaviour)
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:Fallbacks:0:Model", "second")]);
+        bench.Server.Script(behaviour, Behave.Say(c => $"我是{c.Body["model"]}"));
+        var turn = await bench.AskAsync("你们几点开门");
+        Assert.Equal("我是second", turn.Reply());
+        Assert.Contains(bench.Logs.Lines, l => l.Contains($"({reason})", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_good_passage_stands_in_for_a_model_that_fails()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Otherwise = Behave.Status(500);
+        var turn = await bench.AskAsync("怎么退货", [Turns.Passage("签收后7天内可以申请退货。", score: 0.6)]);
+        Assert.Equal("签收后7天内可以申请退货。", turn.Reply());
+        Assert.Equal(("knowledge", "faq.md#q"), (turn.Decision.Outcome, turn.Decision.Source));
+    }
+
+    [Fact]
+    public async Task A_service_that_ignores_streaming_is_understood()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Raw("application/json",
+            """{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"您好，请讲。"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}"""));
+        var turn = await bench.AskAsync("在吗");
+        Assert.Equal("您好，请讲。", turn.Reply());
+        Assert.Equal(8, (int)turn.State.Extra["llm"]!["tokens"]!);
+    }
+
+    [Fact]
+    public async Task A_slow_first_token_ends_at_its_time_and_the_next_model_answers()
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync([("Llm:Fallbacks:0:Model", "second"), ("Llm:FirstTokenTimeout", "00:00:03"), ("Llm:Deadline", "00:01:00")], time);
+        bench.Server.Script(Behave.Hang, Behave.Say("在的。"));
+        var turn = bench.Turn("在吗");
+        var run = bench.RunAsync(turn, Token);
+        await bench.Server.ArrivalAsync(1, Token);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await run;
+        Assert.Equal("在的。", turn.Reply());
+        Assert.Contains(bench.Logs.Lines, l => l.Contains("Stalled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stream_that_stalls_in_the_middle_ends_and_its_beginning_is_not_sent()
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync([("Llm:StallTimeout", "00:00:02"), ("Llm:FirstTokenTimeout", "00:01:00"), ("Llm:Deadline", "00:05:00"), ("Llm:Timeout", "00:05:00")], time);
+        bench.Server.Script(Behave.Stall("我们的营业时间"));
+        var turn = bench.Turn("你们几点开门");
+        var run = bench.RunAsync(turn, Token);
+        await bench.Server.ArrivalAsync(1, Token);
+        await LlmBench.PumpAsync(time, run);
+        Assert.Equal(LlmBench.ElseReply, turn.Reply());
+        Assert.Contains("stalled", turn.Why(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Else", LlmBench.ElseReply)]
+    [InlineData("Handoff", "这个问题需要再核实一下，我请同事来回复您，请稍候。")]
+    public async Task Past_the_deadline_the_ladder_goes_on(string policy, string first)
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync([("Llm:WhenLate", policy), ("Llm:FirstTokenTimeout", "00:05:00"), ("Llm:Timeout", "00:05:00")], time);
+        bench.Server.Script(Behave.Hang);
+        var turn = bench.Turn("在吗", deadline: TimeSpan.FromSeconds(8));
+        var run = bench.RunAsync(turn, Token);
+        await bench.Server.ArrivalAsync(1, Token);
+        time.Advance(TimeSpan.FromSeconds(7));
+        Assert.False(run.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await run;
+        Assert.Equal(first, turn.Said()[0]);
+        Assert.Equal(policy == "Handoff", turn.HandoffRequest is not null);
+        Assert.Equal(policy == "Else", turn.AnswerRequest is not null);
+    }
+
+    [Fact]
+    public async Task The_visitor_sees_typing_again_and_again_until_the_reply()
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync([("Llm:Signal", "PROCESSING"), ("Llm:FirstTokenTimeout", "00:05:00"), ("Llm:Timeout", "00:05:00"), ("Llm:Deadline", "00:05:00")], time);
+        var go = new TaskCompletionSource();
+        bench.Server.Script(async call =>
+        {
+            await go.Task;
+            await Behave.Say("在的。")(call);
+        });
+        var turn = bench.Turn("在吗");
+        var run = bench.RunAsync(turn, Token);
+        await bench.Server.ArrivalAsync(1, Token);
+        for (var i = 0; i < 3; i++) time.Advance(TimeSpan.FromSeconds(4));
+        go.SetResult();
+        await run;
+        var sent = ((Signals)turn.Signals).Sent;
+        Assert.Equal(4, sent.Count);
+        Assert.Equal(4, sent.Select(s => s.Cause).Distinct().Count());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(4, sent.Count);
+        Assert.All(sent, s => Assert.Equal("PROCESSING", s.Type));
+    }
+
+    [Fact]
+    public async Task Retry_after_is_honoured()
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync([("Llm:Retries", "2"), ("Llm:FirstTokenTimeout", "00:05:00"), ("Llm:Timeout", "00:05:00"), ("Llm:Deadline", "00:10:00")], time);
+        bench.Server.Script(Behave.Status(429, "20"), Behave.Say("在的。"));
+        var start = time.GetUtcNow();
+        var run = bench.AskAsync("在吗");
+        await bench.Server.ArrivalAsync(1, Token);
+        await LlmBench.PumpAsync(time, bench.Server.ArrivalAsync(2, Token));
+        Assert.True(time.GetUtcNow() - start >= TimeSpan.FromSeconds(20));
+        Assert.Equal("在的。", (await run).Reply());
+    }
+
+    [Fact]
+    public async Task A_wait_that_the_deadline_does_not_allow_is_not_begun()
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:Retries", "2")]);
+        bench.Server.Script(Behave.Status(429, "3600"));
+        Assert.Equal(LlmBench.ElseReply, (await bench.AskAsync("在吗")).Reply());
+        Assert.Equal(1, bench.Server.Count);
+    }
+
+    [Fact]
+    public async Task A_model_that_keeps_failing_is_left_alone_and_asked_again_later()
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync(time: time);
+        bench.Server.Otherwise = Behave.Status(500);
+        for (var i = 0; i < 10; i++) await bench.AskAsync($"在吗{i}");
+        Assert.Equal(6, bench.Server.Count);
+        time.Advance(TimeSpan.FromSeconds(16));
+        bench.Server.Otherwise = Behave.Say("在的。");
+        Assert.Equal("在的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    [Fact]
+    public async Task A_cancelled_turn_stops_the_call_and_says_nothing()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Hang);
+        using var human = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var turn = bench.Turn("在吗");
+        var run = bench.RunAsync(turn, human.Token);
+        await bench.Server.ArrivalAsync(1, Token);
+        await human.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Empty(turn.Effects);
+    }
+
+    [Fact]
+    public async Task Without_an_endpoint_the_pipeline_just_goes_on()
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:Endpoint", ""), ("Llm:Model", "")]);
+        var turn = await bench.AskAsync("在吗");
+        Assert.Equal(LlmBench.ElseReply, turn.Reply());
+        Assert.Empty(turn.Decision.Steps);
+        Assert.Empty(((Signals)turn.Signals).Sent);
+    }
+
+    [Fact]
+    public async Task Five_hundred_waiting_calls_hold_up_nobody_else()
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:MaxConcurrent", "500"), ("Llm:Deadline", "00:10:00"), ("Llm:Timeout", "00:05:00"), ("Llm:FirstTokenTimeout", "00:05:00"), ("Llm:TokensPerDay", "0")]);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bench.Server.Otherwise = async call =>
+        {
+            await go.Task.WaitAsync(call.Aborted);
+            await Behave.Say("在的。")(call);
+        };
+        var waiting = Enumerable.Range(0, 500).Select(i => bench.AskAsync($"问题{i}")).ToList();
+        await bench.Server.ArrivalAsync(500, Token);
+
+        // Five hundred calls wait now. Turns of others that need no model complete all the same, while none of the five hundred does.
+        var others = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(async () =>
+        {
+            var turn = bench.Turn("你好");
+            turn.AnswerRequest = null;
+            return await bench.RunAsync(turn, Token);
+        })));
+        Assert.All(others, t => Assert.Equal(LlmBench.ElseReply, t.Reply()));
+        Assert.DoesNotContain(waiting, w => w.IsCompleted);
+        Assert.True(ThreadPool.ThreadCount < 100, $"{ThreadPool.ThreadCount} threads");
+        go.SetResult();
+        foreach (var turn in await Task.WhenAll(waiting)) Assert.Equal("在的。", turn.Reply());
+    }
+
+    [Fact]
+    public async Task Beyond_the_queue_the_rest_is_answered_at_once()
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:MaxConcurrent", "1"), ("Llm:MaxWaiting", "2"), ("Llm:Deadline", "00:05:00")]);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bench.Server.Otherwise = async call =>
+        {
+            await go.Task.WaitAsync(call.Aborted);
+            await Behave.Say("在的。")(call);
+        };
+        var first = bench.AskAsync("问题0");
+        await bench.Server.ArrivalAsync(1, Token);
+        var second = bench.AskAsync("问题1");
+        var third = bench.AskAsync("问题2");
+        var fourth = await bench.AskAsync("问题3");
+        Assert.Equal(LlmBench.ElseReply, fourth.Reply());
+        Assert.Contains("busy", fourth.Why(), StringComparison.Ordinal);
+        go.SetResult();
+        foreach (var turn in await Task.WhenAll(first, second, third)) Assert.Equal("在的。", turn.Reply());
+    }
+
+    [Fact]
+    public async Task The_conversations_tokens_are_a_budget_until_it_is_opened_again()
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:TokensPerConversation", "1500"), ("Llm:CacheFor", "00:00:00")]);
+        var state = bench.Turn("在吗").State;
+        var replies = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            var turn = bench.Turn("在吗");
+            if (state.Extra.TryGetValue(LlmHandler.ExtraKey, out var spent)) turn.State.Extra[LlmHandler.ExtraKey] = spent!.DeepClone();
+            await bench.RunAsync(turn, Token);
+            state = turn.State;
+            replies.Add(turn.Reply());
+        }
+
+        Assert.Equal("好的。", replies[0]);
+        Assert.Equal(LlmBench.ElseReply, replies[^1]);
+        var reopened = bench.Turn("在吗");
+        reopened.State.Extra[LlmHandler.ExtraKey] = state.Extra[LlmHandler.ExtraKey]!.DeepClone();
+        reopened.State.Openings = 2;
+        Assert.Equal("好的。", (await bench.RunAsync(reopened, Token)).Reply());
+    }
+
+    [Fact]
+    public async Task The_days_tokens_are_a_budget_until_midnight()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 0, 0, TimeSpan.Zero));
+        await using var bench = await LlmBench.StartAsync([("Llm:TokensPerDay", "1400"), ("Llm:CacheFor", "00:00:00")], time);
+        var replies = new List<string>();
+        for (var i = 0; i < 12; i++) replies.Add((await bench.AskAsync("在吗")).Reply());
+        Assert.Equal("好的。", replies[0]);
+        Assert.Equal(LlmBench.ElseReply, replies[^1]);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("好的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    [Fact]
+    public async Task Identical_questions_are_asked_once()
+    {
+        var time = new FakeTimeProvider();
+        await using var bench = await LlmBench.StartAsync(time: time);
+        Assert.Equal("好的。", (await bench.AskAsync("在吗？")).Reply());
+        Assert.Contains("remembered", (await bench.AskAsync("在吗")).Why(), StringComparison.Ordinal);
+        Assert.Equal(1, bench.Server.Count);
+        await bench.AskAsync("在吗", [Turns.Passage("新的资料")]);
+        await bench.AskAsync("1.5折吗");
+        await bench.AskAsync("15折吗");
+        await bench.AskAsync("我是13800138000");
+        await bench.AskAsync("我是13800138000");
+        Assert.Equal(6, bench.Server.Count);
+        time.Advance(TimeSpan.FromMinutes(11));
+        await bench.AskAsync("在吗");
+        Assert.Equal(7, bench.Server.Count);
+    }
+
+    [Fact]
+    public async Task With_streaming_the_checked_reply_goes_out_in_pieces_that_end_with_the_whole()
+    {
+        await using var bench = await LlmBench.StartAsync([("Llm:Stream", "true")]);
+        bench.Server.Script(Behave.Say("您好！请问有什么可以帮您？"));
+        var sent = (await bench.AskAsync("在吗")).Effects.OfType<SendMessage>().ToList();
+        Assert.Equal(["ROBOT_STREAM_START", "ROBOT_STREAM", "ROBOT_STREAM", "ROBOT_STREAM_END"], sent.Select(s => s.Type));
+        Assert.Equal("您好！请问有什么可以帮您？", sent[^1].PlainText);
+        Assert.Contains("\"answer\":\"您好！请问有什么可以帮您？\"", sent[^1].Content, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Xunit;
+
+namespace Weiyu.Bot.Tests.Scheduling;
+
+/// <summary>A PostgreSQL server of the tests' own: in a temporary folder, on a free port, gone afterwards.</summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"weiyu-pg-{Guid.NewGuid():N}");
+    private Process? _server;
+    private int _databases;
+
+    /// <summary>Null when the machine has no PostgreSQL; then only a developer's machine may skip what needs it.</summary>
+    public string? ConnectionString { get; private set; }
+
+    /// <summary>A new, empty database.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        if (ConnectionString is null)
+        {
+            Assert.Skip("There is no PostgreSQL on this machine; tests/run.sh installs it.");
+        }
+
+        var name = $"bot{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ToString();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var bin = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb"))) : null;
+        if (bin is null)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") is "true", "In CI PostgreSQL must be there: tests/run.sh installs it.");
+            return;
+        }
+
+        Directory.CreateDirectory(_folder);
+        var root = Environment.UserName == "root";
+        if (root) await RunAsync("chown", "postgres", _folder);
+        var data = Path.Combine(_folder, "data");
+        await RunAsUserAsync(root, Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C");
+        var port = FreePort();
+        // No fsync: what is tested is who does what, not what survives a power cut.
+        _server = Start(root, Path.Combine(bin, "postgres"), "-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", _folder, "-c", "fsync=off", "-c", "max_connections=200");
+        var connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5;Maximum Pool Size=40";
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync();
+                break;
+            }
+            catch (NpgsqlException) when (!_server.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
+
+        ConnectionString = connectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { HasExited: false })
+        {
+            // The server itself, not runuser; at once, without waiting for pooled connections.
+            var pid = (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0].Trim();
+            await RunAsync("kill", "-QUIT", pid);
+            await _server.WaitForExitAsync();
+        }
+
+        _server?.Dispose();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task RunAsUserAsync(bool root, params string[] command)
+    {
+        using var process = Start(root, command);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        using var process = Start(false, command);
+        await process.WaitForExitAsync();
+    }
+
+    private static Process Start(bool asPostgres, params string[] command)
+    {
+        string[] all = asPostgres ? ["runuser", "-u", "postgres", "--", .. command] : command;
+        var info = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        var process = Process.Start(info)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}

@@ -1,0 +1,211 @@
+using Microsoft.Extensions.Time.Testing;
+using Weiyu.Client.Rest;
+using Weiyu.Client.Tests.Support;
+
+namespace Weiyu.Client.Tests.Rest;
+
+public sealed class LoginTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(55));
+    private readonly HttpClient _http = new();
+    private ApiServer _server = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await ApiServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_password_login_says_what_the_sheet_says()
+    {
+        var client = Client();
+        var seen = new List<Session>();
+        client.SessionChanged += seen.Add;
+        var session = await client.LoginAsync(Token);
+        Assert.Equal(new Session("secret-token-1", "u1", "bot@x.test", "小微", "", "org1"), session);
+        Assert.Same(session, client.Session);
+        Assert.Equal([session], seen);
+        var (path, body, _) = Assert.Single(_server.Calls);
+        Assert.Equal("/auth/v1/login", path);
+        Assert.Equal("""{"username":"bot@x.test","password":"pass 微语","platform":"BYTEDESK","channel":"FLUTTER","deviceUid":"d1"}""", body);
+    }
+
+    [Fact]
+    public async Task An_access_token_login_reads_the_token_each_time()
+    {
+        var reads = 0;
+        var client = Client(WeiyuCredentials.AccessToken(_ => ValueTask.FromResult($"file-{++reads}")));
+        await client.LoginAsync(Token);
+        await client.RenewAsync(client.Session!, Token);
+        Assert.Equal(["""{"accessToken":"file-1"}""", """{"accessToken":"file-2"}"""], _server.Calls.Select(c => c.Body));
+        Assert.All(_server.Calls, c => Assert.Equal("/auth/v1/login/accessToken", c.Path));
+    }
+
+    [Fact]
+    public async Task Fifty_refused_calls_cause_one_login()
+    {
+        var client = Client();
+        await client.GetProfileAsync(Token);
+        var refused = 0;
+        var all = new TaskCompletionSource();
+        _server.ExpireTokens();
+        _server.OnRefused = () =>
+        {
+            if (Interlocked.Increment(ref refused) == 50)
+            {
+                all.SetResult();
+            }
+        };
+
+        // The login takes until every call has been refused: the worst case.
+        _server.OnLogin = async (context, _) =>
+        {
+            await all.Task;
+            await _server.LoginAsync(context);
+        };
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.GetProfileAsync(Token)));
+        Assert.Equal(50, refused);
+        Assert.Equal(2, _server.Logins);
+    }
+
+    [Fact]
+    public async Task A_call_is_repeated_once_only_when_the_new_token_is_refused_too()
+    {
+        var client = Client();
+        _server.OnLogin = (context, _) => ApiServer.Ok(context, """{"accessToken":"never-valid","user":{"uid":"u1"}}""");
+        var error = await Assert.ThrowsAsync<WeiyuApiException>(() => client.GetProfileAsync(Token));
+        Assert.Equal(401, error.Code);
+        Assert.Equal(2, _server.Logins);
+        for (var i = 0; i < 20; i++)
+        {
+            var refusal = await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => client.GetProfileAsync(Token));
+            Assert.Equal(LoginRefusal.Token, refusal.Reason);
+        }
+
+        Assert.Equal(2, _server.Logins);
+    }
+
+    [Fact]
+    public async Task A_refused_login_is_not_repeated_before_a_growing_pause_is_over()
+    {
+        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "password pass 微语 is wrong");
+        var client = Client();
+        var pauses = new List<TimeSpan>();
+        for (var round = 1; round <= 9; round++)
+        {
+            var refusals = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => client.GetProfileAsync(Token))));
+            Assert.Equal(round, _server.Logins);
+            Assert.All(refusals, r => Assert.Equal(LoginRefusal.Credentials, r.Reason));
+            Assert.All(refusals, r => Assert.DoesNotContain("pass 微语", r.ToString(), StringComparison.Ordinal));
+            pauses.Add(client.NextLoginAt!.Value - _time.GetUtcNow());
+            _time.SetUtcNow(client.NextLoginAt!.Value);
+        }
+
+        Assert.InRange(pauses[0], TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(5));
+        Assert.InRange(pauses[^1], TimeSpan.FromMinutes(2.5), TimeSpan.FromMinutes(5));
+
+        _server.OnLogin = null;
+        await client.GetProfileAsync(Token);
+        Assert.Null(client.NextLoginAt);
+    }
+
+    [Theory]
+    [InlineData("账号已锁定，请稍后再试", LoginRefusal.Locked, "locked")]
+    [InlineData("Account locked for 15 minutes", LoginRefusal.Locked, "locked")]
+    [InlineData("验证码错误", LoginRefusal.Captcha, "FLUTTER")]
+    [InlineData("captcha required", LoginRefusal.Captcha, "FLUTTER")]
+    [InlineData("密码错误", LoginRefusal.Credentials, "wrong")]
+    public async Task A_refusal_says_why(string message, LoginRefusal reason, string text)
+    {
+        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, message);
+        var refusal = await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => Client().LoginAsync(Token));
+        Assert.Equal(reason, refusal.Reason);
+        Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_bare_no_of_the_login_is_a_refusal(int status)
+    {
+        _server.OnLogin = (context, _) => ApiServer.Raw(context, "", status);
+        await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => Client().LoginAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(200, "<html>Welcome to the hotel</html>")]
+    [InlineData(404, "<html>no</html>")]
+    [InlineData(502, "<html>Bad gateway</html>")]
+    [InlineData(200, """{"code":500,"message":"database is down"}""")]
+    [InlineData(200, """{"hello":"world"}""")]
+    [InlineData(200, """{"code":200,"data":{}}""")]
+    [InlineData(200, "[]")]
+    public async Task What_is_no_answer_of_a_Weiyu_server_is_no_refusal(int status, string body)
+    {
+        _server.OnLogin = (context, _) => ApiServer.Raw(context, body, status, "text/html");
+        var client = Client();
+        await Assert.ThrowsAsync<WeiyuUnavailableException>(() => client.LoginAsync(Token));
+        Assert.Null(client.NextLoginAt);
+        _server.OnLogin = null;
+        await client.LoginAsync(Token);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_no_refusal_and_nothing_was_processed()
+    {
+        var client = Client(url: new Uri("http://127.0.0.1:1/"));
+        var error = await Assert.ThrowsAsync<WeiyuUnavailableException>(() => client.LoginAsync(Token));
+        Assert.False(error.MayHaveBeenProcessed);
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_read_is_no_refusal()
+    {
+        var client = Client(WeiyuCredentials.Password("u", _ => throw new FileNotFoundException("no such file")));
+        await Assert.ThrowsAsync<WeiyuUnavailableException>(() => client.LoginAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_does_not_end_the_login_of_the_others()
+    {
+        var begun = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        _server.OnLogin = async (context, _) =>
+        {
+            begun.TrySetResult();
+            await go.Task;
+            await ApiServer.Ok(context, """{"accessToken":"t","user":{"uid":"u1"}}""");
+        };
+        var client = Client();
+        using var impatient = new CancellationTokenSource();
+        var first = client.LoginAsync(impatient.Token);
+        await begun.Task.WaitAsync(Token);
+        var second = client.LoginAsync(Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        go.SetResult();
+        Assert.Equal("u1", (await second).UserUid);
+        Assert.Equal(1, _server.Logins);
+    }
+
+    [Fact]
+    public void Secrets_are_not_printed()
+    {
+        Assert.DoesNotContain("secret", new Session("secret", "u", "n", "", "", "o").ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", WeiyuCredentials.Password("u", "secret").ToString(), StringComparison.Ordinal);
+    }
+
+    private WeiyuRestClient Client(WeiyuCredentials? credentials = null, Uri? url = null) => new(
+        _http,
+        credentials ?? WeiyuCredentials.Password("bot@x.test", "pass 微语"),
+        new WeiyuRestOptions { ApiUrl = url ?? _server.Url, DeviceUid = "d1" },
+        _time,
+        random: new Random(1));
+}
