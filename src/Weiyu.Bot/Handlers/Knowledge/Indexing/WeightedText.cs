@@ -48,6 +48,7 @@ internal sealed class WeightedText
             }
         }
 
+        MarkLone(text, isWord);
         foreach (var term in text.Terms)
         {
             if (term.Kind != TermKind.Character) continue;
@@ -109,6 +110,18 @@ internal sealed class WeightedText
         return sum / Total;
     }
 
+    /// <summary>How many words (two characters count as one) some terms find.</summary>
+    public float Words(ReadOnlySpan<int> sortedHashes)
+    {
+        var words = 0f;
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            if (Text.Units[i].Weight >= 1 && Strength(i, sortedHashes) >= 0.5f) words += Text.Units[i].IsHan ? 0.5f : 1;
+        }
+
+        return words;
+    }
+
     /// <summary>How well some terms find a unit, from 0 to 1.</summary>
     public float Strength(int unit, ReadOnlySpan<int> sortedHashes)
     {
@@ -119,6 +132,19 @@ internal sealed class WeightedText
         }
 
         return best;
+    }
+
+    // A character that pairs with no neighbour is a word, known or not.
+    private static void MarkLone(AnalyzedText text, bool[] isWord)
+    {
+        var paired = new bool[isWord.Length];
+        foreach (var term in text.Terms)
+        {
+            if (term.End - term.Start < 2) continue;
+            for (var i = term.Start; i < term.End; i++) paired[i] = true;
+        }
+
+        for (var i = 0; i < isWord.Length; i++) isWord[i] |= text.Units[i].IsHan && !paired[i];
     }
 
     // 会员 is a word, 能退 is not: a pair with a weak character is a word if the other character is rarely without it.

@@ -33,11 +33,11 @@ internal static class CommonSynonyms
         破损, 损坏, 坏了, 坏的, 碎了, 摔坏, 破了, 压坏, 有问题, 瑕疵, 质量问题, 故障, damaged, damage, broken, broke, defective, defect, faulty, crushed, cracked
         发错, 错发, 寄错, 发错货, 不对板, wrong item, incorrect item, wrong product, not what i ordered
         少发, 漏发, 缺件, 少了, missing item, items missing, incomplete
-        签收, 收货, 验货, sign for, sign, receive, received
-        自提, 自取, 上门取, 到店取, pick up, pickup, collect in store, click and collect
+        签收, 收件, 代收, sign for, signed for, signing
+        自提, 自取, 上门取, 到店取, 去店里拿, 自己拿, pick up, picking up, pickup, collect, collect in store, click and collect
         海外, 国外, 国际, 境外, 港澳台, overseas, abroad, international, internationally, foreign countries
-        订单, 单子, 下单, order, orders, purchase
-        下单, 购买, 买东西, 订购, 选购, 拍下, place an order, buy, order online, purchase
+        订单, 单子, order, orders
+        下单, 购买, 买, 买东西, 订购, 选购, 拍下, place an order, buy, bought, order online, purchase, purchased
         取消, 撤销, 不要了, 不想要, 撤单, 退订, cancel, cancellation, call off, cancelling
         修改, 更改, 变更, 改成, 改一下, 改为, 改, 更换, 更新, 换, change, modify, edit, update, amend, switch
         地址, 收货地址, address, addresses
@@ -164,7 +164,6 @@ internal static class CommonSynonyms
         图书, 书籍, 书, book, books
         办理, 申请, 办, 开办, apply, apply for, application, request
         补办, 重新办理, replacement, reissue
-        购买, 买, buy, purchase, order
         出售, 卖, 转卖, sell, sold, sale
         价格, 票价, 收费标准, 标价, price, prices, pricing
         吃, 饮食, 食物, 餐饮, 喝, 吃东西, 咖啡, food, eat, eating, drink, drinks, meal, meals
