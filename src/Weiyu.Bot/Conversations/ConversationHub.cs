@@ -17,7 +17,7 @@ namespace Weiyu.Bot.Conversations;
 /// </summary>
 internal sealed partial class ConversationHub(
     ConversationCache cache, TurnRunner runner, Store store, IOutboxFeed outbox, IBotIdentitySource identity, SentUids sent, CatchUpGate gate,
-    TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, ILogger<ConversationHub> log) : IConversationFeed
+    TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, ILogger<ConversationHub> log) : IConversationFeed, IDisposable
 {
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _room = new(options.Value.MaxWaiting);
@@ -62,6 +62,13 @@ internal sealed partial class ConversationHub(
             await _stopping.CancelAsync();
             await running;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _room.Dispose();
+        _stopping.Dispose();
     }
 
     private void Post(InboxItem item)

@@ -12,7 +12,7 @@ namespace Weiyu.Bot.Outbox;
 /// Asks the server's history whether it has a message: the proof where no echo came. What one reading shows serves all messages of the
 /// conversation that were sent before it, so that a long backlog costs one reading a conversation.
 /// </summary>
-internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIdentitySource identity, ServerClock clock, IOptions<WeiyuOptions> options, TimeProvider time)
+internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIdentitySource identity, ServerClock clock, IOptions<WeiyuOptions> options, TimeProvider time) : IDisposable
 {
     private const int PageSize = 100;
     private const int MaxPages = 40;
@@ -61,6 +61,9 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
             _gate.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 
     /// <summary>What an earlier reading says, if it is late enough and reaches back far enough.</summary>
     private HistoryAnswer? Known(string topic, DateTimeOffset decided, DateTimeOffset lastSent)
