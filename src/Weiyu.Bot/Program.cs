@@ -12,6 +12,7 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
     OutboxCommand.Create(),
     WhyCommand.Create(),
     DoctorCommand.Create(),
+    HealthCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parse, cancellationToken) => RunCommand.RunAsync(parse.UnmatchedTokens, cancellationToken));
