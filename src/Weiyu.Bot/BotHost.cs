@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -55,6 +56,7 @@ internal static class BotHost
             .AddTelemetry();
         var console = configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new();
         if (console.Url.Length > 0) builder.WebHost.UseUrls(console.Url);
+        else builder.Services.AddSingleton<IServer, NoServer>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
