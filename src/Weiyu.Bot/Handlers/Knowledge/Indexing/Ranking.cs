@@ -36,6 +36,7 @@ internal static class Ranking
     {
         Answer = entry.Answer,
         Question = entry.Questions.Count > 0 ? entry.Questions[0] : null,
+        Heading = entry.Questions.Count > 0 ? entry.Questions[0] : entry.Headings.Count > 0 ? entry.Headings[^1] : entry.File,
         Locale = entry.Locale,
         Tags = entry.Tags,
     };
