@@ -6,6 +6,8 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
     RunCommand.Create(),
     SandboxCommand.Create(),
     ChatCommand.Create(),
+    RulesCommand.Create(),
+    IntentsCommand.Create(),
     KnowledgeCommand.Create(),
     OutboxCommand.Create(),
     WhyCommand.Create(),

@@ -17,7 +17,7 @@ internal sealed class ConversationSimulator : IAsyncDisposable
 {
     private static readonly BotIdentity Bot = new("user_bot", "bot", "小微", "", "org") { Agent = new AgentIdentity("agent_bot", "小微", "") };
 
-    private readonly ServiceProvider _services;
+    private readonly ServiceProvider? _services;
     private readonly TurnRunner _runner;
     private readonly SortedDictionary<string, StartTimer> _timers = new(StringComparer.Ordinal);
     private Wire.Thread _thread;
@@ -25,8 +25,15 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     private Owner _owner = Owner.Bot;
     private int _number;
 
-    private ConversationSimulator(ServiceProvider services, ManualClock clock, Wire.Thread thread) =>
-        (_services, Clock, _thread, _runner) = (services, clock, thread, services.GetRequiredService<TurnRunner>());
+    private ConversationSimulator(IServiceProvider services, ManualClock clock, ServiceProvider? own)
+    {
+        (_services, Clock, _runner) = (own, clock, services.GetRequiredService<TurnRunner>());
+        _thread = new Wire.Thread
+        {
+            Uid = "thread_simulated", Topic = "org/agent/agent_bot/visitor_simulated", Type = ThreadTypes.Agent, State = ThreadStates.Chatting, Channel = "WEB",
+            User = new Wire.User { Uid = "visitor_simulated", Nickname = "访客", Type = UserTypes.Visitor },
+        };
+    }
 
     /// <summary>Its clock.</summary>
     public ManualClock Clock { get; }
@@ -42,6 +49,16 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     public static ConversationSimulator Begin(RuleBook book, IConfiguration configuration, DateTimeOffset start, Action<IServiceCollection>? configure = null)
     {
         var clock = new ManualClock(start);
+        var services = Services(book, configuration, clock, configure);
+        return new ConversationSimulator(services, clock, services);
+    }
+
+    /// <summary>Begins a conversation in services that serve many, one after another.</summary>
+    public static ConversationSimulator Begin(IServiceProvider services, ManualClock clock) => new(services, clock, null);
+
+    /// <summary>The services of simulated conversations.</summary>
+    public static ServiceProvider Services(RuleBook book, IConfiguration configuration, ManualClock clock, Action<IServiceCollection>? configure = null)
+    {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddThinking(configuration);
@@ -49,11 +66,7 @@ internal sealed class ConversationSimulator : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton(RuleBookSource.Fixed(book)));
         services.AddSingleton<ISignals, NoSignals>();
         configure?.Invoke(services);
-        return new ConversationSimulator(services.BuildServiceProvider(), clock, new Wire.Thread
-        {
-            Uid = "thread_simulated", Topic = "org/agent/agent_bot/visitor_simulated", Type = ThreadTypes.Agent, State = ThreadStates.Chatting, Channel = "WEB",
-            User = new Wire.User { Uid = "visitor_simulated", Nickname = "访客", Type = UserTypes.Visitor },
-        });
+        return services.BuildServiceProvider();
     }
 
     /// <summary>Changes the thread (its type, the visitor's fields …) before anything is said.</summary>
@@ -108,7 +121,7 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private InboxItem Message(string type, string content, Wire.User from)
     {
