@@ -38,7 +38,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
             Multiple = false,
             MinSelect = 1,
             MaxSelect = 1,
-            Options = [.. offers.Select(o => new ChoiceOption { OptionUid = o.Option, Title = $"{o.Option}. {o.Title}", Value = o.Title })],
+            Options = [.. offers.Select(o => new ChoiceOption { OptionUid = o.Option, Title = o.Title, Value = o.Title })],
         };
         turn.Add(new SendMessage(MessageTypes.Choice, content.ToWire()) { PlainText = $"{content.Content}\n{string.Join('\n', offers.Select(o => $"{o.Option}. {o.Title}"))}" });
         PendingOffers.Remember(turn.State, new PendingOffer(choiceUid, turn.Now, offers));

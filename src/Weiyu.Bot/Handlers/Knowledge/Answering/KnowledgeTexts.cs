@@ -7,8 +7,8 @@ internal sealed class KnowledgeTexts
 {
     private static readonly FrozenDictionary<string, string> Defaults = new Dictionary<string, string>
     {
-        ["offer.zh"] = "您想了解的是不是下面的问题？请点选，或回复序号。",
-        ["offer.en"] = "Did you mean one of these? Tap one, or reply with its number.",
+        ["offer.zh"] = "您想了解的是不是下面的问题？请点选，或回复序号（如 1）。",
+        ["offer.en"] = "Did you mean one of these? Tap one, or reply with its number (such as 1).",
         ["none.zh"] = "都不是",
         ["none.en"] = "None of these",
         ["none-picked.zh"] = "好的，请您换个说法再说一次，或回复“人工”联系客服。",
