@@ -42,7 +42,7 @@ internal sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Pa
         }
 
         var floor = Math.Max(Math.Min(options.OfferScore, enough), best.Score - OfferWithin);
-        var offers = passages.Where(p => p.Score >= floor).DistinctBy(p => p.Source).Take(options.MaxOffers).ToList();
+        var offers = passages.Where(p => p.Score >= floor && p.Locale == best.Locale).DistinctBy(p => p.Source).Take(options.MaxOffers).ToList();
         return offers.Count > 0 && best.Score >= Math.Min(options.OfferScore, enough)
             ? new Verdict(VerdictKind.Offer, null, offers, figures)
             : new Verdict(VerdictKind.Unknown, null, [], figures);

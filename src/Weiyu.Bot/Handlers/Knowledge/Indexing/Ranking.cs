@@ -24,7 +24,8 @@ internal static class Ranking
             .ToList();
         for (var i = 0; i < ranked.Count && i < top; i++)
         {
-            var next = ranked.Skip(i + 1).FirstOrDefault(p => p.Source != ranked[i].Source)?.Score ?? 0;
+            // What says the same in another language is no rival.
+            var next = ranked.Skip(i + 1).FirstOrDefault(p => p.Source != ranked[i].Source && (ranked[i].Locale != locale || p.Locale == locale))?.Score ?? 0;
             ranked[i] = ranked[i] with { Margin = Math.Round(ranked[i].Score - next, 4) };
         }
 
@@ -36,6 +37,7 @@ internal static class Ranking
     {
         Answer = entry.Answer,
         Question = entry.Questions.Count > 0 ? entry.Questions[0] : null,
+        Heading = entry.Questions.Count > 0 ? entry.Questions[0] : entry.Headings.Count > 0 ? entry.Headings[^1] : entry.File,
         Locale = entry.Locale,
         Tags = entry.Tags,
     };
@@ -46,7 +48,7 @@ internal static class Ranking
         var best = group.MaxBy(h => h.Score.Value)!;
         var wanted = group.FirstOrDefault(h => h.Entry.Locale == locale);
         var hit = wanted ?? best;
-        var score = best.Score.Value * (wanted is null ? otherLocale : 1);
+        var score = best.Score.Value * (wanted is null && best.Score.Value < 1 ? otherLocale : 1);
         return ToPassage(hit.Entry) with
         {
             Score = Math.Round(score, 4),
