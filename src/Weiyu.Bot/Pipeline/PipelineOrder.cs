@@ -17,6 +17,7 @@ internal static class PipelineOrder
         services.Then<Presence>();
         services.Then<Lifecycle>();
         services.Then<Receipts>();
+        services.Then<LanguageHandler>();
         services.Then<KnowledgePick>();
         services.Then<RulesHandler>();
         services.Then<KnowledgeHandler>();
