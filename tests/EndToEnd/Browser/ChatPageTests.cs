@@ -12,7 +12,7 @@ public sealed class ChatPageTests
     public async Task A_visitor_writes_hello_and_sees_typing_the_read_tick_and_the_answer(int width, int height, string name)
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:TypingPause"] = "2s" });
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "2s" });
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(server.VisitorUrl, width, height);
 
@@ -32,7 +32,7 @@ public sealed class ChatPageTests
     public async Task A_visitor_fills_in_a_form_of_the_starter_rules()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server);
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(server.VisitorUrl);
 
@@ -47,7 +47,7 @@ public sealed class ChatPageTests
     public async Task A_human_takes_over_writes_and_gives_the_conversation_back()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server);
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
         await using var browser = await Browser.StartAsync();
         var visitor = await browser.OpenAsync(server.VisitorUrl);
         await SayAsync(visitor, "你好");
