@@ -60,7 +60,9 @@ internal static class BotHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseConsoleGuard(console);
         app.MapHealth();
+        app.MapConsole();
         return app;
     }
 

@@ -64,7 +64,7 @@ public class MisbehaviourTests
         bench.Server.Script(behaviour, Behave.Say(c => $"我是{c.Body["model"]}"));
         var turn = await bench.AskAsync("你们几点开门");
         Assert.Equal("我是second", turn.Reply());
-        Assert.Contains(bench.Logs.Lines, l => l.Contains($"({reason})", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(bench.Logs.Lines, l => reason.Split('|').Any(word => l.Contains($"({word})", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
