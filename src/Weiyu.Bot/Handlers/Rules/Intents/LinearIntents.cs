@@ -33,6 +33,7 @@ internal sealed class LinearIntents
             var (vector, label) = examples[i];
             rows[i] = new Row
             {
+                // As values of a key column given by its type, labels count from 0.
                 Label = (uint)label,
                 Features = new VBuffer<float>(features, vector.Indices.Length, vector.Values, vector.Indices),
             };

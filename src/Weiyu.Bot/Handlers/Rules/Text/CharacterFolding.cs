@@ -43,6 +43,13 @@ internal sealed class CharacterFolding
         {
             var character = (char)c;
             if (char.IsBetween(character, '\uAC00', '\uD7A3') || char.IsBetween(character, '\uE000', '\uF8FF')) continue;
+            if (char.IsBetween(character, '\u3400', '\u9FFF'))
+            {
+                // Han has neither case nor compatibility forms here: asking for them would make up most of the time that the table takes.
+                _table[c] = HanTables.TraditionalToSimplified.GetValueOrDefault(character, Same);
+                continue;
+            }
+
             if (Single(character) is { } known)
             {
                 _table[c] = known == character ? Same : known;
