@@ -144,7 +144,7 @@ internal sealed partial class ConversationHub(
     {
         if (identity.Current is not { } bot) return;
         if (Opening(item, bot) is { } opening) await HandleAsync(opening);
-        using var activity = BotTelemetry.Continue("turn", item.Trace);
+        using var activity = BotTelemetry.Continue("pipeline", item.Trace);
         var started = time.GetTimestamp();
         var conversation = cache.Get(item.Conversation);
         var outcome = await RunTurnAsync(item, conversation, bot);

@@ -30,7 +30,7 @@ internal sealed partial class OutboxSender(
     /// <exception cref="OperationCanceledException">The bot stops; the item stays pending.</exception>
     public async Task SendAsync(OutboxItem item, bool fresh, CancellationToken cancellationToken)
     {
-        using var activity = BotTelemetry.Continue("deliver", item.Trace, ActivityKind.Producer);
+        using var activity = BotTelemetry.Continue("outbox", item.Trace);
         activity?.SetTag("weiyu.uid", item.Uid);
         if (item.NotBefore > time.GetUtcNow()) await Task.Delay(item.NotBefore - time.GetUtcNow(), time, cancellationToken);
         var end = item.Kind == OutboxItem.MessageKind
@@ -38,6 +38,8 @@ internal sealed partial class OutboxSender(
             : await actions.RunAsync(item, cancellationToken);
         activity?.SetTag("weiyu.state", end.State.ToString()).SetTag("weiyu.route", end.Route);
         var now = time.GetUtcNow();
+        using var confirming = BotTelemetry.Source.StartActivity("confirm");
+        confirming?.SetTag("weiyu.proof", end.Proof);
         await store.WriteAsync(session =>
         {
             if (session.FinishOutbox(item.Seq, end.State, end.Route, end.Error, now) == 0) return;
@@ -74,7 +76,10 @@ internal sealed partial class OutboxSender(
 
             if (!MaySpeak(item)) return OutboxEnd.Withdrawn("a human owns the conversation");
 
+            using var sending = BotTelemetry.Source.StartActivity("deliver", ActivityKind.Producer);
             var (route, result) = await router.SendAsync(message, cancellationToken);
+            sending?.SetTag("weiyu.route", route).SetTag("weiyu.result", result.Status.ToString());
+            sending?.Dispose();
             telemetry.Deliveries.Add(1, new("route", route), new("result", result.Status.ToString()));
             switch (result.Status)
             {

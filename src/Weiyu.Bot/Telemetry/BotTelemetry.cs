@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Weiyu.Bot.Telemetry;
 
-/// <summary>The program's traces and metrics. One trace a message: receive, turn, deliver, confirm.</summary>
+/// <summary>The program's traces and metrics. One trace a message: receive, journal, pipeline, outbox, deliver, confirm.</summary>
 internal sealed class BotTelemetry : IDisposable
 {
     /// <summary>The name of the activity source and of the meter.</summary>

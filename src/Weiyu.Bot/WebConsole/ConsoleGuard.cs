@@ -18,7 +18,7 @@ internal static class ConsoleGuard
         app.Use(async (context, next) =>
         {
             var path = context.Request.Path;
-            if (path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics"))
+            if (path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal))
             {
                 await next(context);
                 return;

@@ -15,13 +15,15 @@ public sealed class ConsolePageTests
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
         var visitor = await server.OpenVisitorAsync(nickname: "访客小明");
         await bot.HandledAsync(visitor.Say("你好"));
-        await bot.HandledAsync(visitor.Say("<img src=x onerror=\"document.title='hacked'\">"));
+        await bot.HandledAsync(visitor.Say("几天可以到货？"));
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync(bot.ConsoleUrl, 1280, 900);
 
         await page.GetByText("就绪 ready").WaitForAsync();
         await page.Locator("#decisions").GetByText("greeting", new() { Exact = true }).WaitForAsync();
         await Browser.ShootAsync(page, "console");
+        await bot.HandledAsync(visitor.Say("<img src=x onerror=\"document.title='hacked'\">"));
+        await page.Locator("#conversations").GetByText("onerror").WaitForAsync();
         Assert.Equal("Weiyu.Bot", await page.TitleAsync());
 
         await page.GetByText("机器人静音 bot off").First.ClickAsync();
