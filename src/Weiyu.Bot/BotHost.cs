@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -18,7 +20,7 @@ using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.WebConsole;
-using Weiyu.Client.Rest;
+using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot;
 
@@ -46,22 +48,40 @@ internal static class BotHost
             .AddStorage()
             .AddReceiving()
             .AddConversations()
-            .AddPipeline()
+            .AddThinking(configuration)
             .AddRules(configuration)
-            .AddSingleton(NoticeSection.Create())
-            .AddKnowledge(configuration)
-            .AddLlm(configuration)
             .AddNotices(configuration)
             .AddOutbox()
             .AddDelivery()
             .AddTelemetry();
         var console = configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new();
         if (console.Url.Length > 0) builder.WebHost.UseUrls(console.Url);
+        else builder.Services.AddSingleton<IServer, NoServer>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseConsoleGuard(console);
         app.MapHealth();
+        app.MapConsole();
         return app;
+    }
+
+    /// <summary>What it takes to answer: the pipeline and all its handlers, without a server and without a store.</summary>
+    public static IServiceCollection AddThinking(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(configuration);
+        services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
+        services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
+        services.TryAddSingleton(new WeiyuSettings("web", MessageTime.DefaultZone));
+        services.TryAddSingleton<MessageFactory>();
+        services.TryAddSingleton<TurnRunner>();
+        foreach (var section in RuleSections.All) services.AddSingleton(section);
+        return services
+            .AddPipeline()
+            .AddRuleEngine(configuration)
+            .AddKnowledge(configuration)
+            .AddLlm(configuration);
     }
 
     private static IServiceCollection AddBotOptions(this IServiceCollection services, IConfiguration configuration)
@@ -71,7 +91,6 @@ internal static class BotHost
         services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
         services.Configure<StoreOptions>(configuration.GetSection(StoreOptions.Section));
         services.Configure<ConsoleOptions>(configuration.GetSection(ConsoleOptions.Section));
-        services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
         services.AddSingleton(s => new DataFolder(Commands.BotConfiguration.Resolve(s.GetRequiredService<IOptions<BotOptions>>().Value.DataPath)));
         services.AddSingleton(s =>
         {
@@ -113,7 +132,6 @@ internal static class BotHost
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<SentUids>();
         services.AddSingleton<TimerWake>();
-        services.AddSingleton<TurnRunner>();
         services.AddSingleton<ConversationHub>();
         services.AddSingleton<IConversationFeed>(s => s.GetRequiredService<ConversationHub>());
         return services;
@@ -127,7 +145,6 @@ internal static class BotHost
 
     private static IServiceCollection AddOutbox(this IServiceCollection services)
     {
-        services.AddSingleton<MessageFactory>();
         services.AddSingleton<Confirmations>();
         services.AddSingleton<HistoryLookup>();
         services.AddSingleton<ActionRunner>();

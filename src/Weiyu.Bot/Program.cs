@@ -6,9 +6,14 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
     RunCommand.Create(),
     SandboxCommand.Create(),
     ScheduleCommand.Create(),
+    ChatCommand.Create(),
+    RulesCommand.Create(),
+    IntentsCommand.Create(),
+    KnowledgeCommand.Create(),
     OutboxCommand.Create(),
     WhyCommand.Create(),
     DoctorCommand.Create(),
+    HealthCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parse, cancellationToken) => RunCommand.RunAsync(parse.UnmatchedTokens, cancellationToken));

@@ -40,6 +40,8 @@ internal static class RunCommand
 
         await using (app)
         {
+            // Running disposes of the services.
+            var startup = app.Services.GetRequiredService<StartupState>();
             try
             {
                 Prepare(app.Services);
@@ -51,7 +53,6 @@ internal static class RunCommand
                 return CommandOutput.BadConfiguration;
             }
 
-            var startup = app.Services.GetRequiredService<StartupState>();
             if (startup.Failure is { } failure) await Console.Error.WriteLineAsync(failure);
             return startup.ExitCode;
         }

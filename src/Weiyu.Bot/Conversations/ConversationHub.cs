@@ -7,6 +7,7 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
+using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Conversations;
 
@@ -16,7 +17,7 @@ namespace Weiyu.Bot.Conversations;
 /// </summary>
 internal sealed partial class ConversationHub(
     ConversationCache cache, TurnRunner runner, Store store, IOutboxFeed outbox, IBotIdentitySource identity, SentUids sent, CatchUpGate gate,
-    TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, ILogger<ConversationHub> log) : IConversationFeed
+    TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, ILogger<ConversationHub> log) : IConversationFeed, IDisposable
 {
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _room = new(options.Value.MaxWaiting);
@@ -61,6 +62,13 @@ internal sealed partial class ConversationHub(
             await _stopping.CancelAsync();
             await running;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _room.Dispose();
+        _stopping.Dispose();
     }
 
     private void Post(InboxItem item)
@@ -135,6 +143,7 @@ internal sealed partial class ConversationHub(
     private async Task HandleAsync(InboxItem item)
     {
         if (identity.Current is not { } bot) return;
+        if (Opening(item, bot) is { } opening) await HandleAsync(opening);
         using var activity = BotTelemetry.Continue("turn", item.Trace);
         var started = time.GetTimestamp();
         var conversation = cache.Get(item.Conversation);
@@ -152,6 +161,23 @@ internal sealed partial class ConversationHub(
 
         telemetry.Turns.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Decision.Outcome));
         telemetry.TurnDuration.Record(time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>
+    /// The event before a visitor's first words in a conversation that is new or was closed. Its uid counts the openings, so that a repeated
+    /// turn, or a start with the data folder lost, greets nobody twice.
+    /// </summary>
+    private InboxItem? Opening(InboxItem item, BotIdentity bot)
+    {
+        if (item.Kind != InboxKind.Message || item.IsHumanSign) return null;
+        var conversation = cache.Peek(item.Conversation);
+        if (conversation is { Closed: false } && conversation.StateJson != Conversation.Blank) return null;
+        var message = Wire.Message.Parser.ParseFrom(item.Payload);
+        conversation = cache.Get(item.Conversation, message.Thread);
+        if (!conversation.Closed && conversation.StateJson != Conversation.Blank) return null;
+        if (message.User?.Type is not (UserTypes.Visitor or UserTypes.User) || !MessageTypes.WantsReceipt(message.Type) || !Handlers.Scope.AnswersByDefault(message.Thread)) return null;
+        var openings = ConversationState.FromJson(conversation.StateJson).Openings;
+        return InboxItem.Of(Uids.Derive(bot.UserUid, item.Conversation, $"opened/{openings + 1}"), item.Conversation, new BotEvent(BotEvents.ThreadOpened), time.GetUtcNow()) with { Trace = item.Trace };
     }
 
     private async Task<TurnOutcome> RunTurnAsync(InboxItem item, Conversation conversation, BotIdentity bot)

@@ -3,12 +3,15 @@ using Weiyu.Client.Rest;
 namespace Weiyu.Bot.Delivery;
 
 /// <summary>Sends over REST: slower, and its answer is the proof.</summary>
-internal sealed class HttpRoute(WeiyuRestClient rest) : IDeliveryRoute
+internal sealed class HttpRoute(WeiyuRestClient rest) : IDeliveryRoute, IDisposable
 {
     /// <summary>The most calls at once: a server in trouble is not hit by all conversations together.</summary>
     public const int MaxConcurrent = 16;
 
     private readonly SemaphoreSlim _gate = new(MaxConcurrent);
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 
     /// <inheritdoc/>
     public string Name => "http";

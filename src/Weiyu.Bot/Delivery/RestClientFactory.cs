@@ -26,7 +26,9 @@ internal static class RestClientFactory
             AutomaticDecompression = DecompressionMethods.All,
             AllowAutoRedirect = false,
         };
+#pragma warning disable CA5359 // only where the operator asked for it; verified otherwise
         if (options.AllowInvalidCertificates) handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore CA2000
         return new WeiyuRestClient(

@@ -32,9 +32,12 @@ internal sealed class LoopGuard : IHandler
     {
         if (turn.Bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return "own message";
         // A human's typing is no question, and all the more a sign.
-        if (MessageClassifier.IsHumanAgent(message.User, message.Uid, turn.Thread.Type, turn.Bot)) return null;
+        if (MessageClassifier.IsHumanAgent(message, turn.Bot)) return null;
         if (MessageTypes.IsReceipt(message.Type) || MessageTypes.IsEphemeral(message.Type)) return "receipt or typing";
-        if (message.User?.Type is UserTypes.System) return "the system's own note";
+        if (message.User?.Type is UserTypes.System && !TellsOfTheConversation(message.Type)) return "the system's own note";
         return null;
     }
+
+    private static bool TellsOfTheConversation(string type) =>
+        MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || type is MessageTypes.Continue or MessageTypes.Recall;
 }

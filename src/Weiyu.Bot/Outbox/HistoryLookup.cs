@@ -1,42 +1,52 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Outbox;
 
-/// <summary>Asks the server's history whether it has a message: the proof where no echo came.</summary>
-internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIdentitySource identity)
+/// <summary>
+/// Asks the server's history whether it has a message: the proof where no echo came. What one reading shows serves all messages of the
+/// conversation that were sent before it, so that a long backlog costs one reading a conversation.
+/// </summary>
+internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIdentitySource identity, ServerClock clock, IOptions<WeiyuOptions> options, TimeProvider time) : IDisposable
 {
-    private const int PageSize = 50;
-    private const int MaxPages = 4;
+    private const int PageSize = 100;
+    private const int MaxPages = 40;
     private const int MaxConcurrent = 8;
+    private const int MaxReadings = 10_000;
 
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(MaxConcurrent);
 
     /// <summary>What is waited beyond the history's lag, for the time that storing takes.</summary>
     public static TimeSpan Slack(TimeSpan lag) => TimeSpan.FromMilliseconds(Math.Clamp(lag.TotalMilliseconds / 5, 100, 1000));
 
     /// <summary>Looks for a message in its thread's history. Never throws for what goes wrong on the way.</summary>
-    public async Task<HistoryAnswer> FindAsync(Wire.Message message, CancellationToken cancellationToken)
+    /// <param name="message">The message.</param>
+    /// <param name="decided">When it was decided: it can't be older.</param>
+    /// <param name="lastSent">When it may last have been sent.</param>
+    public async Task<HistoryAnswer> FindAsync(Wire.Message message, DateTimeOffset decided, DateTimeOffset lastSent, CancellationToken cancellationToken)
     {
+        var topic = message.Thread.Topic;
+        if (Known(topic, decided, lastSent) is { } known) return sent.Contains(message.Uid) ? HistoryAnswer.Found : known;
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var any = false;
-            for (var number = 0; number < MaxPages; number++)
+            if (Known(topic, decided, lastSent) is not { } answer)
             {
-                var page = await rest.GetHistoryAsync(message.Thread.Topic, number, PageSize, cancellationToken);
-                foreach (var stored in page.Items)
-                {
-                    any |= identity.Current?.IsOwn(stored.User) != true;
-                    if (Uids.IsDerived(stored.Uid)) sent.Add(stored.Uid);
-                    if (stored.Uid == message.Uid) return HistoryAnswer.Found;
-                }
-
-                if (page.IsLast || page.Items.Count == 0) break;
+                var reading = await ReadAsync(topic, decided - Margin, cancellationToken);
+                if (_readings.Count >= MaxReadings) _readings.Clear();
+                _readings[topic] = reading;
+                answer = reading.HasOthers ? HistoryAnswer.Missing : HistoryAnswer.KeepsNoTrack;
             }
 
-            return any ? HistoryAnswer.Missing : HistoryAnswer.KeepsNoTrack;
+            return sent.Contains(message.Uid) ? HistoryAnswer.Found : answer;
         }
         catch (WeiyuApiException)
         {
@@ -51,6 +61,40 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
             _gate.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    /// <summary>What an earlier reading says, if it is late enough and reaches back far enough.</summary>
+    private HistoryAnswer? Known(string topic, DateTimeOffset decided, DateTimeOffset lastSent)
+    {
+        var lag = options.Value.StoreLag;
+        return _readings.TryGetValue(topic, out var reading) && reading.At >= lastSent + lag + Slack(lag) && reading.BackTo <= decided - Margin
+            ? reading.HasOthers ? HistoryAnswer.Missing : HistoryAnswer.KeepsNoTrack
+            : null;
+    }
+
+    private async Task<Reading> ReadAsync(string topic, DateTimeOffset backTo, CancellationToken cancellationToken)
+    {
+        var (at, others, reached) = (time.GetUtcNow(), false, DateTimeOffset.MaxValue);
+        for (var number = 0; number < MaxPages; number++)
+        {
+            var page = await rest.GetHistoryAsync(topic, number, PageSize, cancellationToken);
+            foreach (var stored in page.Items)
+            {
+                if (identity.Current?.IsOwn(stored.User) != true) others = true;
+                else if (Uids.IsDerived(stored.Uid)) sent.Add(stored.Uid);
+                if (clock.SentAt(stored) is { } sentAt && sentAt < reached) reached = sentAt;
+            }
+
+            if (page.IsLast || page.Items.Count == 0) return new Reading(at, DateTimeOffset.MinValue, others);
+            if (reached < backTo) return new Reading(at, reached, others);
+        }
+
+        return new Reading(at, reached, others);
+    }
+
+    private readonly record struct Reading(DateTimeOffset At, DateTimeOffset BackTo, bool HasOthers);
 
     /// <summary>Whether the server says that it does not know a thread.</summary>
     public async Task<bool> IsUnknownThreadAsync(string topic, CancellationToken cancellationToken)

@@ -22,6 +22,9 @@ internal sealed partial class OutboxSender(
     /// <summary>How often the server may lose what it took before an item has failed.</summary>
     public const int MaxLosses = 12;
 
+    /// <summary>What an earlier run sent, it may have sent up to this moment.</summary>
+    private readonly DateTimeOffset _began = time.GetUtcNow();
+
     /// <summary>Sends an item, for as long as it takes.</summary>
     /// <param name="fresh">Whether it is certain that it was never tried.</param>
     /// <exception cref="OperationCanceledException">The bot stops; the item stays pending.</exception>
@@ -48,7 +51,7 @@ internal sealed partial class OutboxSender(
         var message = Wire.Message.Parser.ParseFrom(item.Payload);
         using var echo = confirmations.Expect(item.Uid);
         var maybeSent = !fresh;
-        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, item.CreatedAt, default(DateTimeOffset?));
+        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, fresh || _began < item.CreatedAt ? item.CreatedAt : _began, default(DateTimeOffset?));
         for (var attempt = item.Attempts; ;)
         {
             if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
@@ -57,7 +60,7 @@ internal sealed partial class OutboxSender(
             if (maybeSent)
             {
                 // A resend is broadcast again, so look first; the history lags behind.
-                switch (await LookUpAsync(message, lastSent, echo.Task, cancellationToken))
+                switch (await LookUpAsync(message, item.CreatedAt, lastSent, echo.Task, cancellationToken))
                 {
                     case HistoryAnswer.Found:
                         return OutboxEnd.Confirmed(item.Route, "history");
@@ -103,7 +106,7 @@ internal sealed partial class OutboxSender(
             if (await CameAsync(echo.Task, weiyu.Value.EchoTimeout, cancellationToken)) return OutboxEnd.Confirmed(route, "echo");
 
             // Accepted and not echoed: lost on the way, or a broker that does not echo. The history knows.
-            switch (await LookUpAsync(message, lastSent, echo.Task, cancellationToken))
+            switch (await LookUpAsync(message, item.CreatedAt, lastSent, echo.Task, cancellationToken))
             {
                 case HistoryAnswer.Found:
                     return OutboxEnd.Confirmed(route, "history");
@@ -125,12 +128,12 @@ internal sealed partial class OutboxSender(
     }
 
     /// <summary>Looks whether the thread's history has the message, once the history's lag has passed; an echo in the meantime settles it too.</summary>
-    private async Task<HistoryAnswer> LookUpAsync(Wire.Message message, DateTimeOffset lastSent, Task echo, CancellationToken cancellationToken)
+    private async Task<HistoryAnswer> LookUpAsync(Wire.Message message, DateTimeOffset decided, DateTimeOffset lastSent, Task echo, CancellationToken cancellationToken)
     {
         var stored = lastSent + weiyu.Value.StoreLag + HistoryLookup.Slack(weiyu.Value.StoreLag);
         var left = stored - time.GetUtcNow();
         if (left > TimeSpan.Zero && await CameAsync(echo, left, cancellationToken)) return HistoryAnswer.Found;
-        return await history.FindAsync(message, cancellationToken);
+        return await history.FindAsync(message, decided, lastSent, cancellationToken);
     }
 
     private async Task PauseAsync(OutboxItem item, int attempt, int pauses, string? error, Task echo, CancellationToken cancellationToken)

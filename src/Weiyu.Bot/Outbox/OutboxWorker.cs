@@ -8,7 +8,7 @@ namespace Weiyu.Bot.Outbox;
 /// Drains the outbox: one lane per conversation, in order, one item under way at a time, so that nothing overtakes; lanes do not wait for
 /// one another. A lane exists while it has something to send. What does not fit in memory is read from the store when its turn comes.
 /// </summary>
-internal sealed partial class OutboxWorker(OutboxSender sender, Store store, TimeProvider time, ILogger<OutboxWorker> log) : IOutboxFeed
+internal sealed partial class OutboxWorker(OutboxSender sender, Store store, TimeProvider time, ILogger<OutboxWorker> log) : IOutboxFeed, IDisposable
 {
     /// <summary>The most items that a lane keeps in memory.</summary>
     public const int LaneCapacity = 64;
@@ -49,6 +49,9 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
             await running;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
 
     private void Enqueue(string conversation, OutboxItem? item)
     {

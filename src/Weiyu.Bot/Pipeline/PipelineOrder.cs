@@ -1,4 +1,5 @@
 using Weiyu.Bot.Handlers;
+using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules;
@@ -16,7 +17,10 @@ internal static class PipelineOrder
         services.Then<Presence>();
         services.Then<Lifecycle>();
         services.Then<Receipts>();
+        services.Then<LanguageHandler>();
+        services.Then<KnowledgePick>();
         services.Then<RulesHandler>();
+        services.Then<KnowledgeHandler>();
         services.Then<LlmHandler>();
         services.Then<Handoff>();
         services.Then<Fallback>();

@@ -301,7 +301,7 @@ internal static class PersonalDataScanner
     {
         Span<char> digits = stackalloc char[MaxDigits];
         var (count, position) = (0, start);
-        for (; position < text.Length && "〇零幺一二三四五六七八九".IndexOf(text[position]) is >= 0 and var value; position++, count++)
+        for (; position < text.Length && "〇零幺一二三四五六七八九".IndexOf(text[position], StringComparison.Ordinal) is >= 0 and var value; position++, count++)
         {
             if (count < MaxDigits) digits[count] = "001123456789"[value];
         }

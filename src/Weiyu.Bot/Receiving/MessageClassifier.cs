@@ -28,8 +28,8 @@ internal static class MessageClassifier
     /// <summary>Classifies a message. Total: any foreign message has a class.</summary>
     public static MessageClass Classify(Wire.Message message, BotIdentity bot)
     {
-        var human = IsHumanAgent(message.User, message.Uid, message.Thread?.Type ?? "", bot);
-        if (bot.IsOwn(message.User) && !human) return MessageClass.Echo;
+        if (bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return MessageClass.Echo;
+        var human = IsHumanAgent(message, bot);
         if (MessageTypes.IsReceipt(message.Type))
         {
             // DELIVERED is sent by programs; READ by someone who has the conversation open.
@@ -37,17 +37,21 @@ internal static class MessageClassifier
         }
 
         if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing ? MessageClass.HumanSign : MessageClass.Ignore;
-        return human && SpeaksForItself(message.Type) ? MessageClass.HumanWord : MessageClass.Keep;
+        return human ? MessageClass.HumanWord : MessageClass.Keep;
     }
 
     /// <summary>
     /// Whether a human agent sent a message: another agent, or this account with a uid that the bot did not make (the same account open in
-    /// the desktop client).
+    /// the desktop client). What the platform itself writes in an agent's name (a closing, a welcome, a transfer) is no human's word.
     /// </summary>
-    public static bool IsHumanAgent(Wire.User? sender, string uid, string threadType, BotIdentity bot) => bot.IsOwn(sender)
-        ? !Uids.IsDerived(uid)
+    public static bool IsHumanAgent(Wire.Message message, BotIdentity bot)
+    {
+        if (!SpeaksForItself(message.Type)) return false;
+        if (bot.IsOwn(message.User)) return !Uids.IsDerived(message.Uid);
         // Among colleagues everybody is a member: there that says nothing.
-        : sender?.Type is UserTypes.Agent or UserTypes.Workgroup || sender?.Type is UserTypes.Member && threadType is not (ThreadTypes.Group or ThreadTypes.Member);
+        return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup
+            || (message.User?.Type is UserTypes.Member && message.Thread?.Type is not (ThreadTypes.Group or ThreadTypes.Member));
+    }
 
     /// <summary>Whether the type is something that a person says, as against a note of the system in an agent's name.</summary>
     private static bool SpeaksForItself(string type) => !(

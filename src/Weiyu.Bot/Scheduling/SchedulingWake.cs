@@ -11,9 +11,12 @@ internal sealed class SchedulingWake
 }
 
 /// <summary>Something that one loop sleeps on. A signal that comes while it is awake is not lost.</summary>
-internal sealed class WakeSignal
+internal sealed class WakeSignal : IDisposable
 {
     private readonly SemaphoreSlim _set = new(0, 1);
+
+    /// <inheritdoc/>
+    public void Dispose() => _set.Dispose();
 
     /// <summary>Wakes the loop, or keeps it from falling asleep.</summary>
     public void Set()

@@ -54,7 +54,7 @@ internal static class FaultBench
             script.Heal();
             output.WriteLine($"asked {asked.Count} in {clock.Elapsed:mm\\:ss}, {script.Kills} kills, {script.Faults} other faults; waiting for the rest");
 
-            await WaitUntilSettledAsync(() => visitors.Sum(v => v.Received.Count(m => m.Type == MessageTypes.Text)), asked.Count, cancellationToken);
+            await WaitUntilSettledAsync(Path.Combine(folder, "data", "weiyu-bot.db"), asked.Count, cancellationToken);
             var report = Count(plan, server, visitors, asked, script, Path.Combine(folder, "data", "weiyu-bot.db"));
             if (report.Lost > 0 || report.Repeated > 0 || report.OutOfOrder > 0) output.WriteLine($"kept for a look: {folder}\n{bot.Output}");
             report.Print(output, clock.Elapsed);
@@ -93,17 +93,17 @@ internal static class FaultBench
         }
     }
 
-    /// <summary>Waits until all answers are there, or none has come for a minute.</summary>
-    private static async Task WaitUntilSettledAsync(Func<int> answers, int wanted, CancellationToken cancellationToken)
+    /// <summary>Waits until all replies are confirmed, or none has been for a minute.</summary>
+    private static async Task WaitUntilSettledAsync(string database, int wanted, CancellationToken cancellationToken)
     {
-        var (last, since) = (-1, Stopwatch.StartNew());
+        var (last, since) = (-1L, Stopwatch.StartNew());
         while (true)
         {
-            var now = answers();
+            var now = Read(database, "SELECT COUNT(*) FROM outbox WHERE state <> 0", r => r.GetInt64(0))[0];
             if (now != last) (last, since) = (now, Stopwatch.StartNew());
             // A little longer than the last answer, so that a repeated one would be seen.
             if (since.Elapsed > (now >= wanted ? TimeSpan.FromSeconds(8) : TimeSpan.FromSeconds(60))) return;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class BesidePeopleTests
     public async Task When_a_colleague_writes_the_bot_falls_silent_until_it_is_brought_back()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server);
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
         var visitor = await server.OpenVisitorAsync();
         visitor.Say("你好");
         await visitor.WaitForTextAsync(Cancellation);
@@ -34,7 +34,7 @@ public sealed class BesidePeopleTests
     public async Task The_same_account_open_in_a_desktop_client_is_seen_from_its_first_message()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server);
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
         var visitor = await server.OpenVisitorAsync();
         using var desktop = server.OpenAgent(asBotAccount: true);
 
@@ -49,7 +49,7 @@ public sealed class BesidePeopleTests
     public async Task A_reply_that_was_not_sent_yet_is_withdrawn_when_a_human_begins_to_type()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:TypingPause"] = "3s" });
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "3s" });
         var visitor = await server.OpenVisitorAsync();
         using var agent = server.OpenAgent();
         agent.Join(visitor.Thread);
@@ -68,7 +68,7 @@ public sealed class BesidePeopleTests
     public async Task A_visitor_who_asks_for_a_human_is_told_so_and_the_human_takes_over()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server);
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
         var visitor = await server.OpenVisitorAsync();
         visitor.Say("人工");
         await visitor.WaitForTextAsync(Cancellation);

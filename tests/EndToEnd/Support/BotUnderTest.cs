@@ -52,7 +52,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
             ["Weiyu:ReconnectMin"] = "00:00:00.2",
             ["Weiyu:ReconnectMax"] = "00:00:01",
             ["Bot:DataPath"] = data,
-            ["Bot:RulesPath"] = RulesFolder.Shop,
+            ["Bot:RulesPath"] = RulesFolder.Echo(data),
             ["Console:Url"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
         };

@@ -5,4 +5,12 @@ internal static class RulesFolder
 {
     /// <summary>The starter set that the project ships.</summary>
     public static string Shop { get; } = Path.Combine(AppContext.BaseDirectory, "rules");
+
+    /// <summary>Rules that answer everything in the same way.</summary>
+    public static string Echo(string below)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(below, "echo-rules")).FullName;
+        File.WriteAllText(Path.Combine(folder, "rules.yaml"), "version: 1\nrules:\n  - id: any\n    when: otherwise\n    say: 收到\n");
+        return folder;
+    }
 }

@@ -37,7 +37,8 @@ public class MisbehaviourTests
         { "garbage", Behave.Raw("text/event-stream", "data: {\"choices\":[{\"del\n\ndata: [DONE]\n\n") },
         { "garbage", Behave.Raw("text/event-stream", "data: [DONE]\n\n") },
         { "garbage", Behave.Say("") },
-        { "cut", Behave.Cut("我们的") },
+        // A reset can overtake what was sent before it: then not a word has arrived.
+        { "cut|unreachable", Behave.Cut("我们的") },
         { "cut", Behave.EndEarly("我们的") },
         { "endless", Behave.Endless },
         { "endless", Behave.EndlessLine },
@@ -52,7 +53,7 @@ public class MisbehaviourTests
         var turn = await bench.AskAsync("你们几点开门");
         Assert.Equal(LlmBench.ElseReply, turn.Reply());
         Assert.NotNull(turn.AnswerRequest);
-        Assert.Contains(reason, turn.Why(), StringComparison.Ordinal);
+        Assert.Contains(reason.Split('|'), word => turn.Why().Contains(word, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -63,7 +64,7 @@ public class MisbehaviourTests
         bench.Server.Script(behaviour, Behave.Say(c => $"我是{c.Body["model"]}"));
         var turn = await bench.AskAsync("你们几点开门");
         Assert.Equal("我是second", turn.Reply());
-        Assert.Contains(bench.Logs.Lines, l => l.Contains($"({reason})", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(bench.Logs.Lines, l => reason.Split('|').Any(word => l.Contains($"({word})", StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]

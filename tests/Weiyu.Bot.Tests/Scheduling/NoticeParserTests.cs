@@ -105,7 +105,7 @@ public sealed class NoticeParserTests
         Assert.Empty(NoticeParser.Parse(Node(text), "n.yaml", problems, Path.GetTempPath()));
         var problem = Assert.Single(problems);
         Assert.Equal(code, problem.Code);
-        Assert.StartsWith(where, text[(problem.Column - 1)..]);
+        Assert.StartsWith(where, text[(problem.Column - 1)..], StringComparison.Ordinal);
         Assert.NotEmpty(problem.Cure);
     }
 

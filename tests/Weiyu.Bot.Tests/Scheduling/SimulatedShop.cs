@@ -65,8 +65,7 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
         services.AddSingleton<TimerWake>();
         services.AddSingleton<TurnRunner>();
         services.AddHttpClient();
-        services.AddPipeline().AddRules(configuration).AddKnowledge(configuration).AddLlm(configuration)
-            .AddSingleton(NoticeSection.Create())
+        services.AddThinking(configuration).AddRules(configuration)
             .AddSingleton<INoticeBook, RuleNoticeBook>()
             .AddScheduling(configuration);
         services.AddSingleton<IConversationFeed>(this).AddSingleton<IOutboxFeed>(this).AddSingleton<INoticeThreads>(this).AddSingleton<IBotIdentitySource>(this).AddSingleton<ISignals>(this);

@@ -1,6 +1,8 @@
 using Lucene.Net.Index;
 using Lucene.Net.Store;
 using Microsoft.Extensions.Logging.Abstractions;
+using Weiyu.Bot.Handlers.Knowledge.Answering;
+using Weiyu.Bot.Handlers.Knowledge.Embeddings;
 using Weiyu.Bot.Handlers.Knowledge.Indexing;
 using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Handlers.Knowledge.Text;
@@ -14,7 +16,6 @@ namespace Weiyu.Bot.Handlers.Knowledge;
 /// </summary>
 internal sealed class KnowledgeIndex : IDisposable
 {
-    private const double OtherLocale = 0.9;
 
     private readonly KnowledgeFolder _folder;
     private readonly IndexFolder _index;
@@ -22,9 +23,11 @@ internal sealed class KnowledgeIndex : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly EmbeddingSearch? _embeddings;
     private volatile IndexSnapshot? _snapshot;
+    private int _embedded = -1;
     private IndexContents _contents = new("", new Dictionary<string, string>());
-    private bool _opened;
+    private volatile bool _opened;
 
     /// <summary>An index of a folder. Nothing is read before <see cref="RefreshAsync"/>.</summary>
     /// <param name="folder">The knowledge, absolute.</param>
@@ -32,12 +35,14 @@ internal sealed class KnowledgeIndex : IDisposable
     /// <param name="options">Bounds.</param>
     /// <param name="time">For validity dates.</param>
     /// <param name="logger">For what is found wrong.</param>
-    public KnowledgeIndex(string folder, string indexFolder, KnowledgeOptions options, TimeProvider time, ILogger<KnowledgeIndex>? logger = null)
+    /// <param name="embeddings">Finds by meaning too; null: by words only.</param>
+    public KnowledgeIndex(string folder, string indexFolder, KnowledgeOptions options, TimeProvider time, ILogger<KnowledgeIndex>? logger = null, EmbeddingSearch? embeddings = null)
     {
         _folder = new KnowledgeFolder(folder, options);
         _index = new IndexFolder(indexFolder);
         _options = options;
         _time = time;
+        _embeddings = embeddings;
         _logger = logger ?? NullLogger<KnowledgeIndex>.Instance;
     }
 
@@ -56,6 +61,12 @@ internal sealed class KnowledgeIndex : IDisposable
     /// <summary>The folder that is indexed.</summary>
     public string FolderPath => _folder.Path;
 
+    /// <summary>What the bot says around answers.</summary>
+    public KnowledgeTexts Texts { get; private set; } = new();
+
+    /// <summary>How texts are taken apart, with the folder's synonyms.</summary>
+    public KnowledgeAnalyzer Analyzer { get; private set; } = new();
+
     /// <summary>Reads what changed in the folder; says whether there was anything. One refresh runs at a time.</summary>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -70,24 +81,51 @@ internal sealed class KnowledgeIndex : IDisposable
         }
     }
 
-    /// <summary>The passages for a question, best first. Passages of the wanted language come before equal ones of another.</summary>
-    public Task<IReadOnlyList<Passage>> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
+    /// <summary>
+    /// The passages for a question, best first; the wanted language comes before an equal one. The first search reads the folder if nothing did yet.
+    /// </summary>
+    public async Task<IReadOnlyList<Passage>> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Lease() is not { } snapshot) return Task.FromResult<IReadOnlyList<Passage>>([]);
+        await EnsureReadAsync(cancellationToken);
+        var top = Math.Clamp(query.Top, 1, 50);
+        var byMeaning = _embeddings is null ? null : await _embeddings.SearchAsync(query.Text, Math.Max(top, 20), cancellationToken);
+        if (Lease() is not { } snapshot) return [];
         using (snapshot)
         {
             var asked = query with { Folder = BelowKnowledge(query.Folder) };
-            var hits = snapshot.Search(asked, query.Now ?? _time.GetUtcNow(), Math.Clamp(query.Top, 1, 50));
-            return Task.FromResult(Ranking.Of(hits, query.Locale ?? LocaleNames.OfText(query.Text), OtherLocale, Math.Clamp(query.Top, 1, 50)));
+            var now = query.Now ?? _time.GetUtcNow();
+            var hits = snapshot.Search(asked, now, top);
+            if (byMeaning is not null) hits = Fusion.Of(hits, byMeaning, id => snapshot.Find(id, now) is { } entry && IsWanted(entry, asked) ? entry : null);
+            return Ranking.Of(hits, query.Locale ?? LocaleNames.OfText(query.Text), top);
         }
     }
 
     /// <summary>A passage by its id; null when there is none that holds now.</summary>
-    public Passage? Find(string id, DateTimeOffset? now = null)
+    public async Task<Passage?> FindAsync(string id, DateTimeOffset? now, CancellationToken cancellationToken)
     {
+        await EnsureReadAsync(cancellationToken);
         if (Lease() is not { } snapshot) return null;
         using (snapshot) return snapshot.Find(id, now ?? _time.GetUtcNow()) is { } entry ? Ranking.ToPassage(entry) : null;
+    }
+
+    /// <summary>Embeds what changed, where a model for that is configured. Fails softly: the next refresh tries again.</summary>
+    public async Task EmbedAsync(CancellationToken cancellationToken)
+    {
+        if (_embeddings is null || _embedded == Generation || Lease() is not { } snapshot) return;
+        using (snapshot)
+        {
+            try
+            {
+                var generation = Generation;
+                await _embeddings.UpdateAsync(snapshot.All(), cancellationToken);
+                _embedded = generation;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.EmbeddingsFailed(_logger, e.GetType().Name);
+            }
+        }
     }
 
     /// <inheritdoc />
@@ -102,9 +140,10 @@ internal sealed class KnowledgeIndex : IDisposable
     {
         var problems = new List<RuleProblem>();
         var analyzer = new KnowledgeAnalyzer(_folder.ReadSynonyms(problems));
+        Texts = new KnowledgeTexts(_folder.ReadTexts(problems));
+        Analyzer = analyzer;
         var signature = $"{PassageDocument.Version}/{analyzer.Signature}/{_options.MaxPassageLength}/{_options.MaxAnswerLength}/{_options.TimeZone}";
-        if (!_opened) Open(analyzer);
-        _opened = true;
+        if (_contents.Signature.Length == 0 && _snapshot is null) Open(analyzer);
         RefreshResult result;
         try
         {
@@ -115,6 +154,7 @@ internal sealed class KnowledgeIndex : IDisposable
             // Another process (a verb beside the running bot) writes the same changes: what it commits is taken over.
             Log.IndexLocked(_logger);
             Open(analyzer);
+            _opened = true;
             return true;
         }
         catch (Exception e) when (IsDamage(e))
@@ -126,6 +166,7 @@ internal sealed class KnowledgeIndex : IDisposable
             result = IndexRefresh.Run(_folder, _index, null, _contents, analyzer, signature, cancellationToken);
         }
 
+        _opened = true;
         Problems = [.. problems, .. result.Problems];
         (_contents, LastIndexed) = (result.Contents, result.Indexed);
         if (!result.Written) return false;
@@ -161,6 +202,25 @@ internal sealed class KnowledgeIndex : IDisposable
         Generation++;
         before?.Dispose();
     }
+
+    private Task EnsureReadAsync(CancellationToken cancellationToken) => _opened ? Task.CompletedTask : ReadOnceAsync(cancellationToken);
+
+    private async Task ReadOnceAsync(CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_opened) await Task.Run(() => Refresh(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    private static bool IsWanted(KnowledgeEntry entry, KnowledgeQuery query) =>
+        (query.Folder.Length == 0 || entry.File == query.Folder || entry.File.StartsWith(query.Folder + "/", StringComparison.Ordinal))
+        && (query.Tags.Count == 0 || entry.Tags.Intersect(query.Tags, StringComparer.OrdinalIgnoreCase).Any());
 
     private IndexSnapshot? Lease()
     {

@@ -18,11 +18,11 @@ internal sealed class KnowledgeOptions
 
     /// <summary>How far the next passage must be behind for the best one to be sent without asking. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double MinMargin { get; set; } = 0.05;
+    public double MinMargin { get; set; } = 0.14;
 
     /// <summary>The score from which a passage is worth offering as a choice. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double OfferScore { get; set; } = 0.38;
+    public double OfferScore { get; set; } = 0.36;
 
     /// <summary>The most questions that a choice offers; 0: never offer. From 0 to 8.</summary>
     [Range(0, 8)]

@@ -1,27 +1,65 @@
+using System.ClientModel;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpenAI;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers.Knowledge.Embeddings;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Privacy;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 
 /// <summary>Registers knowledge.</summary>
 internal static class KnowledgeServices
 {
-    /// <summary>Adds the index, its refreshing, and the handler's services.</summary>
+    /// <summary>The folder of the index in the data folder.</summary>
+    public const string IndexFolder = "knowledge-index";
+
+    /// <summary>The file of the embeddings in the data folder.</summary>
+    public const string EmbeddingsFile = "knowledge-embeddings.bin";
+
+    /// <summary>
+    /// Adds the index and what keeps it like its folder. The handlers (<see cref="KnowledgePick"/> before the rules, <see cref="KnowledgeHandler"/>
+    /// before the model) are put into the pipeline's list. An <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> that is registered wins over <c>Llm:EmbeddingModel</c>.
+    /// </summary>
     public static IServiceCollection AddKnowledge(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<KnowledgeOptions>().Bind(configuration.GetSection(KnowledgeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section));
+        services.AddPrivacy(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider =>
-        {
-            var bot = provider.GetRequiredService<IOptions<BotOptions>>().Value;
-            var options = provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value;
-            return new KnowledgeIndex(
-                Path.Combine(BotConfiguration.Resolve(bot.RulesPath), options.Folder),
-                Path.Combine(BotConfiguration.Resolve(bot.DataPath), "knowledge-index"),
-                options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<KnowledgeIndex>>());
-        });
+        services.TryAddSingleton(Index);
+        services.AddHostedService<KnowledgeRefresher>();
         return services;
+    }
+
+    private static KnowledgeIndex Index(IServiceProvider provider)
+    {
+        var bot = provider.GetRequiredService<IOptions<BotOptions>>().Value;
+        var options = provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value;
+        var time = provider.GetRequiredService<TimeProvider>();
+        var data = BotConfiguration.Resolve(bot.DataPath);
+        return new KnowledgeIndex(
+            Path.Combine(BotConfiguration.Resolve(bot.RulesPath), options.Folder), Path.Combine(data, IndexFolder), options, time,
+            provider.GetService<ILogger<KnowledgeIndex>>(), Embeddings(provider, options, data, time));
+    }
+
+    private static EmbeddingSearch? Embeddings(IServiceProvider provider, KnowledgeOptions options, string data, TimeProvider time)
+    {
+        var llm = provider.GetRequiredService<IOptions<LlmOptions>>().Value;
+        var generator = provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() ?? Generator(llm, options);
+        if (generator is null) return null;
+        var mask = provider.GetRequiredService<PersonalDataMask>();
+        return new EmbeddingSearch(generator, llm.EmbeddingModel, new EmbeddingCache(Path.Combine(data, EmbeddingsFile)), options, time, mask.Redact);
+    }
+
+    private static IEmbeddingGenerator<string, Embedding<float>>? Generator(LlmOptions llm, KnowledgeOptions options)
+    {
+        if (!llm.IsOn || llm.EmbeddingModel.Length == 0 || !Uri.TryCreate(llm.Endpoint, UriKind.Absolute, out var endpoint)) return null;
+        var key = llm.ApiKeyFile.Length > 0 && File.Exists(llm.ApiKeyFile) ? File.ReadAllText(llm.ApiKeyFile).Trim() : llm.ApiKey;
+        var client = new OpenAIClient(new ApiKeyCredential(key.Length > 0 ? key : "none"), new OpenAIClientOptions { Endpoint = endpoint, NetworkTimeout = options.EmbeddingTimeout * 10 });
+        return client.GetEmbeddingClient(llm.EmbeddingModel).AsIEmbeddingGenerator();
     }
 }

@@ -13,6 +13,9 @@ internal sealed record Passage(string Id, string Source, string Title, string Te
     /// <summary>The question that it answers (of several, the one most like the visitor's); null for running text.</summary>
     public string? Question { get; init; }
 
+    /// <summary>The last of the headings above it, or its first question: what to call it in a list.</summary>
+    public string Heading { get; init; } = "";
+
     /// <summary>Its language: <c>zh</c>, <c>en</c> …</summary>
     public string Locale { get; init; } = "";
 

@@ -143,7 +143,12 @@ internal sealed class AnswerModel(
     private AnswerOutcome Judge(AnswerInput input, Prompt prompt, ToolRunner runner, ModelReply reply, AnswerOutcome outcome)
     {
         var text = prompt.Mask.PutBack(reply.Text);
-        if (log.IsEnabled(LogLevel.Trace)) LlmLog.Reply(log, mask.Redact(text));
+        if (log.IsEnabled(LogLevel.Trace))
+        {
+            var redacted = mask.Redact(text);
+            LlmLog.Reply(log, redacted);
+        }
+
         var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked));
         if (verdict.Text is null) return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Grounded = !verdict.Ungrounded };
         var named = Citations.Read(reply.Text).Where(i => i < prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
@@ -137,8 +138,8 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
     private static string Summary(TurnContext turn, string reason)
     {
         var text = new StringBuilder($"转人工 Hand-off: {reason}\n访客 Visitor: {turn.Thread.User?.Nickname} ({turn.Thread.User?.Uid})");
-        foreach (var (name, value) in turn.State.Vars) text.Append($"\n{name}: {value}");
-        foreach (var said in turn.State.Recent.TakeLast(8)) text.Append($"\n[{said.Role}] {said.Text}");
+        foreach (var (name, value) in turn.State.Vars) text.Append(CultureInfo.InvariantCulture, $"\n{name}: {value}");
+        foreach (var said in turn.State.Recent.TakeLast(8)) text.Append(CultureInfo.InvariantCulture, $"\n[{said.Role}] {said.Text}");
         return text.Length > 2_000 ? text.ToString(0, 2_000) : text.ToString();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options) : IHandler
     {
         if (turn.Event is { } botEvent) return OnEvent(turn, botEvent) ? ValueTask.CompletedTask : next(turn, cancellationToken);
         var message = turn.Message!;
-        if (MessageClassifier.IsHumanAgent(message.User, message.Uid, turn.Thread.Type, turn.Bot))
+        if (MessageClassifier.IsHumanAgent(message, turn.Bot))
         {
             OnAgent(turn, message);
             return ValueTask.CompletedTask;

@@ -15,7 +15,6 @@ internal static class RulesRegistration
     /// <summary>Rules from the folder of <c>Bot:RulesPath</c>, taken over when it changes. The handler itself is registered by the pipeline.</summary>
     public static IServiceCollection AddRules(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddRuleEngine(configuration);
         services.AddSingleton(s => new RuleBookSource(
             s.GetRequiredService<RuleLoader>(), BotConfiguration.Resolve(s.GetService<IOptions<BotOptions>>()?.Value.RulesPath ?? "rules")));
         services.AddSingleton<IRuleGate, RuleGate>();

@@ -32,7 +32,8 @@ internal sealed partial class DatabaseMaintenance(Database database, TimeProvide
             session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
-        LogDone(log, time.GetElapsedTime(started).TotalSeconds);
+        var took = time.GetElapsedTime(started).TotalSeconds;
+        LogDone(log, took);
     }
 
     private static long Number(StoreSession session, string pragma) => Convert.ToInt64(session.Scalar(pragma), null);

@@ -83,7 +83,7 @@ internal static class AudienceParser
         };
     }
 
-    private static IEnumerable<(string Text, YamlNode Node)> Words(YamlSection yaml, Dictionary<string, (YamlNode Key, YamlNode Value)> members, string name) =>
+    private static List<(string Text, YamlNode Node)> Words(YamlSection yaml, Dictionary<string, (YamlNode Key, YamlNode Value)> members, string name) =>
         members.TryGetValue(name, out var member) ? yaml.Texts(member.Value, name) : [];
 
     private static IEnumerable<string> Topics(YamlSection yaml, YamlNode node)

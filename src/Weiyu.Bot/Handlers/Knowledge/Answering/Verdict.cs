@@ -20,8 +20,8 @@ internal enum VerdictKind
 /// <param name="Reason">Why, with the figures.</param>
 internal sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Passage> Offers, string Reason)
 {
-    /// <summary>From which score on a passage is so like the question that a close second does not matter.</summary>
-    private const double Certain = 0.93;
+    /// <summary>The score of the very question: a close second does not matter.</summary>
+    private const double Exact = 1;
 
     /// <summary>How far behind the best one an offered passage may be.</summary>
     private const double OfferWithin = 0.25;
@@ -36,13 +36,13 @@ internal sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Pa
         var best = passages[0];
         var enough = minScore ?? options.MinScore;
         var figures = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"score {best.Score:0.00} (from {enough:0.00}), margin {best.Margin:0.00} (from {options.MinMargin:0.00})");
-        if (best.Score >= enough && (best.Margin >= options.MinMargin || best.Score >= Math.Max(enough, Certain)))
+        if (best.Score >= enough && (best.Margin >= options.MinMargin || best.Score >= Exact))
         {
             return new Verdict(VerdictKind.Answer, best, [], figures);
         }
 
         var floor = Math.Max(Math.Min(options.OfferScore, enough), best.Score - OfferWithin);
-        var offers = passages.Where(p => p.Score >= floor).DistinctBy(p => p.Source).Take(options.MaxOffers).ToList();
+        var offers = passages.Where(p => p.Score >= floor && p.Locale == best.Locale).DistinctBy(p => p.Source).Take(options.MaxOffers).ToList();
         return offers.Count > 0 && best.Score >= Math.Min(options.OfferScore, enough)
             ? new Verdict(VerdictKind.Offer, null, offers, figures)
             : new Verdict(VerdictKind.Unknown, null, [], figures);

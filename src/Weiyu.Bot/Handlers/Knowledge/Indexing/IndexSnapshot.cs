@@ -50,7 +50,7 @@ internal sealed class IndexSnapshot : IDisposable
         if (question.Total <= 0 || _reader.NumDocs == 0) return [];
         var found = _searcher.Search(Query(question, query, now), Candidates);
         if (found.ScoreDocs.Length == 0) return [];
-        var scorer = new PassageScorer(question, Analyzer, Vocabulary);
+        var scorer = new PassageScorer(text, question, Analyzer, Vocabulary);
         var numbers = new BytesRef();
         var estimated = new List<(ScoreDoc Doc, float Estimate)>(found.ScoreDocs.Length);
         foreach (var doc in found.ScoreDocs)

@@ -50,8 +50,9 @@ internal static class PassageDocument
     /// <summary>The document of an entry.</summary>
     public static Document Of(KnowledgeEntry entry, KnowledgeAnalyzer analyzer)
     {
-        var asked = Merge([.. entry.Headings.Concat(entry.Questions).Select(t => analyzer.Analyze(t))]);
-        var all = Merge([asked, analyzer.Analyze(entry.Answer is null || entry.Headings.Count > 0 ? entry.Text : entry.Answer)]);
+        // Of the headings only the last one says what the passage is about; those above it are context, as its text is.
+        var asked = Merge([.. entry.Questions.Concat(entry.Headings.TakeLast(1)).Select(t => analyzer.Analyze(t))]);
+        var all = Merge([asked, .. entry.Headings.SkipLast(1).Select(t => analyzer.Analyze(t)), AnswerKinds.Of(entry.Answer ?? entry.Text), analyzer.Analyze(entry.Answer is null || entry.Headings.Count > 0 ? entry.Text : entry.Answer)]);
         var document = new Document
         {
             new StringField(Id, entry.Id, Field.Store.YES),

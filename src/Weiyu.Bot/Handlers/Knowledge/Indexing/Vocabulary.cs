@@ -49,8 +49,11 @@ internal sealed class Vocabulary
     /// <summary>How many passages have a term.</summary>
     public int Count(int hash) => _count.GetValueOrDefault(hash);
 
-    /// <summary>How much a term says, from 0.3 (in every passage) to 1 (in none).</summary>
-    public float Weight(int passages) => (float)(0.3 + 0.7 * Math.Max(0, Idf(passages)) / _rarest);
+    /// <summary>How much a term says, from 0.2 (in every passage) to 1 (in none).</summary>
+    public float Weight(int passages) => (float)(0.2 + 0.8 * Math.Max(0, Idf(passages)) / _rarest);
+
+    /// <summary>What a word weighs that no passage has: it may be what the question is about, or mere chat.</summary>
+    public const float Unknown = 0.62f;
 
     private double Idf(int passages) => Math.Log(1 + (Math.Max(Passages, passages) - passages + 0.5) / (passages + 0.5));
 }

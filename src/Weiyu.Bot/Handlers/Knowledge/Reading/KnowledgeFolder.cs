@@ -86,4 +86,7 @@ internal sealed class KnowledgeFolder(string path, KnowledgeOptions options)
 
     /// <summary>The folder's own groups of synonyms, a line each; empty without the file.</summary>
     public IReadOnlyList<string> ReadSynonyms(List<RuleProblem> problems) => SynonymsReader.Read(Path, options, problems);
+
+    /// <summary>The folder's own words around answers (<c>offer.zh</c> and so on); empty without the file.</summary>
+    public IReadOnlyDictionary<string, string> ReadTexts(List<RuleProblem> problems) => TextsReader.Read(Path, options, problems);
 }

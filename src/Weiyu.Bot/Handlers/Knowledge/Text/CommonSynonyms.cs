@@ -12,6 +12,11 @@ internal static class CommonSynonyms
         ~ 多久, 多长时间, 几天, 多少天, 几个工作日, 什么时候, 啥时候, 何时, 几时, 时效, 时限, 多快, 几号, 哪天, 时间, how long, when, how soon, how fast, how quickly, how many days, take long, time
         ~ 多少钱, 几块钱, 费用, 价钱, 收费, 多少费用, 花多少, 贵吗, how much, cost, costs, fee, fees, charge, charges, price, expensive
         ~ 哪里, 哪儿, 在哪, 何处, 什么地方, where, where can
+        ~ 不能, 不支持, 不可以, 不可, 不得, 不允许, 不予, 不行, 除外, cannot, cant, can't, not allowed, not possible, excluded, except, does not cover
+        ~ 商品, 产品, 货品, 宝贝, item, items, product, products, goods, article, articles
+        ~ 使用, 用, use, using, used
+        ~ 收到, 拿到, 收, 到手, receive, received, get
+        ~ 发送, 发给, send, sent
         ~ 几点, 几点钟, what time, which hours
         退款, 退钱, 返款, 退回款, 钱退, 还钱, 退还, 退费, refund, refunds, refunded, money back, reimburse, reimbursement
         退货, 退回去, 寄回, 退掉, 退换, 退换货, 无理由, return, returns, send back, give back, returning
@@ -28,11 +33,11 @@ internal static class CommonSynonyms
         破损, 损坏, 坏了, 坏的, 碎了, 摔坏, 破了, 压坏, 有问题, 瑕疵, 质量问题, 故障, damaged, damage, broken, broke, defective, defect, faulty, crushed, cracked
         发错, 错发, 寄错, 发错货, 不对板, wrong item, incorrect item, wrong product, not what i ordered
         少发, 漏发, 缺件, 少了, missing item, items missing, incomplete
-        签收, 收货, 验货, sign for, sign, receive, received
-        自提, 自取, 上门取, 到店取, pick up, pickup, collect in store, click and collect
+        签收, 收件, 代收, sign for, signed for, signing
+        自提, 自取, 上门取, 到店取, 去店里拿, 自己拿, pick up, picking up, pickup, collect, collect in store, click and collect
         海外, 国外, 国际, 境外, 港澳台, overseas, abroad, international, internationally, foreign countries
-        订单, 单子, 下单, order, orders, purchase
-        下单, 购买, 买东西, 订购, 选购, 拍下, place an order, buy, order online, purchase
+        订单, 单子, order, orders
+        下单, 购买, 买, 买东西, 订购, 选购, 拍下, place an order, buy, bought, order online, purchase, purchased
         取消, 撤销, 不要了, 不想要, 撤单, 退订, cancel, cancellation, call off, cancelling
         修改, 更改, 变更, 改成, 改一下, 改为, 改, 更换, 更新, 换, change, modify, edit, update, amend, switch
         地址, 收货地址, address, addresses
@@ -47,7 +52,7 @@ internal static class CommonSynonyms
         过期, 失效, 到期, 有效期, 期限, 有效, expire, expired, expires, expiry, validity, valid, expiration, deadline
         保价, 价保, 差价, 补差价, 价格保护, price protection, price match, price drop, price difference
         支付, 付款, 付钱, 买单, 结账, 结算, 缴费, 交费, 交钱, 付, pay, payment, payments, paying, checkout, paid
-        分期, 花呗, 白条, 分期付款, installment, installments, instalment, instalments, pay monthly, pay later
+        分期, 花呗, 白条, 分期付款, 按月付, 月付, monthly, spread the cost, pay monthly, installment, installments, instalment, instalments, pay monthly, pay later
         货到付款, cash on delivery, cod, pay on delivery
         支付失败, 付款失败, 付不了, 支付不了, 付款不成功, 付不了款, 支付不成功, payment failed, payment declined, card declined, cannot pay, payment rejected
         微信, 微信支付, wechat, wechat pay, weixin
@@ -111,7 +116,7 @@ internal static class CommonSynonyms
         入住, 办理入住, check in, check-in, checkin
         退房, 离店, check out, check-out, late checkout
         宠物, 狗, 猫, 带狗, pet, pets, dog, dogs, cat, cats, animal, animals
-        小孩, 孩子, 儿童, 小朋友, 宝宝, child, children, kid, kids, baby, toddler
+        小孩, 孩子, 儿童, 小朋友, 宝宝, 小学生, 未成年, 儿子, 女儿, son, daughter, toddlers, minor, minors, child, children, kid, kids, baby, toddler
         学生, 学生证, student, students
         老人, 老年人, senior, seniors, elderly
         课程, 课, 培训, 班, class, classes, course, courses, lesson, lessons, training
@@ -138,6 +143,38 @@ internal static class CommonSynonyms
         邀请, 推荐, 拉新, refer, referral, invite, refer a friend
         毛巾, towel, towels
         更衣, 更衣室, 储物柜, 柜子, locker, lockers, changing room
+        害怕, 紧张, 担心, 恐惧, scared, afraid, nervous, anxious, fear, frightened, worried
+        疼, 痛, 疼痛, 难受, pain, painful, hurt, hurts, ache, sore
+        医生, 大夫, 牙医, doctor, dentist, physician, gp
+        同事, 队友, 成员, 团队, colleague, colleagues, teammate, teammates, coworker, coworkers, team, member, members
+        邀请, 添加, 加入, 增加, invite, add, join
+        导出, 下载, export, download, exporting
+        导入, 迁移, 搬, import, importing, migrate, migration, move over, bring over
+        启用, 开启, 打开, 激活, enable, activate, turn on, switch on, activation
+        关闭, 停用, 关掉, 禁用, disable, turn off, switch off, deactivate, mute, unsubscribe, stop
+        故障, 宕机, 挂了, 打不开, 崩溃, outage, outages, down, incident, incidents, crash, crashed, not working, unavailable
+        重复, 循环, 定期, repeat, recurring, recurrence, regularly, periodic
+        恢复, 找回, 还原, restore, recover, undelete, get back
+        两步验证, 双重验证, 二次验证, 2fa, two factor, two-factor, mfa, two-step
+        通知, 消息提醒, 提醒, notification, notifications, alert, alerts, reminder, reminders
+        错误, 写错, 填错, 输错, 开错, 有误, 弄错, wrong, incorrect, mistake, by mistake, error
+        逾期, 超期, 过期没还, 滞纳金, 罚款, 罚, overdue, fine, fines, late fee, penalty
+        借阅, 借书, 借, 借用, borrow, borrowing, lend, loan
+        归还, 还书, return, give back
+        图书, 书籍, 书, book, books
+        办理, 申请, 办, 开办, apply, apply for, application, request
+        补办, 重新办理, replacement, reissue
+        出售, 卖, 转卖, sell, sold, sale
+        价格, 票价, 收费标准, 标价, price, prices, pricing
+        吃, 饮食, 食物, 餐饮, 喝, 吃东西, 咖啡, food, eat, eating, drink, drinks, meal, meals
+        座位, 位子, 占座, 座, seat, seats, seating
+        打印, 复印, 打印机, print, printing, copy, photocopy
+        报名, 预约报名, 参加, sign up, enrol, register, attend, join
+        闭馆, 关门, 打烊, 下班, 闭店, close, closing, closed
+        开馆, 开门, 上班, 开店, open, opening
+        破, 碎, 裂, 洞, 破洞, 撕, 撕坏, 坏, torn, hole, crack, smashed, shattered
+        少, 缺, 漏, missing, short, less
+        退, 退货, 退款, return, refund
         游泳, 泳池, swim, swimming, pool
         """;
 }

@@ -12,6 +12,9 @@ internal sealed class KnowledgeAnalyzer
     /// <summary>Changes when texts are taken apart differently: what was indexed before must be indexed again.</summary>
     public const string Version = "1";
 
+    private const float LightWeight = 0.45f;
+    private const float NumberWeight = 0.4f;
+
     private readonly Synonyms _synonyms;
 
     /// <summary>An analyzer that knows the common synonyms and those of a knowledge folder.</summary>
@@ -45,7 +48,7 @@ internal sealed class KnowledgeAnalyzer
             FindGroups(units, terms, cut);
         }
 
-        AddUnits(units, cut, terms);
+        AddUnits(units, cut, Borders(units.Count, terms), terms);
         return new AnalyzedText(units, terms);
     }
 
@@ -60,7 +63,7 @@ internal sealed class KnowledgeAnalyzer
             {
                 if (phrase.QuestionWords)
                 {
-                    units[j] = units[j] with { Weight = Synonyms.QuestionWordWeight };
+                    units[j] = units[j] with { Weight = Synonyms.QuestionWordWeight * (units[j].IsHan ? 2f : 1f) / phrase.Units.Length };
                     cut[j] = true;
                 }
                 else if (phrase.Units.Length > 1 && units[j].Weight == 0)
@@ -90,7 +93,7 @@ internal sealed class KnowledgeAnalyzer
                     written += units[j].Text.Length;
                 }
 
-                if (written < length || !lookup.Contains(buffer[..written])) continue;
+                if (written < length || !lookup.Contains(buffer[..written]) || !IsWhole(units, i, length)) continue;
                 for (var j = i; j < i + length; j++)
                 {
                     cut[j] = true;
@@ -103,7 +106,32 @@ internal sealed class KnowledgeAnalyzer
         }
     }
 
-    private static void AddUnits(List<Unit> units, bool[] cut, List<Term> terms)
+    // 怎么办 ends a question; in 怎么办卡 the last character belongs to what follows.
+    private static bool IsWhole(List<Unit> units, int start, int length)
+    {
+        var next = start + length;
+        return units[next - 1].Text != "办" || next == units.Count || !units[next].IsHan || StopWords.Particles.Contains(units[next].Text);
+    }
+
+    // Between a known phrase and its neighbour runs the border of a word: no pair reaches across it, unless another phrase does.
+    private static bool[] Borders(int units, List<Term> groups)
+    {
+        var border = new bool[units + 1];
+        foreach (var group in groups)
+        {
+            if (group.End - group.Start < 2) continue;
+            border[group.Start] = border[group.End] = true;
+        }
+
+        foreach (var group in groups)
+        {
+            for (var i = group.Start + 1; i < group.End; i++) border[i] = false;
+        }
+
+        return border;
+    }
+
+    private static void AddUnits(List<Unit> units, bool[] cut, bool[] border, List<Term> terms)
     {
         for (var i = 0; i < units.Count; i++)
         {
@@ -111,12 +139,20 @@ internal sealed class KnowledgeAnalyzer
             if (cut[i]) continue;
             if (!unit.IsHan)
             {
-                if (unit.Weight >= 1) terms.Add(new Term(unit.Text, i, i + 1, TermKind.Word));
+                if (unit.Weight <= 0) continue;
+                terms.Add(new Term(unit.Text, i, i + 1, TermKind.Word));
+
+                // "gift card" and "giftcard" meet, and words that stand together say more than words that do not.
+                if (i + 1 < units.Count && !units[i + 1].IsHan && !cut[i + 1] && units[i + 1].Weight > 0 && unit.Text.Length + units[i + 1].Text.Length <= 24)
+                {
+                    terms.Add(new Term(unit.Text + units[i + 1].Text, i, i + 2, TermKind.Pair));
+                }
+
                 continue;
             }
 
             if (unit.Weight > 0) terms.Add(new Term(unit.Text, i, i + 1, TermKind.Character));
-            if (i + 1 < units.Count && units[i + 1].IsHan && !cut[i + 1] && unit.Text.Length + units[i + 1].Text.Length <= 4)
+            if (i + 1 < units.Count && units[i + 1].IsHan && !cut[i + 1] && !border[i + 1] && unit.Text.Length + units[i + 1].Text.Length <= 4)
             {
                 terms.Add(new Term(unit.Text + units[i + 1].Text, i, i + 2, TermKind.Pair));
             }
@@ -164,9 +200,12 @@ internal sealed class KnowledgeAnalyzer
         if (surface.EndsWith("'s", StringComparison.Ordinal)) word = word[..^1];
         if (word.Length > 40) word = word[..40];
         var stop = StopWords.English.Contains(word);
-        units.Add(new Unit(stop ? word : stemming.Stem(word), surface, false, stop ? 0 : 1));
+        var weight = stop ? 0f : StopWords.Light.Contains(word) ? LightWeight : IsNumber(word) ? NumberWeight : 1f;
+        units.Add(new Unit(stop ? word : stemming.Stem(word), surface, false, weight));
         return end;
     }
+
+    private static bool IsNumber(string word) => word.All(c => char.IsAsciiDigit(c) || c == '.');
 
     private static bool IsWordPart(string text, int index) => char.IsLetterOrDigit(text[index]) && !IsHan(text, index, out _);
 

@@ -60,7 +60,7 @@ internal sealed class Spelling
 
             // A character that already makes a word with its other neighbour is right as it is.
             var wrong = known[0] == pair[0] ? i + 1 : i;
-            if (IsKnown(units, wrong - 1, i) || IsKnown(units, wrong, i)) continue;
+            if (units[wrong].Weight == 0 || IsKnown(units, wrong - 1, i) || IsKnown(units, wrong, i)) continue;
             units[wrong] = units[wrong] with { Text = known[wrong - i].ToString(), Weight = 1, Certainty = Homophone };
             mended = true;
         }

@@ -10,7 +10,7 @@ internal sealed class Synonyms
     public const int MaxGroups = 5000;
 
     /// <summary>What question words weigh beside words that carry the question.</summary>
-    public const float QuestionWordWeight = 0.35f;
+    public const float QuestionWordWeight = 0.22f;
 
     private readonly Dictionary<string, List<Phrase>> _byFirstUnit = new(StringComparer.Ordinal);
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);

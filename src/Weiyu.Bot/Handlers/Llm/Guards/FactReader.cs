@@ -101,7 +101,7 @@ internal static partial class FactReader
             var hour = char.IsAsciiDigit(hours[0]) ? int.Parse(hours, CultureInfo.InvariantCulture) : (int)(Numerals.Chinese(hours) ?? 99);
             var minute = minutes.Length > 0 ? int.Parse(minutes, CultureInfo.InvariantCulture) : half == "半" ? 30 : half.Length > 0 ? 15 : 0;
             if (hour > 24) return;
-            var late = part.Length > 0 && (part[0] is '下' or '晚' or 'p' or 'P' || part.StartsWith("傍", StringComparison.Ordinal) || (part[0] == '中' && hour < 3));
+            var late = part.Length > 0 && (part[0] is '下' or '晚' or 'p' or 'P' || part.StartsWith('傍') || (part[0] == '中' && hour < 3));
             if (late && hour < 12) hour += 12;
             if (!late && part.Length > 0 && part[0] is 'a' or 'A' && hour == 12) hour = 0;
             facts.Add(new Fact(FactKind.Time, ((hour * 60) + minute).ToString(CultureInfo.InvariantCulture), m.Value));

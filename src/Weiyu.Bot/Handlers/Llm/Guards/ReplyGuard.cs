@@ -23,6 +23,8 @@ internal sealed record ReplyContext(Grounding Grounding, LeakGuard Leak, string 
 /// <summary>All checks of a reply, in one place and in order. They are deterministic: no model judges a model.</summary>
 internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
 {
+    private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("。！？!?\n");
+
     private const double TamperedSupport = 0.35;
 
     /// <summary>Judges a reply as the model gave it, personal data put back.</summary>
@@ -72,7 +74,7 @@ internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
     private static string Cut(string text, int most)
     {
         if (text.Length <= most) return text;
-        var end = text.AsSpan(0, most).LastIndexOfAny("。！？!?\n");
+        var end = text.AsSpan(0, most).LastIndexOfAny(SentenceEnds);
         if (end < most / 2) end = text.AsSpan(0, most).LastIndexOf(". ");
         if (end < most / 2) end = most - 2;
         if (char.IsHighSurrogate(text[end])) end--;

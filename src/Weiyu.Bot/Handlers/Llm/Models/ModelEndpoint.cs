@@ -19,7 +19,7 @@ internal sealed class ModelEndpoint : IDisposable
     private readonly LlmOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
-    private readonly IChatCompletionService _chat;
+    private readonly OpenAIChatCompletionService _chat;
     private readonly ResiliencePipeline<ModelReply> _breaker;
 
     /// <summary>A model.</summary>

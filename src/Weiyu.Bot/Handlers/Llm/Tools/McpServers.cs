@@ -63,7 +63,8 @@ internal sealed class McpServers(IOptions<McpOptions> options, TimeProvider time
         var tools = await client.ListToolsAsync(cancellationToken: either.Token);
         var offered = tools.Take(MaxToolsOfServer).Select(t => new McpTool(name, t)).ToList();
         lock (_lock) _tools[name] = offered;
-        LlmLog.McpReady(log, name, offered.Count, string.Join(", ", offered.Select(t => t.Name)));
+        var names = string.Join(", ", offered.Select(t => t.Name));
+        LlmLog.McpReady(log, name, offered.Count, names);
         await client.Completion.WaitAsync(stop);
     }
 

@@ -134,7 +134,7 @@ internal sealed class FormDialogue(RuleRunner runner)
             return await AsideAsync(scope, own, answer, rule, slot, form with { Asked = form.Asked + 1 }, next, cancellationToken);
         if (form.Asked < slot.Tries)
         {
-            var sorry = (slot.Retry ?? scope.Book.Forms.Retry).Render(own.Locale, own.Book.DefaultLocale, own.Values);
+            var sorry = (slot.Retry ?? scope.Book.Forms.Retry).Render(own.Locale, own.Book.DefaultLocale, own.Values, cancellationToken);
             FormEngine.Question(runner, own, rule, slot, form with { Asked = form.Asked + 1 }, sorry);
             return RunOutcome.Waiting;
         }
@@ -142,7 +142,7 @@ internal sealed class FormDialogue(RuleRunner runner)
         FormEngine.Drop(scope.Turn, all: true);
         scope.Turn.Decision.Note("form", $"{rule.Id}: no answer to {slot.Name}");
         if (slot.Else is { } otherwise) return await runner.ElseAsync(own, otherwise, $"no answer to {slot.Name} in {rule.Id}", cancellationToken);
-        scope.Turn.Say(scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values));
+        scope.Turn.Say(scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken));
         return RunOutcome.Done;
     }
 

@@ -15,6 +15,8 @@ internal readonly record struct FoundValue(string Value, int Start, int Length);
 /// <summary>Finds the values that a form asks for in what visitors write.</summary>
 internal static partial class SlotReader
 {
+    private static readonly System.Buffers.SearchValues<char> HanDigits = System.Buffers.SearchValues.Create("一二两三四五六七八九十");
+
     private const int MaxText = 2_000;
 
     /// <summary>A message in the form in which values are looked for: full-width characters made plain.</summary>
@@ -86,9 +88,9 @@ internal static partial class SlotReader
             if (InRange(slot, value)) return new FoundValue(value, found.Index, found.Length);
         }
 
-        var at = text.AsSpan().IndexOfAny("一二两三四五六七八九十");
+        var at = text.AsSpan().IndexOfAny(HanDigits);
         if (at < 0) return null;
-        var length = text.AsSpan(at).IndexOfAnyExcept("一二两三四五六七八九十");
+        var length = text.AsSpan(at).IndexOfAnyExcept(HanDigits);
         if (length < 0) length = text.Length - at;
         return ChineseNumber(text.AsSpan(at, length)) is { } number && InRange(slot, number) ? new FoundValue(number, at, length) : null;
     }

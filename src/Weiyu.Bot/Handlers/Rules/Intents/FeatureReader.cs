@@ -4,7 +4,7 @@ using Weiyu.Bot.Handlers.Rules.Text;
 namespace Weiyu.Bot.Handlers.Rules.Intents;
 
 /// <summary>
-/// The features of a text: stemmed words and pairs of them, groups of 2 to 6 letters of each word (they survive typos and inflection),
+/// The features of a text: stemmed words and pairs of them, groups of 2 to 5 letters of each word (they survive typos and inflection),
 /// groups of 1 to 3 Chinese characters. A feature is a 64-bit hash, so that reading a text makes no strings.
 /// </summary>
 internal sealed class FeatureReader
@@ -12,7 +12,7 @@ internal sealed class FeatureReader
     /// <summary>How many characters of a text count: an intent stands in a sentence, not in page three of a letter.</summary>
     public const int MaxLength = 1_000;
 
-    private const int MinLetters = 2, MaxLetters = 6, MaxWord = 32, MaxHan = 3;
+    private const int MinLetters = 2, MaxLetters = 5, MaxWord = 32, MaxHan = 3;
     private const ulong Prime = 0x9E3779B97F4A7C15;
 
     private readonly List<Feature> _features;
@@ -31,6 +31,13 @@ internal sealed class FeatureReader
     {
         var normal = TextNormalizer.Normalize(text).AsSpan();
         new FeatureReader(into).ReadNormal(normal.Length > MaxLength ? normal[..MaxLength] : normal);
+    }
+
+    /// <summary>A hash of a text that is the same on every machine.</summary>
+    public static ulong Hash(ReadOnlySpan<char> text, ulong seed)
+    {
+        foreach (var c in text) seed = Mix(seed, c);
+        return seed;
     }
 
     private void ReadNormal(ReadOnlySpan<char> text)
@@ -92,12 +99,6 @@ internal sealed class FeatureReader
         }
 
         length = 0;
-    }
-
-    private static ulong Hash(ReadOnlySpan<char> text, ulong seed)
-    {
-        foreach (var c in text) seed = Mix(seed, c);
-        return seed;
     }
 
     private static ulong Mix(ulong hash, ulong value)

@@ -1,22 +1,31 @@
+using Weiyu.Bot.Handlers.Rules.Text;
+
 namespace Weiyu.Bot.Handlers.Rules.Intents;
 
 /// <summary>
 /// Recognises what is meant by examples of each intent. Purely lexical (words, letter groups, Chinese character groups), learned in
-/// seconds, offline. Immutable and safe to ask from many threads; the same examples in the same order make the same model.
+/// seconds, offline. Immutable and safe to ask from many threads; the same examples in any order make the same model.
 /// </summary>
 internal sealed class IntentModel
 {
     private readonly string[] _labels;
     private readonly string[] _texts;
+    private readonly int[] _labelOf;
+    private readonly Dictionary<string, int> _exact;
     private readonly Vocabulary _vocabulary;
     private readonly Recogniser? _recogniser;
     private readonly Blend _blend;
     private readonly IntentOptions _options;
 
-    private IntentModel(string[] labels, string[] texts, Vocabulary vocabulary, Recogniser? recogniser, Blend blend, IntentOptions options) =>
-        (_labels, _texts, _vocabulary, _recogniser, _blend, _options) = (labels, texts, vocabulary, recogniser, blend, options);
+    private IntentModel(
+        string[] labels, List<string> texts, List<int> labelOf, Dictionary<string, int> exact, Vocabulary vocabulary, Recogniser? recogniser, Blend blend,
+        IntentOptions options)
+    {
+        (_labels, _texts, _labelOf, _exact) = (labels, [.. texts], [.. labelOf], exact);
+        (_vocabulary, _recogniser, _blend, _options) = (vocabulary, recogniser, blend, options);
+    }
 
-    /// <summary>The intents, in the order of their first examples.</summary>
+    /// <summary>The intents, by name.</summary>
     public IReadOnlyList<string> Labels => _labels;
 
     /// <summary>How many examples were learned; repetitions count once.</summary>
@@ -28,30 +37,36 @@ internal sealed class IntentModel
     /// <summary>Learns from examples. Empty texts are left out, as are repetitions under the same label.</summary>
     public static IntentModel Train(IEnumerable<(string Label, string Text)> examples, IntentOptions options, CancellationToken cancellationToken = default)
     {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        var (texts, labels) = (new List<string>(), new List<int>());
-        var seen = new HashSet<(int, string)>();
-        foreach (var (label, text) in examples)
+        // The training walks through the examples in their order, and does badly when those of a label stand together, as they do in files.
+        // Ordered by hash they are mixed, and the order of the files does not matter.
+        var distinct = examples.Where(e => !string.IsNullOrWhiteSpace(e.Text)).Distinct()
+            .OrderBy(e => FeatureReader.Hash(e.Text, (ulong)options.Seed))
+            .ThenBy(e => e.Text, StringComparer.Ordinal).ThenBy(e => e.Label, StringComparer.Ordinal).ToList();
+        string[] names = [.. distinct.Select(e => e.Label).Distinct().Order(StringComparer.Ordinal)];
+        var numbers = names.Select((name, i) => (name, i)).ToDictionary(n => n.name, n => n.i, StringComparer.Ordinal);
+        var texts = distinct.ConvertAll(e => e.Text);
+        var labels = distinct.ConvertAll(e => numbers[e.Label]);
+        var exact = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < texts.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(text)) continue;
-            if (!numbers.TryGetValue(label, out var number)) numbers.Add(label, number = numbers.Count);
-            if (!seen.Add((number, text))) continue;
-            texts.Add(text);
-            labels.Add(number);
+            // A text under two labels decides nothing.
+            var bare = TextNormalizer.NormalizeBare(texts[i]);
+            exact[bare] = exact.TryGetValue(bare, out var other) && (other < 0 || labels[other] != labels[i]) ? -1 : i;
         }
 
-        var vocabulary = Vocabulary.Of(texts, Math.Min(options.MaxFeatures, options.MaxWeights / Math.Max(1, numbers.Count)));
+        var vocabulary = Vocabulary.Of(texts, Math.Min(options.MaxFeatures, options.MaxWeights / Math.Max(1, names.Length)));
         var vectors = texts.Select((text, i) => (Vector: vocabulary.Read(text, out _), Label: labels[i])).ToList();
         cancellationToken.ThrowIfCancellationRequested();
-        var recogniser = vectors.Count == 0 ? null : new Recogniser(vectors, numbers.Count, vocabulary.Count, options);
-        var blend = HoldOut.Fit(vectors, numbers.Count, vocabulary.Count, options, cancellationToken);
-        return new IntentModel([.. numbers.Keys], [.. texts], vocabulary, recogniser, blend, options);
+        var recogniser = vectors.Count == 0 ? null : new Recogniser(vectors, names.Length, vocabulary.Count, options);
+        var blend = HoldOut.Fit(vectors, names.Length, vocabulary.Count, options, cancellationToken);
+        return new IntentModel(names, texts, labels, exact, vocabulary, recogniser, blend, options);
     }
 
     /// <summary>Recognises what a text means.</summary>
     public IntentResult Classify(string text)
     {
         if (_recogniser is null || string.IsNullOrWhiteSpace(text)) return IntentResult.None;
+        if (_exact.TryGetValue(TextNormalizer.NormalizeBare(text), out var same) && same >= 0) return Same(same);
         var vector = _vocabulary.Read(text, out var overlap);
         if (vector.Indices.Length == 0) return IntentResult.None;
         var (linear, near) = _recogniser.Score(vector, out var nearest);
@@ -59,13 +74,19 @@ internal sealed class IntentModel
         var ranked = Rank(shares);
         var margin = ranked[0].Share - (ranked.Count > 1 ? ranked[1].Share : 0);
         var similarity = nearest < 0 ? 0 : near.Max();
-        var score = Confidence.Of(ranked[0].Share, similarity, overlap);
+        var score = Confidence.Of(ranked[0].Share, overlap);
         var isNone = ranked[0].Label == _options.NoneLabel || score < _options.MinScore || margin < _options.MinMargin;
         return new IntentResult(isNone ? null : ranked[0].Label, score, margin, overlap, ranked)
         {
             Nearest = nearest < 0 ? null : _texts[nearest],
             Similarity = similarity,
         };
+    }
+
+    private IntentResult Same(int example)
+    {
+        var label = _labels[_labelOf[example]];
+        return new IntentResult(label == _options.NoneLabel ? null : label, 1, 1, 1, [new RankedIntent(label, 1)]) { Nearest = _texts[example], Similarity = 1 };
     }
 
     private List<RankedIntent> Rank(double[] shares)

@@ -4,7 +4,7 @@ namespace Weiyu.Bot.Handlers.Rules.Intents;
 internal sealed record IntentOptions
 {
     /// <summary>The least <see cref="IntentResult.Score"/> of a recognised intent, 0 to 1; 0 switches the rejection off.</summary>
-    public double MinScore { get; init; } = 0.4;
+    public double MinScore { get; init; } = 0.5;
 
     /// <summary>The least lead of the first intent over the second, 0 to 1.</summary>
     public double MinMargin { get; init; } = 0.05;

@@ -6,6 +6,8 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 /// <summary>Lengths of time as rule files write them: <c>500ms</c>, <c>2s</c>, <c>3m</c>, <c>1h30m</c>, <c>7d</c>.</summary>
 internal static class Durations
 {
+    private static readonly System.Buffers.SearchValues<char> Digits = System.Buffers.SearchValues.Create("0123456789.");
+
     /// <summary>What a length of time looks like, for messages.</summary>
     public const string Shape = "a length of time such as 30s, 10m, 1h30m or 7d";
 
@@ -20,7 +22,7 @@ internal static class Durations
         if (rest is "0") return true;
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(Digits);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
             rest = rest[digits..];
             var letters = rest.IndexOfAnyExceptInRange('a', 'z');

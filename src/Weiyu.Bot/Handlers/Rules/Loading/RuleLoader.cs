@@ -99,11 +99,13 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
         return new(problems.Exists(p => p.Severity == ProblemSeverity.Error) ? null : book, problems) { UnusedWords = [.. reading.Words.Unused] };
     }
 
-    /// <summary>The rule files of a folder, in the order of their paths.</summary>
+    /// <summary>The rule files of a folder, in the order of their paths. What lies in <c>knowledge/</c> is knowledge, also where it is YAML.</summary>
     public static IReadOnlyList<string> FilesOf(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*.y*ml", SearchOption.AllDirectories)
-            .Where(p => Path.GetExtension(p) is ".yaml" or ".yml" && !Path.GetRelativePath(folder, p).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.')))
+            .Where(p => Path.GetExtension(p) is ".yaml" or ".yml" && IsRules(Path.GetRelativePath(folder, p).Split(Path.DirectorySeparatorChar)))
             .OrderBy(p => Path.GetRelativePath(folder, p).Replace('\\', '/'), StringComparer.Ordinal),
     ];
+
+    private static bool IsRules(string[] parts) => parts[0] != "knowledge" && !parts.Any(part => part.StartsWith('.'));
 }

@@ -52,7 +52,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
                     continue;
                 }
 
-                if (await StepAsync(scope, rule, rule.Steps[i], cancellationToken, jumps) is { } outcome) return outcome;
+                if (await StepAsync(scope, rule, rule.Steps[i], jumps, cancellationToken) is { } outcome) return outcome;
             }
 
             return Requested(scope.Turn) ? RunOutcome.Next : RunOutcome.Done;
@@ -84,7 +84,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     private static bool Requested(TurnContext turn) => turn.HandoffRequest is not null || turn.AnswerRequest is not null;
 
     /// <summary>One step; null: go on with the next.</summary>
-    private async ValueTask<RunOutcome?> StepAsync(RuleScope scope, Rule rule, RuleStep step, CancellationToken cancellationToken, int jumps)
+    private async ValueTask<RunOutcome?> StepAsync(RuleScope scope, Rule rule, RuleStep step, int jumps, CancellationToken cancellationToken)
     {
         var turn = scope.Turn;
         switch (step)
@@ -93,7 +93,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
                 if (block.If?.Fails(scope) is not null) return null;
                 foreach (var inner in block.Steps)
                 {
-                    if (await StepAsync(scope, rule, inner, cancellationToken, jumps) is { } outcome) return outcome;
+                    if (await StepAsync(scope, rule, inner, jumps, cancellationToken) is { } outcome) return outcome;
                 }
 
                 return null;
@@ -117,7 +117,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
                 turn.Add(new ServerAction(ServerActions.UpdateNote, new JsonObject { ["uid"] = turn.Thread.Uid, ["note"] = note.Text.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken) }));
                 return null;
             case CallStep call:
-                return await CallAsync(scope, rule, call, cancellationToken, jumps);
+                return await CallAsync(scope, rule, call, jumps, cancellationToken);
             case GotoStep jump:
                 if (jumps >= MaxJumps)
                 {
@@ -179,7 +179,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
             turn.Add(new ServerAction(ServerActions.UpdateTags, new JsonObject { ["uid"] = turn.Thread.Uid, ["tags"] = new JsonArray([.. turn.State.Tags.Select(t => JsonValue.Create(t))]) }));
     }
 
-    private async ValueTask<RunOutcome?> CallAsync(RuleScope scope, Rule rule, CallStep call, CancellationToken cancellationToken, int jumps)
+    private async ValueTask<RunOutcome?> CallAsync(RuleScope scope, Rule rule, CallStep call, int jumps, CancellationToken cancellationToken)
     {
         var arguments = call.Arguments.Render(scope.Values, scope.Locale, scope.Book.DefaultLocale) as JsonObject ?? [];
         var result = tools.Tools.TryGetValue(call.Tool, out var tool)

@@ -50,7 +50,7 @@ internal sealed class TemplateValues
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static object? Member(object value, string name) => value switch
+    private static JsonNode? Member(object value, string name) => value switch
     {
         JsonObject json => json.TryGetPropertyValue(name, out var member) ? member : null,
         JsonArray array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < array.Count => array[index],

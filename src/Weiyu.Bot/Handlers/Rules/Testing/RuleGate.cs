@@ -3,10 +3,19 @@ using Weiyu.Bot.Handlers.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Testing;
 
-/// <summary>Lets a folder pass when lint finds no error in it and its tests pass.</summary>
-internal sealed class RuleGate : IRuleGate
+/// <summary>Lets a folder pass when reading it found no error and its tests pass.</summary>
+internal sealed class RuleGate(IConfiguration configuration) : IRuleGate
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RuleProblem>> CheckAsync(RuleBook book, LoadResult result, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RuleProblem>>([]);
+    public async Task<IReadOnlyList<RuleProblem>> CheckAsync(RuleBook book, LoadResult result, CancellationToken cancellationToken)
+    {
+        if (book.Tests.Count == 0) return [];
+        await using var tester = new RuleTester(book, configuration);
+        return
+        [
+            .. (await tester.RunAsync(cancellationToken)).Where(r => !r.Passed).Select(r => new RuleProblem(
+                r.FailedAt!.Value.File, r.FailedAt.Value.Line, r.FailedAt.Value.Column, ProblemSeverity.Error, "test-failed", $"The test '{r.Test.Name}' fails: {r.Difference}.",
+                "Mend the rule or the test; `rules test` shows more.")),
+        ];
+    }
 }

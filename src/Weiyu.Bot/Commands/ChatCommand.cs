@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Spectre.Console;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Client.Content;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary><c>chat</c>: talk to the rules and the knowledge in the terminal, without a server.</summary>
+internal static class ChatCommand
+{
+    public static Command Create()
+    {
+        var why = new Option<bool>("--why") { Description = "Show after each answer which rule or passage gave it" };
+        var command = new Command("chat", "Talk to the rules in the terminal, no server") { why };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parse, cancellationToken) => RunAsync(parse.UnmatchedTokens, parse.GetValue(why), Console.In, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, bool why, TextReader input, CancellationToken cancellationToken)
+    {
+        if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+        var rules = BotConfiguration.Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        // The index of a running bot is its own.
+        var folder = Directory.CreateTempSubdirectory("weiyu-chat-");
+        configuration[$"{BotOptions.Section}:DataPath"] = folder.FullName;
+        configuration[$"{BotOptions.Section}:TypingPause"] = null;
+        try
+        {
+            var loader = new RuleLoader(RuleSections.All, []);
+            var result = loader.Load(rules);
+            foreach (var problem in result.Problems) await Console.Error.WriteLineAsync(problem.ToString());
+            if (result.Book is not { } book) return CommandOutput.BadConfiguration;
+
+            await using var conversation = ConversationSimulator.Begin(book, configuration, TimeProvider.System.GetUtcNow());
+            AnsiConsole.MarkupLine("[grey]写一句话开始；/wait 10m 让时间过去；Ctrl+D 结束。 Say something; /wait 10m lets time pass; Ctrl+D ends.[/]");
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                if (!Console.IsInputRedirected) AnsiConsole.Markup("[bold]你 you[/] › ");
+                if (await input.ReadLineAsync(cancellationToken) is not { } line) break;
+                if (line.Trim() is not { Length: > 0 } text) continue;
+                Print(await AnswerAsync(conversation, text, cancellationToken), why);
+            }
+
+            return CommandOutput.Fine;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Task<IReadOnlyList<SimulatedTurn>> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken) =>
+        text.StartsWith("/wait ", StringComparison.Ordinal) && Duration.TryParse(text[6..], out var time)
+            ? conversation.WaitAsync(time, cancellationToken)
+            : conversation.SayAsync(text, cancellationToken);
+
+    private static void Print(IReadOnlyList<SimulatedTurn> turns, bool why)
+    {
+        foreach (var turn in turns)
+        {
+            foreach (var message in turn.Sent)
+            {
+                AnsiConsole.Markup("[bold green]小微 bot[/] › ");
+                AnsiConsole.WriteLine(MessageContent.Read(message).PlainText());
+            }
+
+            if (!why) continue;
+            var decision = turn.Outcome.Decision;
+            AnsiConsole.MarkupLine($"[grey]  {Markup.Escape($"{decision.Outcome} {decision.Source}")}[/]");
+            foreach (var step in decision.Steps) AnsiConsole.MarkupLine($"[grey]    {Markup.Escape($"{step.Handler}: {step.What}")}[/]");
+        }
+    }
+}

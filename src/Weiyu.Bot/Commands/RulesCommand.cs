@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Xml.Linq;
+using Spectre.Console;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules.Matching;
+using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Telemetry;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary><c>rules lint|test|why</c>: is the folder good, do its tests pass, why does a text get its answer.</summary>
+internal static class RulesCommand
+{
+    public static Command Create() => new("rules", "Check, test and explain the rules") { Lint(), Test(), Why() };
+
+    private static Command Lint()
+    {
+        var (path, json) = (PathArgument(), CommandOutput.JsonOption());
+        var command = new Command("lint", "List every mistake in the rules folder, with its place and its cure") { path, json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parse =>
+        {
+            var (_, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
+            if (parse.GetValue(json)) CommandOutput.WriteJson(result.Problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
+            else foreach (var problem in result.Problems) Console.WriteLine(problem);
+            if (!parse.GetValue(json) && result.Problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
+            return result.Problems.Count == 0 ? CommandOutput.Fine : CommandOutput.Findings;
+        });
+        return command;
+    }
+
+    private static Command Test()
+    {
+        var (path, json) = (PathArgument(), CommandOutput.JsonOption());
+        var junit = new Option<string?>("--junit") { Description = "Write a JUnit file too" };
+        var command = new Command("test", "Run the tests that stand in the rule files") { path, junit, json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
+            if (result.Book is not { } book) return Refuse(result);
+            await using var tester = new RuleTester(book, configuration);
+            var results = await tester.RunAsync(cancellationToken);
+            var unused = book.Rules.Select(r => r.Id).Where(id => !tester.Covered.Contains(id)).ToList();
+            if (parse.GetValue(junit) is { } file) Junit(results).Save(file);
+            if (parse.GetValue(json)) CommandOutput.WriteJson(new { tests = results.Select(r => new { r.Test.Name, r.Passed, at = r.FailedAt?.ToString(), r.Difference }), rules = book.Rules.Count, untested = unused });
+            else Print(results, book, unused);
+            return results.All(r => r.Passed) ? CommandOutput.Fine : CommandOutput.Findings;
+        });
+        return command;
+    }
+
+    private static Command Why()
+    {
+        var (text, json) = (new Argument<string>("text") { Description = "What a visitor would write" }, CommandOutput.JsonOption());
+        var path = new Option<string?>("--rules") { Description = "The rules folder; default: Bot:RulesPath" };
+        var command = new Command("why", "Show for every rule whether a text gets its answer, or what keeps it from it") { text, path, json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parse =>
+        {
+            var (_, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
+            if (result.Book is not { } book) return Refuse(result);
+            var verdicts = book.Matcher.Explain(new MatchInput(parse.GetValue(text)!), Scope(book, parse.GetValue(text)!));
+            if (parse.GetValue(json)) CommandOutput.WriteJson(verdicts.Select(v => new { rule = v.Rule.Id, v.Matches, v.Reason, v.Nearness, at = $"{v.Rule.At}" }));
+            else Print(verdicts);
+            return CommandOutput.Fine;
+        });
+        return command;
+    }
+
+    private static Argument<string?> PathArgument() => new("path") { Description = "The rules folder; default: Bot:RulesPath", Arity = ArgumentArity.ZeroOrOne };
+
+    private static (IConfigurationRoot Configuration, LoadResult Result) Load(string? path, IReadOnlyList<string> arguments)
+    {
+        var configuration = BotConfiguration.Read(arguments);
+        var folder = BotConfiguration.Resolve(path ?? configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        return (configuration, new RuleLoader(RuleSections.All, []).Load(folder));
+    }
+
+    private static int Refuse(LoadResult result)
+    {
+        foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
+        return CommandOutput.Findings;
+    }
+
+    private static RuleScope Scope(RuleBook book, string text)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var visitor = new Wire.User { Uid = "visitor", Nickname = "访客", Type = UserTypes.Visitor };
+        var thread = new Wire.Thread { Uid = "thread", Topic = "org/agent/bot/visitor", Type = ThreadTypes.Agent, User = visitor };
+        return new RuleScope(
+            new TurnContext
+            {
+                CauseUid = "why", Message = new Wire.Message { Uid = "why", Type = MessageTypes.Text, Content = text, Thread = thread, User = visitor }, Thread = thread, State = new ConversationState(),
+                Bot = new BotIdentity("bot", "bot", "", "", ""), Now = now, Signals = new Quiet(), Decision = new Decision(), Text = text,
+            }, book);
+    }
+
+    private static void Print(IReadOnlyList<RuleTestResult> results, RuleBook book, List<string> unused)
+    {
+        foreach (var result in results)
+        {
+            AnsiConsole.MarkupLine($"{(result.Passed ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(result.Test.Name)}");
+            if (result.Passed) continue;
+            AnsiConsole.WriteLine($"    {result.FailedAt}: {result.Difference}");
+            foreach (var line in result.Transcript.Split('\n', StringSplitOptions.RemoveEmptyEntries)) AnsiConsole.WriteLine($"      {line}");
+        }
+
+        AnsiConsole.WriteLine($"{results.Count(r => r.Passed)} passed, {results.Count(r => !r.Passed)} failed; {book.Rules.Count - unused.Count} of {book.Rules.Count} rules are used by tests{(unused.Count > 0 ? $", not: {string.Join(", ", unused)}" : "")}.");
+    }
+
+    private static void Print(IReadOnlyList<RuleVerdict> verdicts)
+    {
+        var answering = verdicts.FirstOrDefault(v => v.Matches);
+        foreach (var verdict in verdicts.OrderByDescending(v => v == answering).ThenByDescending(v => v.Matches).ThenByDescending(v => v.Nearness))
+        {
+            var mark = verdict == answering ? "[green]answers[/]  " : verdict.Matches ? "[yellow]hidden[/]   " : verdict.Nearness > 0.5 ? "near miss" : "[grey]no[/]       ";
+            AnsiConsole.MarkupLine($"{mark} [bold]{Markup.Escape(verdict.Rule.Id)}[/]  {Markup.Escape(verdict.Reason)}  [grey]{Markup.Escape($"{verdict.Rule.At}")}[/]");
+        }
+    }
+
+    private static XDocument Junit(IReadOnlyList<RuleTestResult> results) => new(new XElement("testsuites", new XElement(
+        "testsuite", new XAttribute("name", "rules"), new XAttribute("tests", results.Count), new XAttribute("failures", results.Count(r => !r.Passed)),
+        results.Select(r => new XElement("testcase", new XAttribute("classname", r.Test.At.File), new XAttribute("name", r.Test.Name),
+            r.Passed ? null : new XElement("failure", new XAttribute("message", r.Difference!), $"{r.FailedAt}\n{r.Transcript}"))))));
+
+    private sealed class Quiet : ISignals
+    {
+        public void Send(Wire.Thread thread, string type, string content, string causeUid)
+        {
+            // Nobody is looking.
+        }
+    }
+}

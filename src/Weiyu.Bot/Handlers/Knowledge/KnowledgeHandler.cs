@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Knowledge.Answering;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Pipeline;
+
+namespace Weiyu.Bot.Handlers.Knowledge;
+
+/// <summary>
+/// Answers what a rule left to knowledge (<see cref="TurnContext.AnswerRequest"/>): the curated answer or the best passage above the threshold and
+/// clear of the next one; in between it asks which question is meant; below, the rest of the pipeline goes on. With a model, only what is certain is
+/// answered here, and the model gets the passages.
+/// </summary>
+internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeOptions> options, IOptions<LlmOptions> model) : IHandler
+{
+    private const string Name = "Knowledge";
+    private readonly KnowledgeReplies _replies = new(index, options.Value);
+
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (turn.AnswerRequest is not { } request || turn.HasReply || turn.TooOld || turn.HandoffRequest is not null || turn.Text.Length == 0
+            || turn.State.Ownership.Owner is Owner.Human)
+        {
+            await next(turn, cancellationToken);
+            return;
+        }
+
+        var passages = await index.SearchAsync(
+            new KnowledgeQuery { Text = turn.Text, Locale = KnowledgeReplies.Locale(turn), Folder = request.From, Top = Math.Max(options.Value.PassagesForModel, 8), Now = turn.Now },
+            cancellationToken);
+        var verdict = Decide(passages, request);
+        turn.Decision.Note(Name, $"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}{(passages.Count > 0 ? $"; {Describe(passages[0])}" : "")}");
+        switch (verdict.Kind)
+        {
+            case VerdictKind.Answer:
+                _replies.Answer(turn, verdict.Best!);
+                return;
+            case VerdictKind.Offer:
+                _replies.Offer(turn, verdict.Offers);
+                return;
+            default:
+                turn.Passages = [.. passages.Take(options.Value.PassagesForModel)];
+                await next(turn, cancellationToken);
+                return;
+        }
+    }
+
+    private Verdict Decide(IReadOnlyList<Passage> passages, AnswerRequest request)
+    {
+        var verdict = Verdict.Of(passages, options.Value, request.MinScore);
+        if (!model.Value.IsOn || verdict.Kind == VerdictKind.Unknown) return verdict;
+        var answersHere = options.Value.WhenModel switch
+        {
+            WhenModel.ModelFirst => false,
+            WhenModel.KnowledgeFirst => verdict.Kind == VerdictKind.Answer,
+            _ => verdict is { Kind: VerdictKind.Answer, Best.Answer: not null } && verdict.Best.Score >= options.Value.CuratedScore,
+        };
+        return answersHere ? verdict : new Verdict(VerdictKind.Unknown, null, [], $"left to the model; {verdict.Reason}");
+    }
+
+    private static string Describe(Passage passage) =>
+        $"{passage.Source}, found [{string.Join(' ', passage.Why.Matched)}], not [{string.Join(' ', passage.Why.Missed)}]";
+}

@@ -1,0 +1,67 @@
+using Weiyu.Bot.Pipeline;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Handlers;
+
+/// <summary>
+/// Keeps the language of the conversation in its state. What the visitor asks for stays until they ask for another; otherwise the first
+/// guess counts, then a language is left only for a message that is clearly written in another (not for "ok", a link, an order number).
+/// Until the visitor wrote, hints of the server count: <c>lang</c> or <c>locale</c> in the extra of the thread, its visitor or the message.
+/// </summary>
+internal sealed class LanguageHandler : IHandler
+{
+    private const string Name = "Language";
+
+    private static readonly string[] Members = ["lang", "locale", "language"];
+
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (turn.Message is not null && LanguageRequests.Read(turn.Text) is { } asked)
+        {
+            Set(turn, asked, "asked for");
+            turn.State.LocaleFixed = true;
+        }
+        else if (!turn.State.LocaleFixed)
+        {
+            var guess = turn.Message is null ? default : LanguageDetector.Detect(turn.Text);
+            if (guess is { IsClear: true, Language: not null }) Set(turn, guess.Language, "written");
+            else if (turn.State.Locale is null && Hint(turn) is { } hint) Set(turn, hint, "hint of the server");
+            else if (turn.State.Locale is null && guess.Language is not null) Set(turn, guess.Language, "first guess");
+        }
+
+        return next(turn, cancellationToken);
+    }
+
+    /// <summary>The code of a language from what systems call it: <c>zh-CN</c>, <c>en_US</c>, <c>cn</c>; null when it is none.</summary>
+    public static string? Normalize(string? locale)
+    {
+        var primary = (locale ?? "").Trim().Split('-', '_')[0].ToLowerInvariant();
+        return primary switch
+        {
+            "cn" or "tw" or "hk" or "chinese" => "zh",
+            "us" or "uk" or "gb" or "english" => "en",
+            _ => primary.Length is 2 or 3 && primary.All(char.IsAsciiLetterLower) ? primary : null,
+        };
+    }
+
+    private static void Set(TurnContext turn, string language, string why)
+    {
+        if (turn.State.Locale == language) return;
+        turn.State.Locale = language;
+        turn.Decision.Note(Name, $"{language}: {why}");
+    }
+
+    private static string? Hint(TurnContext turn)
+    {
+        foreach (var extra in (string?[])[turn.Message?.Extra, turn.Message?.User?.Extra, turn.Thread.User?.Extra, turn.Thread.Extra])
+        {
+            foreach (var member in Members)
+            {
+                if (Normalize(MessageExtra.Get(extra, member)) is { } language) return language;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Weiyu.Bot.Configuration;
+
+namespace Weiyu.Bot.WebConsole;
+
+/// <summary>
+/// Who may see the console: with a token, whoever knows it (as a bearer token, or as the password of basic authentication, which browsers ask
+/// for); without one, this machine only, and only under its own name, so that no foreign page can reach it through a name of its own.
+/// </summary>
+internal static class ConsoleGuard
+{
+    /// <summary>Guards everything but health and metrics.</summary>
+    public static void UseConsoleGuard(this WebApplication app, ConsoleOptions options)
+    {
+        app.Use(async (context, next) =>
+        {
+            var path = context.Request.Path;
+            if (path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics"))
+            {
+                await next(context);
+                return;
+            }
+
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers.CacheControl = "no-store";
+            var token = Token(options);
+            if (token.Length > 0 ? !Knows(context.Request.Headers.Authorization, token) : !IsLocal(context))
+            {
+                if (token.Length > 0) context.Response.Headers.WWWAuthenticate = "Basic realm=\"Weiyu.Bot\", charset=\"UTF-8\"";
+                context.Response.StatusCode = token.Length > 0 ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+                return;
+            }
+
+            // A foreign page can't set a header of ours without being asked first.
+            if (!HttpMethods.IsGet(context.Request.Method) && context.Request.Headers["X-Weiyu-Console"].Count == 0)
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return;
+            }
+
+            await next(context);
+        });
+    }
+
+    private static string Token(ConsoleOptions options) =>
+        options.TokenFile.Length > 0 && File.Exists(options.TokenFile) ? File.ReadAllText(options.TokenFile).Trim() : options.Token;
+
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]";
+
+    private static bool Knows(string? header, string token)
+    {
+        if (!AuthenticationHeaderValue.TryParse(header, out var given) || given.Parameter is null) return false;
+        var said = given.Scheme switch
+        {
+            "Bearer" => given.Parameter,
+            "Basic" => Password(given.Parameter),
+            _ => "",
+        };
+        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(said)), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    }
+
+    private static string Password(string parameter)
+    {
+        try
+        {
+            var pair = Encoding.UTF8.GetString(Convert.FromBase64String(parameter));
+            return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        }
+        catch (FormatException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using Weiyu.EndToEnd.Support;
+
+namespace Weiyu.EndToEnd.Pages;
+
+/// <summary>What a person sees, in a real Chromium.</summary>
+public sealed class ChatPageTests
+{
+    [Theory]
+    [InlineData(1100, 760, "desktop")]
+    [InlineData(360, 740, "phone")]
+    public async Task A_visitor_writes_hello_and_sees_typing_the_read_tick_and_the_answer(int width, int height, string name)
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "2s" });
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(server.VisitorUrl, width, height);
+
+        await SayAsync(page, "你好");
+        await page.Locator(".row.typing").WaitForAsync(new() { State = WaitForSelectorState.Visible });
+        await page.Locator(".row.right .ticks.read").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Browser.ShootAsync(page, $"{name}-typing");
+
+        await page.Locator(".row.left:not(.typing) .bubble").First.WaitForAsync();
+        await page.Locator(".row.typing").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await Browser.ShootAsync(page, $"{name}-answered");
+        Assert.Contains("您好", await page.Locator(".row.left:not(.typing) .bubble").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+
+    [Fact]
+    public async Task A_visitor_fills_in_a_form_of_the_starter_rules()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(server.VisitorUrl);
+
+        await SayAsync(page, "我要退款");
+        await page.GetByText("请提供 10 位订单号").WaitForAsync();
+        await SayAsync(page, "1234567890");
+        await page.GetByText("已为订单 1234567890 登记退款").WaitForAsync();
+        await Browser.ShootAsync(page, "form");
+    }
+
+    [Fact]
+    public async Task A_human_takes_over_writes_and_gives_the_conversation_back()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
+        await using var browser = await Browser.StartAsync();
+        var visitor = await browser.OpenAsync(server.VisitorUrl);
+        await SayAsync(visitor, "你好");
+        await visitor.Locator(".row.left:not(.typing) .bubble").First.WaitForAsync();
+        await SayAsync(visitor, "转人工");
+
+        var agent = await browser.OpenAsync(server.AgentUrl);
+        await agent.Locator("button.thread").First.ClickAsync();
+        await SayAsync(agent, "您好，我是林悦，请说。");
+        await visitor.GetByText("我是林悦").WaitForAsync();
+        var topic = server.Threads[0].Topic;
+        await Eventually.TrueAsync(() => bot.OwnerOf(topic) == "Human");
+        await SayAsync(visitor, "你好");
+        await Browser.ShootAsync(visitor, "human");
+        await Browser.ShootAsync(agent, "agent");
+        var before = await visitor.Locator(".row.left:not(.typing) .bubble").CountAsync();
+        await bot.IdleAsync();
+        Assert.Equal(before, await visitor.Locator(".row.left:not(.typing) .bubble").CountAsync());
+
+        await SayAsync(agent, "/bot on");
+        await Eventually.TrueAsync(() => bot.OwnerOf(topic) == "Bot");
+        await SayAsync(visitor, "谢谢");
+        await visitor.GetByText("不客气").WaitForAsync();
+        await Browser.ShootAsync(visitor, "bot-back");
+    }
+
+    private static async Task SayAsync(IPage page, string text)
+    {
+        await page.Locator(".composer textarea").FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".row .bubble", new() { HasText = text }).First.WaitForAsync();
+    }
+}

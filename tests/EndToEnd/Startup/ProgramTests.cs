@@ -1,0 +1,146 @@
+using Weiyu.Benchmarks.Faults;
+using Weiyu.EndToEnd.Support;
+using Weiyu.Sandbox;
+
+namespace Weiyu.EndToEnd.Startup;
+
+/// <summary>The program as an operator starts it.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("weiyu-program-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Every_mistake_in_the_configuration_is_named_with_its_cure_and_the_exit_code_is_78()
+    {
+        var settings = new Dictionary<string, string> { ["Weiyu:KeepAlive"] = "soon", ["Weiyu:MaxPacketSize"] = "12", ["Store:Provider"] = "Oracle", ["Weiyu:AllowInvalidCertificates"] = "perhaps" };
+        await using var bot = BotProcess.Start(settings);
+
+        Assert.Equal(78, await bot.WaitAsync(Cancellation));
+        Assert.Contains("4 mistakes", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("'soon' is not a duration", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("12 is out of range (from 1024", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("one of Sqlite, Postgres, Memory", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("'perhaps' is not true or false", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("environment variable Weiyu__KeepAlive", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_account_it_says_what_is_missing()
+    {
+        await using var bot = BotProcess.Start(new Dictionary<string, string> { ["Console:Url"] = "http://0.0.0.0:5999" });
+
+        Assert.Equal(78, await bot.WaitAsync(Cancellation));
+        Assert.Contains("Weiyu:Username: it is missing", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("Weiyu:Password: it is missing", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("Console:Token: it is missing", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refused_credentials_end_it_with_77_and_the_reason()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = BotProcess.Start(Settings(server, ("Weiyu:Password", "wrong")));
+
+        Assert.Equal(77, await bot.WaitAsync(Cancellation));
+        Assert.Contains("user name, password or access token is wrong", bot.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong\"", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rules_folder_with_a_mistake_is_refused_with_file_line_and_cure()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var rules = Directory.CreateDirectory(Path.Combine(_folder, "rules")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(rules, "bad.yaml"), "version: 1\nrules:\n  - id: a\n    wenn: hallo\n    say: x\n", Cancellation);
+        await using var bot = BotProcess.Start(Settings(server, ("Bot:RulesPath", rules)));
+
+        Assert.Equal(78, await bot.WaitAsync(Cancellation));
+        Assert.Contains("bad.yaml:4:", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("when", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_another_bot_uses_is_refused()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var first = BotProcess.Start(Settings(server));
+        await Eventually.TrueAsync(() => server.Sessions.Count == 1);
+        await using var second = BotProcess.Start(Settings(server));
+
+        Assert.Equal(78, await second.WaitAsync(Cancellation));
+        Assert.Contains("is used by another bot", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unreachable_server_is_waited_for()
+    {
+        var options = Sandboxes.Quick;
+        await using var gone = await Sandboxes.StartAsync(options);
+        var settings = Settings(gone);
+        var (api, mqtt) = (gone.ApiUrl, gone.MqttUrl);
+        await gone.DisposeAsync();
+        await using var bot = BotProcess.Start(settings);
+        await Eventually.TrueAsync(() => bot.Output.Contains("Not logged in yet", StringComparison.Ordinal));
+
+        await using var server = await Sandboxes.StartAsync(options with { ApiUrl = api, MqttUrl = mqtt });
+        await Eventually.TrueAsync(() => server.Sessions.Count == 1);
+        Assert.True(bot.IsRunning);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_under_load_it_ends_with_0_and_the_rest_is_answered_after_the_next_start()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var visitors = new List<SandboxVisitor>();
+        for (var i = 0; i < 20; i++) visitors.Add(await server.OpenVisitorAsync());
+        await using (var bot = BotProcess.Start(Settings(server)))
+        {
+            await Eventually.TrueAsync(() => server.Sessions.Count == 1);
+            foreach (var visitor in visitors)
+            {
+                for (var i = 0; i < 25; i++) visitor.Say($"问题 {i}");
+            }
+
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            patience.CancelAfter(Eventually.Patience);
+            Assert.Equal(0, await bot.TerminateAsync(patience.Token));
+        }
+
+        await using var again = BotProcess.Start(Settings(server));
+        await Eventually.TrueAsync(() => visitors.Sum(v => Answers(v, server).Count) >= 500);
+        Assert.All(visitors, v => Assert.Equal(25, Answers(v, server).Count));
+    }
+
+    [Fact]
+    public async Task Doctor_finds_everything_well_and_says_what_is_not()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var well = BotProcess.Start(Settings(server), "doctor");
+        Assert.Equal(0, await well.WaitAsync(Cancellation));
+        foreach (var part in new[] { "configuration", "store", "login", "agent", "connection" }) Assert.Contains($"✓ {part}", well.Output, StringComparison.Ordinal);
+
+        await using var ill = BotProcess.Start(Settings(server, ("Weiyu:Password", "wrong")), "doctor");
+        Assert.Equal(1, await ill.WaitAsync(Cancellation));
+        Assert.Contains("✗ login", ill.Output, StringComparison.Ordinal);
+        Assert.Contains("→ Correct Weiyu:Username", ill.Output, StringComparison.Ordinal);
+    }
+
+    private static List<Wire.Message> Answers(SandboxVisitor visitor, SandboxServer server) =>
+        [.. visitor.Received.Where(m => m.Type == "TEXT" && m.User.Uid == server.Data.Bot.AgentUid).DistinctBy(m => m.Uid)];
+
+    private Dictionary<string, string> Settings(SandboxServer server, params (string Key, string Value)[] more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Weiyu:ApiUrl"] = server.ApiUrl, ["Weiyu:MqttUrl"] = server.MqttUrl, ["Weiyu:Username"] = server.Data.Bot.Username, ["Weiyu:Password"] = server.Data.Bot.Password,
+            ["Weiyu:StoreLag"] = "200ms", ["Weiyu:ReconnectMin"] = "200ms", ["Weiyu:ReconnectMax"] = "1s", ["Bot:DataPath"] = Path.Combine(_folder, "data"), ["Bot:RulesPath"] = RulesFolder.Echo(_folder),
+            ["Console:Url"] = "",
+        };
+        foreach (var (key, value) in more) settings[key] = value;
+        return settings;
+    }
+}
