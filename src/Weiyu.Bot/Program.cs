@@ -5,6 +5,7 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
 {
     RunCommand.Create(),
     SandboxCommand.Create(),
+    ScheduleCommand.Create(),
     ChatCommand.Create(),
     RulesCommand.Create(),
     IntentsCommand.Create(),

@@ -1,0 +1,193 @@
+using System.CommandLine;
+using System.Data.Common;
+using Spectre.Console;
+using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Bot.Scheduling;
+using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary><c>schedule list|next|run|send|ledger</c>: what notices there are, when they come, to whom, and what became of them.</summary>
+internal static class ScheduleCommand
+{
+    public static Command Create() => new("schedule", "Notices: what is coming, to whom, and what became of it") { List(), Next(), Run(), Send(), Ledger() };
+
+    private static Command List()
+    {
+        var json = CommandOutput.JsonOption();
+        var command = new Command("list", "List the notices of the rules with their next time and their last run") { json };
+        return With(command, (access, parse, _) =>
+        {
+            ScheduleView.Notices(access, parse.GetValue(json));
+            return Task.FromResult(CommandOutput.Fine);
+        });
+    }
+
+    private static Command Next()
+    {
+        var json = CommandOutput.JsonOption();
+        var count = new Argument<int>("count") { Description = "How many", DefaultValueFactory = _ => 10 };
+        var id = new Option<string?>("--id") { Description = "Only this notice" };
+        count.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 1 or > 1_000) r.AddError("Give a number from 1 to 1000.");
+        });
+        var command = new Command("next", "Show the coming times, those included that the calendar leaves out") { count, id, json };
+        return With(command, (access, parse, _) =>
+        {
+            if (parse.GetValue(id) is { } wanted && access.Book.Find(wanted) is null) return Task.FromResult(Unknown(access, wanted));
+            ScheduleView.Coming(access.Desk.Coming(parse.GetValue(count), parse.GetValue(id)), parse.GetValue(json));
+            return Task.FromResult(CommandOutput.Fine);
+        });
+    }
+
+    private static Command Run()
+    {
+        var json = CommandOutput.JsonOption();
+        var id = new Argument<string>("id") { Description = "The notice" };
+        var dry = new Option<bool>("--dry-run") { Description = "Send nothing: show to whom it would go and how it would read" };
+        var again = new Option<bool>("--again") { Description = "Even if it was run within the last ten minutes" };
+        var command = new Command("run", "Run a notice now; the running bot sends it within seconds") { id, dry, again, json };
+        return With(command, async (access, parse, cancellationToken) =>
+        {
+            if (access.Book.Find(parse.GetValue(id)!) is not { } notice) return Unknown(access, parse.GetValue(id)!);
+            var preview = access.Desk.Preview(notice);
+            if (parse.GetValue(dry))
+            {
+                ScheduleView.Preview(preview, access, parse.GetValue(json));
+                return CommandOutput.Fine;
+            }
+
+            if (!NeedsStore(access)) return CommandOutput.Findings;
+            var (run, isNew) = (await access.Desk.RunAsync(notice.Id, parse.GetValue(again), cancellationToken))!.Value;
+            return Started(run, isNew, preview.Count, parse.GetValue(json));
+        });
+    }
+
+    private static Command Send()
+    {
+        var json = CommandOutput.JsonOption();
+        var to = new Option<string[]>("--to") { Description = "open (all open conversations), group:UID, or a topic; may be given several times", Required = true, Arity = ArgumentArity.OneOrMore };
+        var say = new Option<string>("--say") { Description = "The text; Liquid, such as {{ visitor.nickname }}", Required = true };
+        var english = new Option<string?>("--say-en") { Description = "The text for those who speak English" };
+        var type = new Option<string>("--type") { Description = "The message type", DefaultValueFactory = _ => MessageTypes.Text };
+        var at = new Option<string?>("--at") { Description = "When, such as \"2026-11-01 09:00\" by the calendar's clock; now if left out" };
+        var tag = new Option<string[]>("--tag") { Description = "Only open conversations with this tag", Arity = ArgumentArity.ZeroOrMore };
+        var rate = new Option<double>("--rate") { Description = "Messages a second", DefaultValueFactory = _ => 20 };
+        var dry = new Option<bool>("--dry-run") { Description = "Send nothing: show to whom it would go and how it would read" };
+        var again = new Option<bool>("--again") { Description = "Even if the same was sent within the last ten minutes" };
+        var command = new Command("send", "Send something once; the running bot sends it within seconds") { to, say, english, type, at, tag, rate, dry, again, json };
+        return With(command, async (access, parse, cancellationToken) =>
+        {
+            var audience = AudienceOf(parse.GetValue(to)!, parse.GetValue(tag) ?? []);
+            var texts = new Dictionary<string, IReadOnlyList<string>> { [parse.GetValue(english) is null ? "" : access.Book.DefaultLocale] = [parse.GetValue(say)!] };
+            if (parse.GetValue(english) is { } text) texts["en"] = [text];
+            var when = parse.GetValue(at) is not { } given ? (AtTime?)null : ScheduleParser.TryTime(given, out var time) ? time : default(AtTime);
+            if (Wrong(audience, texts, when, parse.GetValue(rate)) is { } mistake)
+            {
+                await Console.Error.WriteLineAsync(mistake);
+                return CommandOutput.Usage;
+            }
+
+            var delivery = new NoticeDelivery { Type = parse.GetValue(type)!.ToUpperInvariant(), Texts = texts, Rate = parse.GetValue(rate) };
+            var preview = access.Desk.Preview(new NoticeDefinition { Id = "once", Schedule = new AtSchedule([]), To = audience!, Delivery = delivery });
+            if (parse.GetValue(dry))
+            {
+                ScheduleView.Preview(preview, access, parse.GetValue(json));
+                return CommandOutput.Fine;
+            }
+
+            if (!NeedsStore(access)) return CommandOutput.Findings;
+            var (run, isNew) = await access.Desk.SendOnceAsync(audience!, delivery, when?.In(access.Book.Calendar.Zone), parse.GetValue(again), cancellationToken);
+            return Started(run, isNew, preview.Count, parse.GetValue(json));
+        });
+    }
+
+    private static Command Ledger()
+    {
+        var json = CommandOutput.JsonOption();
+        var id = new Argument<string?>("id") { Description = "A notice; all if left out", Arity = ArgumentArity.ZeroOrOne };
+        var targets = new Option<bool>("--targets") { Description = "With every target of the latest run, its state and why" };
+        var limit = new Option<int>("--limit") { Description = "The most rows", DefaultValueFactory = _ => 50 };
+        var command = new Command("ledger", "Show what became of notices: runs, and with --targets every target") { id, targets, limit, json };
+        return With(command, (access, parse, _) =>
+        {
+            if (!NeedsStore(access)) return Task.FromResult(CommandOutput.Findings);
+            ScheduleView.Ledger(access, parse.GetValue(id), parse.GetValue(targets), parse.GetValue(limit), parse.GetValue(json));
+            return Task.FromResult(CommandOutput.Fine);
+        });
+    }
+
+    private static Command With(Command command, Func<ScheduleAccess, ParseResult, CancellationToken, Task<int>> run)
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (ParseResult parse, CancellationToken cancellationToken) =>
+        {
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            try
+            {
+                using var access = ScheduleAccess.Open(configuration);
+                return access is null ? CommandOutput.Findings : await run(access, parse, cancellationToken);
+            }
+            catch (Exception e) when (e is DbException or IOException)
+            {
+                await Console.Error.WriteLineAsync(e is DbException
+                    ? $"The database can't be used: {e.Message} If it is of an older version, start the bot once."
+                    : e.Message);
+                return CommandOutput.Findings;
+            }
+        });
+        return command;
+    }
+
+    private static NoticeAudience? AudienceOf(string[] to, string[] tags)
+    {
+        var topics = new List<string>();
+        ThreadFilter? threads = null;
+        foreach (var target in to)
+        {
+            if (target == "open") threads = new ThreadFilter { Tags = tags };
+            else if (target.StartsWith("group:", StringComparison.Ordinal)) topics.Add(Topics.Group(target[6..]));
+            else if (Topics.TryParse(target, out _)) topics.Add(target);
+            else return null;
+        }
+
+        return new NoticeAudience { Threads = threads, Topics = topics };
+    }
+
+    private static string? Wrong(NoticeAudience? audience, Dictionary<string, IReadOnlyList<string>> texts, AtTime? when, double rate)
+    {
+        if (audience is null) return "--to: expected open, group:UID, or a topic such as org/agent/UID/VISITOR.";
+        if (when is { Local.Year: 1 }) return "--at: expected a time such as \"2026-11-01 09:00\" or \"2026-11-01T09:00+08:00\".";
+        if (rate is < 0.01 or > 10_000) return "--rate: expected a number from 0.01 to 10000.";
+        foreach (var text in texts.Values)
+        {
+            if (!TemplateEngine.TryParse(text[0], out _, out var error)) return $"--say: {error.Message} (line {error.Line + 1}, column {error.Column + 1}).";
+        }
+
+        return null;
+    }
+
+    private static bool NeedsStore(ScheduleAccess access)
+    {
+        if (!access.HasStore) Console.Error.WriteLine("There is no store yet: the bot makes it at its first start. Set Bot:DataPath if it is elsewhere.");
+        return access.HasStore;
+    }
+
+    private static int Unknown(ScheduleAccess access, string id)
+    {
+        var ids = (access.Book.Notices ?? []).Select(n => n.Id).ToList();
+        Console.Error.WriteLine($"There is no notice '{id}'. {Handlers.Rules.Loading.Nearest.Advice(id, ids)}");
+        return CommandOutput.Usage;
+    }
+
+    private static int Started(NoticeRun run, bool isNew, int count, bool json)
+    {
+        if (json) CommandOutput.WriteJson(new { run.Notice, run.Occurrence, isNew, targets = count });
+        else if (isNew) AnsiConsole.WriteLine($"'{run.Notice}' goes to {count} as soon as the bot looks (within seconds if it runs). Watch it: schedule ledger {run.Notice} --targets");
+        else AnsiConsole.WriteLine($"'{run.Notice}' was run at {run.Occurrence.ToLocalTime():HH:mm:ss} already; nothing is sent twice. With --again it is.");
+        return isNew ? CommandOutput.Fine : CommandOutput.Findings;
+    }
+}

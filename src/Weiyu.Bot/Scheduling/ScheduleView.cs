@@ -1,0 +1,127 @@
+using System.Globalization;
+using Spectre.Console;
+using Weiyu.Bot.Commands;
+using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Bot.Scheduling.Notices;
+
+namespace Weiyu.Bot.Scheduling;
+
+/// <summary>How the verb <c>schedule</c> shows things: as a table, or as JSON.</summary>
+internal static class ScheduleView
+{
+    /// <summary>The notices.</summary>
+    public static void Notices(ScheduleAccess access, bool json)
+    {
+        var rows = (access.Book.Notices ?? []).Select(n =>
+        {
+            var last = access.Ledger.Read(session => session.ListRuns(n.Id, 1)).FirstOrDefault();
+            var next = access.Desk.Coming(1, n.Id).FirstOrDefault();
+            return (Notice: n, Zone: access.Book.ZoneOf(n), Last: last, Counts: last is null ? [] : access.Ledger.Read(session => session.CountTargets(last.Notice, last.Occurrence)), Next: next);
+        }).ToList();
+        if (json)
+        {
+            CommandOutput.WriteJson(rows.Select(r => new
+            {
+                r.Notice.Id, r.Notice.Enabled, when = r.Notice.Schedule.Describe(), zone = r.Zone.Id, to = Describe(r.Notice.To), next = r.Next?.At, position = r.Notice.Position.ToString(),
+                last = r.Last is null ? null : new { r.Last.Occurrence, state = Word(r.Last.State), r.Last.Reason, counts = Words(r.Counts) },
+            }));
+            return;
+        }
+
+        var table = new Table().AddColumns("id", "when", "to", "next", "last run");
+        foreach (var (notice, zone, last, counts, next) in rows)
+        {
+            table.AddRow(new Text(notice.Enabled ? notice.Id : $"{notice.Id} (off)"), new Text($"{notice.Schedule.Describe()} {zone.Id}"), new Text(Describe(notice.To)),
+                new Text(next is null ? "never" : Show(next.At)), new Text(last is null ? "" : $"{Show(last.Occurrence, zone)} {Word(last.State)} {Summary(counts)} {last.Reason}"));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>The coming times.</summary>
+    public static void Coming(IReadOnlyList<ComingNotice> coming, bool json)
+    {
+        if (json)
+        {
+            CommandOutput.WriteJson(coming.Select(c => new { c.Notice.Id, c.At, skipped = c.SkippedBecause is null ? null : $"the calendar is {c.SkippedBecause}" }));
+            return;
+        }
+
+        var table = new Table().AddColumns("when", "zone", "notice", "");
+        foreach (var c in coming)
+            table.AddRow(new Text(Show(c.At)), new Text(c.At.ToString("zzz", CultureInfo.InvariantCulture)), new Text(c.Notice.Id), new Text(c.SkippedBecause is null ? "" : $"left out: the calendar is {c.SkippedBecause}"));
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>What a notice would do.</summary>
+    public static void Preview(NoticePreview preview, ScheduleAccess access, bool json)
+    {
+        var coming = preview.Notice.Schedule is AtSchedule { Times.Count: 0 } ? [] : access.Desk.Coming(3, preview.Notice.Id).Where(c => c.Notice.Id == preview.Notice.Id).ToList();
+        if (json)
+        {
+            CommandOutput.WriteJson(new { preview.Notice.Id, audience = Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming.Select(c => c.At) });
+            return;
+        }
+
+        AnsiConsole.WriteLine($"{preview.Notice.Id}: to {Describe(preview.Notice.To)}: {preview.Count} now{(access.HasStore ? "" : " (there is no store yet: no conversation is known)")}");
+        foreach (var topic in preview.Topics) AnsiConsole.WriteLine($"  {topic}");
+        if (preview.Count > preview.Topics.Count) AnsiConsole.WriteLine($"  … and {preview.Count - preview.Topics.Count} more");
+        foreach (var sample in preview.Samples) AnsiConsole.WriteLine($"{preview.Notice.Delivery.Type} in {(sample.Locale.Length == 0 ? "every language" : sample.Locale)} ({sample.Count}): {sample.Text}");
+        foreach (var c in coming) AnsiConsole.WriteLine($"comes {Show(c.At)}{(c.SkippedBecause is null ? "" : $" – left out: the calendar is {c.SkippedBecause}")}");
+    }
+
+    /// <summary>What became of notices.</summary>
+    public static void Ledger(ScheduleAccess access, string? id, bool targets, int limit, bool json)
+    {
+        var runs = access.Ledger.Read(session => session.ListRuns(id, targets ? 1 : limit));
+        var rows = runs.ConvertAll(r => (Run: r, Counts: access.Ledger.Read(session => session.CountTargets(r.Notice, r.Occurrence))));
+        var shown = targets && runs.Count > 0 ? access.Ledger.Read(session => session.Targets(runs[0].Notice, runs[0].Occurrence, limit)) : [];
+        if (json)
+        {
+            CommandOutput.WriteJson(new
+            {
+                runs = rows.Select(r => new { r.Run.Notice, r.Run.Occurrence, kind = r.Run.Kind.ToString().ToLowerInvariant(), state = Word(r.Run.State), r.Run.Reason, r.Run.Targets, counts = Words(r.Counts) }),
+                targets = shown.Select(t => new { t.Target, state = t.State.ToString().ToLowerInvariant(), t.Reason, t.Uid, t.ChangedAt, cause = runs[0].CauseOf(t.Target) }),
+            });
+            return;
+        }
+
+        var table = new Table().AddColumns("notice", "due", "state", "targets", "");
+        foreach (var (run, counts) in rows) table.AddRow(new Text(run.Notice), new Text(Show(run.Occurrence.ToLocalTime())), new Text(Word(run.State)), new Text(Summary(counts)), new Text(run.Reason ?? ""));
+        AnsiConsole.Write(table);
+        if (shown.Count == 0) return;
+        var list = new Table().AddColumns("target", "state", "since", "why", "uid");
+        foreach (var t in shown) list.AddRow(new Text(t.Target), new Text(t.State.ToString().ToLowerInvariant()), new Text(Show(t.ChangedAt.ToLocalTime())), new Text(t.Reason ?? ""), new Text(t.Uid ?? ""));
+        AnsiConsole.Write(list);
+    }
+
+    /// <summary>An audience in words.</summary>
+    public static string Describe(NoticeAudience audience)
+    {
+        var parts = new List<string>();
+        if (audience.Csv is { } csv) parts.Add(csv);
+        if (audience.Topics.Count > 0) parts.Add(audience.Topics.Count <= 2 ? string.Join(", ", audience.Topics) : $"{audience.Topics.Count} topics");
+        if (audience.Threads is { } filter)
+        {
+            var words = new List<string> { filter.OpenOnly ? "open conversations" : "all conversations" };
+            if (filter.Types.Count > 0) words.Add($"type {string.Join("/", filter.Types)}");
+            if (filter.Channels.Count > 0) words.Add($"channel {string.Join("/", filter.Channels)}");
+            if (filter.Tags.Count > 0) words.Add($"tag {string.Join("/", filter.Tags)}");
+            if (filter.Locales.Count > 0) words.Add($"locale {string.Join("/", filter.Locales)}");
+            if (filter.ActiveWithin is { } within) words.Add($"active within {Durations.Write(within)}");
+            parts.Add(string.Join(", ", words));
+        }
+
+        return string.Join(" + ", parts);
+    }
+
+    private static string Show(DateTimeOffset moment, TimeZoneInfo? zone = null) =>
+        (zone is null ? moment : TimeZoneInfo.ConvertTime(moment, zone)).ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Word(RunState state) => state.ToString().ToLowerInvariant();
+
+    private static Dictionary<string, long> Words(Dictionary<LedgerState, long> counts) => counts.OrderBy(c => c.Key).ToDictionary(c => c.Key.ToString().ToLowerInvariant(), c => c.Value);
+
+    private static string Summary(Dictionary<LedgerState, long> counts) => string.Join(", ", counts.OrderBy(c => c.Key).Select(c => $"{c.Value} {c.Key.ToString().ToLowerInvariant()}"));
+}
