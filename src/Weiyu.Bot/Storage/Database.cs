@@ -80,15 +80,19 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Closes the connections that are kept open: a file that was moved away is not held on to.</summary>
+    public void Forget()
+    {
+        if (_postgres is not null) return;
+        using var any = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(any);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _postgres?.Dispose();
         _keepAlive?.Dispose();
-        if (_postgres is null)
-        {
-            using var any = new SqliteConnection(_connectionString);
-            SqliteConnection.ClearPool(any);
-        }
+        Forget();
     }
 }

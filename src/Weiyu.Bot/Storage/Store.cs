@@ -139,6 +139,7 @@ internal sealed partial class Store : IAsyncDisposable
             }
             catch (Exception e) when (e is DbException or DataFolderException or InvalidOperationException or IOException)
             {
+                _database.Forget();
                 Trouble = Explain(e);
                 LogTrouble(_log, Trouble, _queue.Reader.Count);
                 await Task.Delay(Pause(attempt), _time, _stop.Token);

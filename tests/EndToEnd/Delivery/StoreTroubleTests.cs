@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Weiyu.EndToEnd.Support;
+
+namespace Weiyu.EndToEnd.Delivery;
+
+/// <summary>A store that can't be written: the bot stays up, says why, acknowledges nothing that it has not stored, and goes on when it can.</summary>
+public sealed class StoreTroubleTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_another_process_locks_the_database_it_is_not_ready_and_afterwards_everything_is_answered()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server);
+        var visitor = await server.OpenVisitorAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(bot.DataPath, "weiyu-bot.db")};Pooling=False"))
+        {
+            await other.OpenAsync(Cancellation);
+            await using var command = other.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            await command.ExecuteNonQueryAsync(Cancellation);
+            visitor.Say("你好");
+
+            await Eventually.TrueAsync(() => client.Send(new HttpRequestMessage(HttpMethod.Get, "/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable);
+            Assert.Contains("locked by another process", await (await client.GetAsync("/health/ready", Cancellation)).Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Cancellation)).StatusCode);
+            command.CommandText = "ROLLBACK";
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        Assert.Equal("收到", (await visitor.WaitForTextAsync(Cancellation)).Content);
+        await bot.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task With_a_damaged_database_it_says_so_and_does_not_end()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-damaged-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(data, "weiyu-bot.db"), new byte[8192].Select((_, i) => (byte)(i * 31)).ToArray(), Cancellation);
+        await using (var bot = await BotUnderTest.StartAsync(server, dataPath: data, wait: false))
+        {
+            using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+            await Eventually.TrueAsync(() => client.BodyOf("/health/ready").Contains("is damaged", StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Cancellation)).StatusCode);
+
+            // The operator moves it away: the bot goes on by itself, with what the server's histories tell.
+            File.Delete(Path.Combine(data, "weiyu-bot.db"));
+            await bot.ReadyAsync();
+            var visitor = await server.OpenVisitorAsync();
+            visitor.Say("你好");
+            Assert.Equal("收到", (await visitor.WaitForTextAsync(Cancellation)).Content);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+}
+
+/// <summary>What tests ask over HTTP.</summary>
+internal static class HttpAsking
+{
+    /// <summary>The body, whatever the status.</summary>
+    public static string BodyOf(this HttpClient client, string path)
+    {
+        using var answer = client.Send(new HttpRequestMessage(HttpMethod.Get, path));
+        using var reader = new StreamReader(answer.Content.ReadAsStream());
+        return reader.ReadToEnd();
+    }
+}
