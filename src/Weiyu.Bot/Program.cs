@@ -5,11 +5,11 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
 {
     RunCommand.Create(),
     SandboxCommand.Create(),
-    ScheduleCommand.Create(),
     ChatCommand.Create(),
     RulesCommand.Create(),
     IntentsCommand.Create(),
     KnowledgeCommand.Create(),
+    ScheduleCommand.Create(),
     OutboxCommand.Create(),
     WhyCommand.Create(),
     DoctorCommand.Create(),

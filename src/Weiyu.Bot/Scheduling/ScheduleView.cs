@@ -15,8 +15,8 @@ internal static class ScheduleView
     {
         var rows = (access.Book.Notices ?? []).Select(n =>
         {
-            var last = access.Ledger.Read(session => session.ListRuns(n.Id, 1)).FirstOrDefault();
-            var next = access.Desk.Coming(1, n.Id) is [var first, ..] ? first : null;
+            var last = access.Ledger.Read(session => session.ListRuns(n.Id, 1)) is [var latest] ? latest : null;
+            var next = access.Desk.Coming(1, n.Id) is [var coming] ? coming : null;
             return (Notice: n, Zone: access.Book.ZoneOf(n), Last: last, Counts: last is null ? [] : access.Ledger.Read(session => session.CountTargets(last.Notice, last.Occurrence)), Next: next);
         }).ToList();
         if (json)

@@ -11,6 +11,9 @@ internal sealed partial class Pruner(Store store, IOptions<BotOptions> options, 
     /// <summary>The most rows that one transaction deletes.</summary>
     public const int Batch = 500;
 
+    /// <summary>The ledger remembers at least so long: it is what keeps a clock that is set back from repeating a notice.</summary>
+    public static readonly TimeSpan LedgerAtLeast = TimeSpan.FromDays(7);
+
     /// <summary>Forgets.</summary>
     /// <returns>How many rows.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -19,7 +22,7 @@ internal sealed partial class Pruner(Store store, IOptions<BotOptions> options, 
         var total = 0;
         // The outbox first: the ledger and the decisions explain it as long as it is there.
         foreach (var prune in (Func<StoreSession, DateTimeOffset, int, int>[])
-            [OutboxTable.PruneOutbox, Inbox.PruneInbox, LedgerTable.PruneLedger, ConversationTable.PruneDecisions, ConversationTable.PruneConversations])
+            [OutboxTable.PruneOutbox, Inbox.PruneInbox, PruneLedger, ConversationTable.PruneDecisions, ConversationTable.PruneConversations])
         {
             int count;
             do
@@ -33,6 +36,12 @@ internal sealed partial class Pruner(Store store, IOptions<BotOptions> options, 
 
         if (total > 0) LogPruned(log, total, before);
         return total;
+    }
+
+    private int PruneLedger(StoreSession session, DateTimeOffset before, int limit)
+    {
+        var latest = time.GetUtcNow() - LedgerAtLeast;
+        return session.PruneLedger(before < latest ? before : latest, limit);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} records from before {Before} are forgotten (Bot:KeepFor)")]

@@ -104,8 +104,10 @@ internal static class TimerTable
 }
 
 /// <summary>Starts and stops the timers' loop.</summary>
-internal sealed class TimerHostedService(TimerService timers, TimerWake saved, Store store) : BackgroundService
+internal sealed class TimerHostedService(TimerService timers, TimerWake saved, Store store, IBotIdentitySource identity, TimeProvider time) : BackgroundService
 {
+    private static readonly TimeSpan LoginPause = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -113,6 +115,8 @@ internal sealed class TimerHostedService(TimerService timers, TimerWake saved, S
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
+            // Before the first login no turn can run: what is due waits where it is safe.
+            while (identity.Current is null) await Task.Delay(LoginPause, time, stoppingToken);
             await timers.RunAsync(stoppingToken);
         }
         catch (OperationCanceledException)
