@@ -38,6 +38,7 @@ internal sealed partial class AgentService(
         {
             await store.Ready.WaitAsync(stoppingToken);
             _coveredUntil = LastAlive();
+            var leftBefore = store.Read(session => session.LastInbox());
             await LogInAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
             connection.Changed += OnChanged;
@@ -46,7 +47,7 @@ internal sealed partial class AgentService(
 
             var receiving = receiver.RunAsync(stoppingToken);
             outbox.Resume(time.GetUtcNow());
-            var resuming = receiver.ResumeAsync(stoppingToken);
+            var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

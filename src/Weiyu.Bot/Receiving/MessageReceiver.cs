@@ -120,13 +120,15 @@ internal sealed partial class MessageReceiver(
     }
 
     /// <summary>Feeds what earlier runs left unhandled through the same mailboxes.</summary>
-    public async Task ResumeAsync(CancellationToken cancellationToken)
+    /// <param name="upTo">The last of them: what is stored from now on is handed in by whoever stores it.</param>
+    /// <param name="cancellationToken">The bot stops.</param>
+    public async Task ResumeAsync(long upTo, CancellationToken cancellationToken)
     {
         for (long after = 0; ;)
         {
             var page = store.Read(session => session.OpenInbox(after, 512));
-            foreach (var item in page) await hub.PostAsync(item, cancellationToken);
-            if (page.Count < 512) return;
+            foreach (var item in page.TakeWhile(i => i.Seq <= upTo)) await hub.PostAsync(item, cancellationToken);
+            if (page.Count < 512 || page[^1].Seq >= upTo) return;
             after = page[^1].Seq;
         }
     }

@@ -88,6 +88,9 @@ internal static class Inbox
     /// <summary>Which of these uids are known.</summary>
     public static bool KnowsInbox(this StoreSession session, string uid) => session.Scalar("SELECT 1 FROM inbox WHERE uid = @0", uid) is not null;
 
+    /// <summary>The latest sequence number; 0 when there is none.</summary>
+    public static long LastInbox(this StoreSession session) => Convert.ToInt64(session.Scalar("SELECT MAX(seq) FROM inbox") ?? 0L, null);
+
     /// <summary>How many are not handled.</summary>
     public static long CountOpenInbox(this StoreSession session) => Convert.ToInt64(session.Scalar("SELECT COUNT(*) FROM inbox WHERE state = 0"), null);
 
