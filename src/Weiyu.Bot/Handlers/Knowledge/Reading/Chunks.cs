@@ -18,7 +18,7 @@ internal static class Chunks
             if (current.Length > 0 && current.Length + whole > maxLength && whole <= maxLength) Flush();
             foreach (var part in parts.SelectMany(p => Cut(p, maxLength)))
             {
-                if (current.Length > 0 && current.Length + part.Length > maxLength) Flush();
+                if (current.Length > 0 && current.Length + 1 + part.Length > maxLength) Flush();
                 if (current.Length > 0) current.Append('\n');
                 current.Append(part);
             }

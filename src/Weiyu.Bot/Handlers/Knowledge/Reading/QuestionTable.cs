@@ -30,7 +30,7 @@ internal static class QuestionTable
             csv.ReadHeader();
             string[] header = [.. csv.Headers];
             if (header.Length == 0 || !Check(header, context)) return;
-            while (!context.Failed && !context.Full && csv.Read()) ReadRow([.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)], (int)csv.LineNumber, header, context);
+            while (!context.Full && csv.Read() && !context.Failed) ReadRow([.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)], (int)csv.LineNumber, header, context);
         }
         catch (CsvFormatException e)
         {
