@@ -72,5 +72,5 @@ internal static class KnowledgeIndexExtensions
     public static Task<IReadOnlyList<Passage>> AskAsync(this KnowledgeIndex index, string question, string? locale = null, string folder = "", DateTimeOffset? now = null, params string[] tags) =>
         index.SearchAsync(new KnowledgeQuery { Text = question, Locale = locale, Folder = folder, Tags = tags, Now = now }, KnowledgeSandbox.Stop);
 
-    public static async Task<string?> FirstAsync(this KnowledgeIndex index, string question) => (await index.AskAsync(question)).FirstOrDefault()?.Source;
+    public static async Task<string?> FirstAsync(this KnowledgeIndex index, string question) => await index.AskAsync(question) is [var first, ..] ? first.Source : null;
 }
