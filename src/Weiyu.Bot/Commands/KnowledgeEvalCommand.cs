@@ -27,12 +27,12 @@ internal static class KnowledgeEvalCommand
         {
             var path = Path.GetFullPath(parse.GetValue(file)!);
             var limits = new EvalLimits(parse.GetValue(minRecall), parse.GetValue(minRecall3), parse.GetValue(maxWrong), parse.GetValue(maxRefused));
-            return await RunAsync(path, limits, parse.GetValue(json), parse.UnmatchedTokens, cancellationToken);
+            return await RunAsync(path, limits, parse.GetValue(json) ? parse.InvocationConfiguration.Output : null, parse.UnmatchedTokens, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, EvalLimits limits, bool json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, EvalLimits limits, TextWriter? json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var problems = new List<RuleProblem>();
         var cases = EvalFile.Read(path, problems);
@@ -47,7 +47,7 @@ internal static class KnowledgeEvalCommand
         using (index)
         {
             var report = await EvalRunner.RunAsync(index, cases, options, cancellationToken);
-            if (json) CommandOutput.WriteJson(report);
+            if (json is not null) CommandOutput.WriteJson(report, json);
             else Print(AnsiConsole.Console, report);
             return limits.AreKept(report) ? CommandOutput.Fine : CommandOutput.Findings;
         }

@@ -28,19 +28,19 @@ internal static class KnowledgeSearchCommand
             }
 
             var query = new KnowledgeQuery { Text = parse.GetValue(text)!, Locale = parse.GetValue(locale), Folder = parse.GetValue(folder)!, Top = parse.GetValue(top) };
-            return await RunAsync(query, parse.GetValue(json), parse.UnmatchedTokens, cancellationToken);
+            return await RunAsync(query, parse.GetValue(json) ? parse.InvocationConfiguration.Output : null, parse.UnmatchedTokens, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(KnowledgeQuery query, bool json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(KnowledgeQuery query, TextWriter? json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         if (await KnowledgeCommand.OpenAsync(arguments, cancellationToken) is not var (index, options)) return CommandOutput.BadConfiguration;
         using (index)
         {
             var passages = await index.SearchAsync(query, cancellationToken);
             var verdict = Verdict.Of(passages, options);
-            if (json) CommandOutput.WriteJson(new { query.Text, Verdict = verdict.Kind.ToString().ToLowerInvariant(), verdict.Reason, Passages = passages });
+            if (json is not null) CommandOutput.WriteJson(new { query.Text, Verdict = verdict.Kind.ToString().ToLowerInvariant(), verdict.Reason, Passages = passages }, json);
             else Print(AnsiConsole.Console, passages, verdict);
             return passages.Count > 0 ? CommandOutput.Fine : CommandOutput.Findings;
         }

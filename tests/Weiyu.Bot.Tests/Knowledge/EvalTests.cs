@@ -33,6 +33,8 @@ public sealed class EvalTests
     [InlineData("library")]
     [InlineData("clinic")]
     [InlineData("software")]
+    [InlineData("estate")]
+    [InlineData("airline")]
     public async Task Knowledge_of_other_trades_answers_its_questions_too(string trade)
     {
         var report = await RunAsync(Path.Combine(KnowledgeSandbox.Repository, "tests", "Weiyu.Bot.Tests", "Knowledge", "Samples", trade), "_eval.csv");

@@ -22,7 +22,7 @@ internal sealed class KnowledgeOptions
 
     /// <summary>The score from which a passage is worth offering as a choice. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double OfferScore { get; set; } = 0.36;
+    public double OfferScore { get; set; } = 0.4;
 
     /// <summary>The most questions that a choice offers; 0: never offer. From 0 to 8.</summary>
     [Range(0, 8)]

@@ -175,6 +175,103 @@ internal static class CommonSynonyms
         破, 碎, 裂, 洞, 破洞, 撕, 撕坏, 坏, torn, hole, crack, smashed, shattered
         少, 缺, 漏, missing, short, less
         退, 退货, 退款, return, refund
+        行李, 箱子, 旅行箱, 包裹行李, baggage, luggage, suitcase, suitcases, bag, bags
+        航班, 飞机, 班机, 坐飞机, flight, flights, plane, aeroplane, airplane, fly, flying
+        机票, 车票, 门票, 票, ticket, tickets, fare, fares
+        登机, 值机, 登机牌, boarding, boarding pass, check in
+        重量, 多重, 公斤, weight, weigh, weighs, heavy, kg
+        允许, 额度, 配额, allowance, quota, entitlement
+        素食, 吃素, 纯素, vegetarian, vegan, plant-based, meatless
+        赔偿, 补偿, 赔, 索赔, compensation, compensate, reimbursement
+        酒店, 宾馆, 旅馆, 民宿, hotel, hostel, inn
+        房间, 客房, 房型, room, rooms, suite
+        床, 加床, bed, beds, extra bed, cot, crib
+        叫醒, 延迟退房, 晚退房, late check-out, late checkout
+        空调, 暖气, 制冷, 制热, air conditioning, air conditioner, heating, aircon
+        噪音, 吵, 太吵, 扰民, 吵闹, noise, noisy, loud
+        水管, 管道, 漏水, 漏, 堵塞, pipe, pipes, leak, leaking, plumbing, plumber
+        停电, 断电, 跳闸, 没电, power cut, power outage, blackout, no electricity
+        电费, 水费, 燃气费, 水电费, utility bill, utilities, electricity bill
+        扔, 丢弃, 清运, 垃圾, 废弃, 处理掉, throw away, dispose, disposal, trash, rubbish, garbage, waste
+        搬家, 搬迁, 迁入, 搬进, move in, moving, relocation
+        租房, 出租, 租客, 房客, 租赁, 租, rent, rental, tenant, tenants, lease, hire
+        钥匙, 门禁, 门卡, 门禁卡, key, keys, key card, access card
+        保安, 安保, 门卫, security guard, guard, concierge
+        轮椅, 残疾人, 无障碍, 行动不便, wheelchair, disabled, disability, accessible, accessibility, reduced mobility
+        孕妇, 怀孕, 孕期, pregnant, pregnancy
+        生病, 不舒服, 发烧, ill, sick, unwell, fever
+        药, 药品, 用药, medicine, medication, drug, drugs, pills
+        检查, 体检, 化验, check-up, checkup, examination, exam, screening
+        考试, 测验, 补考, exam, exams, examination, quiz
+        成绩, 分数, 得分, grade, grades, score, scores, marks, result, results
+        学费, 培训费, 报名费, tuition, tuition fee, course fee
+        证书, 证明, 结业证, certificate, certificates, certification, diploma
+        作业, 练习, homework, assignment, assignments, exercise, exercises
+        请假, 缺席, 缺课, 补课, leave of absence, absence, absent, miss a class, make up
+        器材, 设备, 器械, 机器, equipment, machine, machines, device, devices
+        淋浴, 洗澡, 浴室, shower, showers, bathroom
+        锻炼, 健身, 训练, 运动, workout, work out, exercise, gym, fitness
+        开卡, 办卡, 激活卡, activate card, open a card, new card
+        取款, 取现, 提现, 提款, 取钱, withdraw, withdrawal, cash out, atm
+        存款, 存钱, 存入, deposit, deposits, savings, pay in
+        汇率, 外币, 换汇, 兑换, exchange rate, foreign currency, currency
+        还款, 还贷, 还清, repay, repayment, pay off, pay back
+        信用, 征信, 信用分, credit score, credit rating
+        诈骗, 被骗, 骗子, 盗刷, 可疑, fraud, scam, phishing, suspicious, unauthorised, unauthorized
+        理财, 投资, 基金, investment, invest, investing, fund, funds
+        套餐流量, 流量, 上网流量, data plan, mobile data, roaming data
+        信号, 没信号, 网络不好, signal, reception, coverage
+        漫游, 境外上网, roaming
+        话费, 手机费, 充值, 缴话费, top up, recharge, phone bill, prepaid
+        路由器, 光猫, 宽带, router, broadband, modem
+        掉线, 断网, 连接断开, disconnect, disconnected, drops, keeps dropping
+        慢, 卡顿, 太慢, 卡, slow, slowly, laggy, lag
+        屏幕, 显示屏, 黑屏, screen, display, monitor
+        声音, 音量, 没声音, sound, audio, volume, speaker
+        照片, 图片, 相片, photo, photos, picture, pictures, image, images
+        视频, 录像, video, videos, recording
+        打印机, 卡纸, printer, paper jam
+        蓝牙, bluetooth
+        固件, 系统更新, 更新系统, 新版本, firmware, software update, update, new version
+        同步, 备份, sync, synchronise, synchronize, backup, back up
+        用户名, 昵称, 改名, 名字, 姓名, username, nickname, rename, name
+        拼写, 写错名字, 错字, spelling, spelled, misspelled, typo
+        头像, 个人主页, avatar, profile picture
+        邮箱, 邮件, 电子邮件, email, e-mail, mail address, emails
+        链接, 网址, link, links, url
+        文件大小, 上传, 附件, upload, uploads, attachment, attachments
+        权限, 授权, 访问权限, permission, permissions, access rights, role, roles
+        管理员, admin, administrator, admins
+        工单, 反馈问题, 提交问题, ticket support, bug, bugs, report a problem, issue
+        接口, 开发者, api, developer, developers, integration, integrations
+        自行车, 单车, 骑车, bike, bikes, bicycle, bicycles
+        充电桩, 电动车, 电车, charging station, electric car, ev
+        公交, 地铁, 怎么去, 怎么走, 交通, 路线, bus, metro, subway, directions, how to get there, public transport
+        机场接送, 接机, 班车, shuttle, airport transfer, airport shuttle
+        加油, 油费, fuel, petrol, gas
+        桌位, 订位, 订座, 排队, 位置预订, table, reserve a table, book a table
+        菜单, 菜品, 点餐, menu, menus, dishes, dish
+        外卖, 打包, 自取餐, takeaway, takeout, food delivery
+        生日, 庆生, birthday, anniversary
+        素质, 着装, 穿什么, dress code, what to wear, clothing
+        年龄, 几岁, 多大年纪, 年龄限制, age, age limit, how old, years old
+        志愿者, 义工, volunteer, volunteers, volunteering
+        捐赠, 捐款, 捐, donate, donation, donations
+        签证, 护照, 出入境, visa, visas, passport, passports
+        户口, 户籍, 居住证, household registration, residence permit
+        社保, 医保, 社会保险, social security, health insurance, medical insurance
+        公积金, 住房公积金, housing fund
+        税, 个税, 报税, 税率, tax, taxes, tax return
+        罚单, 违章, 扣分, 交通罚款, traffic fine, parking ticket, speeding ticket
+        结婚, 离婚, 登记结婚, marriage, marry, wedding
+        出生, 新生儿, 出生证明, birth, newborn, birth certificate
+        死亡, 去世, 丧葬, death, funeral, deceased
+        独自, 一个人, 单独, alone, by myself, unaccompanied, solo
+        陪同, 陪护, 监护人, 家长陪同, escort, accompany, accompanied, guardian
+        走路, 步行, walk, walking, on foot
+        液体, 化妆品, 洗发水, liquid, liquids, shampoo, toiletries, cosmetics
+        里程, 飞行里程, miles, air miles, frequent flyer
+        替换, 改人, 换人, 代替, substitute, change of person
         游泳, 泳池, swim, swimming, pool
         """;
 }
