@@ -22,14 +22,30 @@ internal sealed class PersonalDataMask
     /// <summary>Replaces personal data by its kind (<c>⟦phone⟧</c>), irreversibly. Gives the same instance where there is none.</summary>
     public string Redact(string text)
     {
-        if (string.IsNullOrEmpty(text)) return text;
-        var found = Find(text);
-        found.RemoveAll(f => f.Kind == PersonalDataKinds.Text);
-        return found.Count == 0 ? text : Replace(text, found, static span => $"⟦{span.Kind}⟧");
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            if (string.IsNullOrEmpty(text) || FindData(text) is not { Count: > 0 } found) break;
+            text = Replace(text, found, static span => $"⟦{span.Kind}⟧");
+        }
+
+        return text;
     }
 
     /// <summary>Whether there is personal data in a text.</summary>
-    public bool Contains(string text) => Find(text).Exists(f => f.Kind != PersonalDataKinds.Text);
+    public bool Contains(string text) => FindData(text).Count > 0;
+
+    /// <summary>
+    /// How often a text is looked through at most: what stood glued to other data is seen only once that is taken out.
+    /// </summary>
+    internal const int MaxRounds = 8;
+
+    /// <summary>Finds personal data, and leaves brackets alone that only look like a placeholder.</summary>
+    internal List<PersonalDataSpan> FindData(string text)
+    {
+        var found = Find(text);
+        found.RemoveAll(f => f.Kind == PersonalDataKinds.Text);
+        return found;
+    }
 
     /// <summary>Finds personal data, in order, without overlap; what the configuration's patterns match wins over what the program knows.</summary>
     public List<PersonalDataSpan> Find(string text)
@@ -105,8 +121,17 @@ internal sealed class MaskSession(PersonalDataMask mask)
     public string Mask(string text)
     {
         if (string.IsNullOrEmpty(text)) return text;
+        // Brackets of the writer's own are put aside once; after that, brackets are ours.
         var found = mask.Find(text);
-        return found.Count == 0 ? text : PersonalDataMask.Replace(text, found, span => Placeholder(span.Kind, text.Substring(span.Start, span.Length)));
+        for (var round = 0; found.Count > 0; round++)
+        {
+            var before = text;
+            text = PersonalDataMask.Replace(before, found, span => Placeholder(span.Kind, before.Substring(span.Start, span.Length)));
+            if (round >= PersonalDataMask.MaxRounds) break;
+            found = mask.FindData(text);
+        }
+
+        return text;
     }
 
     /// <summary>

@@ -123,6 +123,17 @@ public class PersonalDataMaskTests
     });
 
     [Fact]
+    public void What_is_glued_to_other_personal_data_is_found_too()
+    {
+        const string Text = "(.a.b@example.com11010519491231002X.)53b2 tel4111 1111 1111 11111";
+        var session = _mask.NewSession();
+
+        Assert.False(_mask.Contains(session.Mask(Text)));
+        Assert.False(_mask.Contains(_mask.Redact(Text)));
+        Assert.Equal(Text, session.PutBack(session.Mask(Text)));
+    }
+
+    [Fact]
     public void A_number_with_punctuation_around_it_is_always_found() =>
         Gen.Select(OneOf("", "，", "手机：", "(", "\n", "是"), Gen.Int[13, 19], Gen.Int[0, 999_999_999], OneOf("", " ", "-"), OneOf("", "。", ")", "谢谢", "\n"))
             .Sample((before, prefix, rest, joint, after) =>
