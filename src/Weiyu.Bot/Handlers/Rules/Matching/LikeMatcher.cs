@@ -1,3 +1,4 @@
+using Weiyu.Bot.Handlers.Rules.Intents;
 using Weiyu.Bot.Handlers.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
@@ -5,37 +6,32 @@ namespace Weiyu.Bot.Handlers.Rules.Matching;
 /// <summary>Finds the rule whose examples a message is like.</summary>
 internal sealed class LikeMatcher
 {
-    private readonly List<(string RuleId, HashSet<int> Pairs)> _examples = [];
+    private readonly IntentModel? _model;
 
     /// <summary>Learns the examples of all rules.</summary>
     public LikeMatcher(IEnumerable<Rule> rules)
     {
-        foreach (var rule in rules)
-        {
-            foreach (var example in rule.When?.Like ?? []) _examples.Add((rule.Id, PairsOf(TextForms.Normalize(example))));
-        }
+        var examples = rules.SelectMany(r => (r.When?.Like ?? []).Select(text => (r.Id, text))).ToList();
+        if (examples.Count > 0) _model = IntentModel.Train(examples, new IntentOptions());
     }
 
     /// <summary>Whether there is anything to compare with.</summary>
-    public bool IsEmpty => _examples.Count == 0;
+    public bool IsEmpty => _model is null;
 
-    /// <summary>The rules that a message is like, best first; those that are too unlike are left out.</summary>
-    public IReadOnlyList<(string RuleId, double Score, bool Sure)> Rank(string text)
+    /// <summary>
+    /// The rules that a message is like, best first. Only the first can be meant; the score of the others says how near they are.
+    /// </summary>
+    public IReadOnlyList<LikeRank> Rank(string text)
     {
-        var pairs = PairsOf(TextForms.Normalize(text));
-        if (pairs.Count == 0) return [];
-        return
-        [
-            .. _examples.GroupBy(e => e.RuleId, e => 2.0 * pairs.Count(e.Pairs.Contains) / (pairs.Count + e.Pairs.Count))
-                .Select(g => (RuleId: g.Key, Score: g.Max(), Sure: g.Max() >= 0.5))
-                .Where(g => g.Score > 0.2).OrderByDescending(g => g.Score).Take(5),
-        ];
-    }
-
-    private static HashSet<int> PairsOf(string text)
-    {
-        var pairs = new HashSet<int>();
-        for (var i = 0; i + 1 < text.Length; i++) pairs.Add((text[i] << 16) | text[i + 1]);
-        return pairs;
+        if (_model is null) return [];
+        var result = _model.Classify(text);
+        return [.. result.Ranked.Select((r, i) => new LikeRank(r.Label, i == 0 ? result.Score : Math.Min(result.Score, r.Share), i == 0, i == 0 && result.Label is not null))];
     }
 }
+
+/// <summary>A rule that a message is like.</summary>
+/// <param name="RuleId">The rule.</param>
+/// <param name="Score">How sure it is, from 0 to 1.</param>
+/// <param name="First">Whether no other is more likely.</param>
+/// <param name="Sure">Whether it is meant, by the recogniser's own measure.</param>
+internal readonly record struct LikeRank(string RuleId, double Score, bool First, bool Sure);

@@ -17,6 +17,9 @@ internal sealed class MatchInput(string text, string type = MessageTypes.Text)
     /// <summary>Normalised.</summary>
     public string Normal => _normal ??= Text.Length == 0 ? "" : TextForms.Normalize(Text);
 
+    /// <summary>The rules whose examples it is like; null: not looked for yet.</summary>
+    public IReadOnlyList<LikeRank>? Likes { get; set; }
+
     /// <summary>Normalised, without sentence marks at the ends.</summary>
     public string Bare => _bare ??= Text.Length == 0 ? "" : TextForms.Bare(Text);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.ObjectPool;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Handlers.Rules.Text;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
@@ -16,6 +17,7 @@ internal sealed class RuleMatcher
     private readonly CompiledTrigger?[] _triggers;
     private readonly KeywordAutomaton _automaton;
     private readonly TextTwins _twins;
+    private readonly FuzzyMatcher? _fuzzy;
     private readonly int[][] _postings;
     private readonly FrozenDictionary<string, int[]> _exact;
     private readonly int[] _always;
@@ -33,7 +35,8 @@ internal sealed class RuleMatcher
         (_triggers, _always, _otherwise) = (index.Triggers, [.. index.Always], [.. index.Otherwise]);
         (_exact, _byType) = (Freeze(index.Exact), Freeze(index.ByType));
         _postings = [.. index.Postings.Select(p => p.ToArray())];
-        _twins = new TextTwins(index.Keywords, index.WholeWord);
+        _twins = new TextTwins(index.Keywords, index.Kinds);
+        if (index.Fuzzy.Count > 0) _fuzzy = FuzzyMatcher.Build(index.Fuzzy.Select(n => (index.Keywords[n], n)));
         _automaton = new KeywordAutomaton(_twins.Texts);
         _like = new LikeMatcher(_rules.Where(r => r.Event.Name == RuleEvent.MessageName));
         _likeOrder = _rules.Where(r => r.When is { Like.Count: > 0 } && r.Event.Name == RuleEvent.MessageName).ToFrozenDictionary(r => r.Id, r => r.Order, StringComparer.Ordinal);
@@ -115,9 +118,9 @@ internal sealed class RuleMatcher
         var best = 0.0;
         foreach (var pattern in trigger.Source.Any.Concat(trigger.Source.Exact).Concat(trigger.Source.All.SelectMany(g => g)).OfType<KeywordPattern>())
             best = Math.Max(best, Similarity.Best(input.Normal, pattern.Text));
-        foreach (var (id, score, _) in _like.Rank(input.Text))
+        foreach (var rank in Likes(input))
         {
-            if (id == rule.Id) best = Math.Max(best, score);
+            if (rank.RuleId == rule.Id) best = Math.Max(best, rank.Score);
         }
 
         return 0.85 * best;
@@ -132,13 +135,14 @@ internal sealed class RuleMatcher
         {
             var sink = new Sink(scratch, input.Normal, _twins);
             _automaton.Search(input.Normal, ref sink);
+            foreach (var found in _fuzzy?.Locate(input.Normal) ?? []) scratch.Add(found.Id, found.Start, found.Start + found.Length);
             foreach (var hit in scratch.Hits) scratch.Candidates.AddRange(_postings[hit]);
             if (_exact.Count > 0 && _exact.TryGetValue(input.Bare, out var exact)) scratch.Candidates.AddRange(exact);
             if (!_like.IsEmpty)
             {
-                foreach (var (id, score, sure) in _like.Rank(input.Text))
+                foreach (var rank in Likes(input))
                 {
-                    if (_likeOrder.TryGetValue(id, out var order) && IsLike(_rules[order].When!, score, sure)) scratch.Candidates.Add(order);
+                    if (_likeOrder.TryGetValue(rank.RuleId, out var order) && IsLike(_rules[order].When!, rank)) scratch.Candidates.Add(order);
                 }
             }
         }
@@ -146,7 +150,24 @@ internal sealed class RuleMatcher
         scratch.Candidates.Sort();
     }
 
-    private static bool IsLike(Trigger trigger, double score, bool sure) => trigger.LikeScore is { } wanted ? score >= wanted : sure;
+    private IReadOnlyList<LikeRank> Likes(MatchInput input) => input.Likes ??= _like.IsEmpty ? [] : _like.Rank(input.Text);
+
+    private static bool IsLike(Trigger trigger, LikeRank rank) => trigger.LikeScore is { } wanted ? rank.First && rank.Score >= wanted : rank.Sure;
+
+    /// <summary>The rules whose text a message fits, whatever their conditions say, in their order; not <c>otherwise</c>.</summary>
+    public IReadOnlyList<Rule> Fitting(MatchInput input)
+    {
+        var scratch = _pool.Get();
+        try
+        {
+            Collect(input, scratch);
+            return [.. scratch.Candidates.Distinct().Where(o => _triggers[o] is { } t && Text(t, input, scratch, out _, out _) is null).Select(o => _rules[o])];
+        }
+        finally
+        {
+            _pool.Return(scratch);
+        }
+    }
 
     /// <summary>Why a rule does not match; null when it does.</summary>
     private string? Check(int order, MatchInput input, RuleScope scope, MatchScratch scratch, out string why, out double coverage)
@@ -207,10 +228,10 @@ internal sealed class RuleMatcher
         if (Group(trigger.Any, trigger.AnyRegex, input, scratch, ref why, ref coverage)) return null;
         if (trigger.Source.Like.Count > 0)
         {
-            foreach (var (id, score, sure) in _like.Rank(input.Text))
+            foreach (var rank in Likes(input))
             {
-                if (_rules[_likeOrder[id]].When != trigger.Source || !IsLike(trigger.Source, score, sure)) continue;
-                (why, coverage) = (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"like its examples ({score:0.00})"), 1);
+                if (!ReferenceEquals(_rules[_likeOrder[rank.RuleId]].When, trigger.Source) || !IsLike(trigger.Source, rank)) continue;
+                (why, coverage) = (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"like its examples ({rank.Score:0.00})"), 1);
                 return null;
             }
         }
@@ -275,9 +296,11 @@ internal sealed class RuleMatcher
     {
         public void Found(int keyword, int start, int end)
         {
-            var (free, bounded) = twins.NumbersOf(keyword);
+            var (free, bounded, fuzzy) = twins.NumbersOf(keyword);
             if (free >= 0) scratch.Add(free, start, end);
-            if (bounded >= 0 && WordBoundaries.Holds(text, start, end)) scratch.Add(bounded, start, end);
+            if ((bounded < 0 && fuzzy < 0) || !WordBoundaries.Holds(text, start, end)) return;
+            if (bounded >= 0) scratch.Add(bounded, start, end);
+            if (fuzzy >= 0) scratch.Add(fuzzy, start, end);
         }
     }
 }

@@ -6,6 +6,7 @@ namespace Weiyu.Bot.Handlers.Rules.Matching;
 internal sealed class TriggerIndex
 {
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _slips = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _literals = new(StringComparer.Ordinal);
 
     public TriggerIndex(Rule[] rules)
@@ -25,8 +26,11 @@ internal sealed class TriggerIndex
     /// <summary>What is looked for: keywords, and texts that expressions need.</summary>
     public List<string> Keywords { get; } = [];
 
-    /// <summary>Whether word boundaries count, for each keyword: not for what expressions need.</summary>
-    public List<bool> WholeWord { get; } = [];
+    /// <summary>What each keyword is looked for as; what expressions need has no boundaries.</summary>
+    public List<KeywordKind> Kinds { get; } = [];
+
+    /// <summary>The keywords that count with slips too.</summary>
+    public List<int> Fuzzy { get; } = [];
 
     /// <summary>The rules to look at when a keyword was found, for each keyword.</summary>
     public List<List<int>> Postings { get; } = [];
@@ -42,10 +46,10 @@ internal sealed class TriggerIndex
     private CompiledTrigger Compile(Trigger trigger) => new()
     {
         Source = trigger,
-        Any = Numbers(trigger.Any),
+        Any = Numbers(trigger.Any, trigger.Fuzzy),
         AnyRegex = [.. trigger.Any.OfType<RegexPattern>()],
-        All = [.. trigger.All.Select(g => (Numbers(g), g.OfType<RegexPattern>().ToArray()))],
-        None = Numbers(trigger.None),
+        All = [.. trigger.All.Select(g => (Numbers(g, trigger.Fuzzy), g.OfType<RegexPattern>().ToArray()))],
+        None = Numbers(trigger.None, fuzzy: false),
         NoneRegex = [.. trigger.None.OfType<RegexPattern>()],
         Exact = [.. trigger.Exact.OfType<KeywordPattern>().Select(p => TextForms.Bare(p.Source))],
         ExactRegex = [.. trigger.Exact.OfType<RegexPattern>()],
@@ -97,7 +101,7 @@ internal sealed class TriggerIndex
         foreach (var regex in regexes)
         {
             if (regex.Literals.Count == 0) all = false;
-            foreach (var literal in regex.Literals) Post(Number(literal, wholeWord: false), order);
+            foreach (var literal in regex.Literals) Post(Number(literal, KeywordKind.Free), order);
         }
 
         return all;
@@ -108,18 +112,19 @@ internal sealed class TriggerIndex
         if (Postings[keyword] is not [.., var last] || last != order) Postings[keyword].Add(order);
     }
 
-    private int[] Numbers(IReadOnlyList<Pattern> patterns) => [.. patterns.OfType<KeywordPattern>().Select(p => Number(p.Text, wholeWord: true)).Distinct()];
+    private int[] Numbers(IReadOnlyList<Pattern> patterns, bool fuzzy) =>
+        [.. patterns.OfType<KeywordPattern>().Select(p => Number(p.Text, fuzzy ? KeywordKind.Fuzzy : HasBoundaries(p.Text) ? KeywordKind.Bounded : KeywordKind.Free)).Distinct()];
 
-    /// <summary>A text's number. One that is both a keyword with boundaries and needed by an expression has two.</summary>
-    private int Number(string text, bool wholeWord)
+    /// <summary>A text's number: one for each way in which it is looked for.</summary>
+    private int Number(string text, KeywordKind kind)
     {
-        var bounded = wholeWord && HasBoundaries(text);
-        var numbers = bounded ? _words : _literals;
+        var numbers = kind switch { KeywordKind.Free => _literals, KeywordKind.Bounded => _words, _ => _slips };
         if (numbers.TryGetValue(text, out var known)) return known;
         var number = Keywords.Count;
         Keywords.Add(text);
-        WholeWord.Add(bounded);
+        Kinds.Add(kind);
         Postings.Add([]);
+        if (kind == KeywordKind.Fuzzy) Fuzzy.Add(number);
         return numbers[text] = number;
     }
 

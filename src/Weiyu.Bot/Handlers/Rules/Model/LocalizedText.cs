@@ -101,7 +101,11 @@ internal sealed class LocalizedText
         var variants = new List<TextTemplate>();
         foreach (var (text, item) in section.Texts(node, what))
         {
-            if (TemplateEngine.TryParse(text, out var template, out var error)) variants.Add(template!);
+            if (TemplateEngine.TryParse(text, out var template, out var error))
+            {
+                template!.Place = PlaceIn(section.File, item);
+                variants.Add(template);
+            }
             else section.Problems.Add(TemplateProblem(section.File, item, error.Line, error.Column, ProblemSeverity.Error, "template", $"The template can't be read: {error.Message}.", "Check the braces {{ }} and {% %}, and the names of filters behind '|'."));
         }
 
@@ -111,9 +115,16 @@ internal sealed class LocalizedText
     /// <summary>A mistake within a text: its place in the file, as near as the YAML style lets one say.</summary>
     internal static RuleProblem TemplateProblem(string file, YamlNode node, int line, int column, ProblemSeverity severity, string code, string message, string cure)
     {
+        var at = PlaceIn(file, node)(line, column);
+        return new RuleProblem(at.File, at.Line, at.Column, severity, code, message, cure);
+    }
+
+    /// <summary>Turns places within a text into places in its file.</summary>
+    internal static Func<int, int, Position> PlaceIn(string file, YamlNode node)
+    {
         var quote = node is YamlScalarNode { Style: ScalarStyle.DoubleQuoted or ScalarStyle.SingleQuoted } ? 1 : 0;
         var block = node is YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } ? 1 : 0;
-        var at = line + block == 0 ? (int)node.Start.Column + quote + column : column + 1;
-        return new RuleProblem(file, (int)node.Start.Line + line + block, at, severity, code, message, cure);
+        var start = (Line: (int)node.Start.Line, Column: (int)node.Start.Column);
+        return (line, column) => new Position(file, start.Line + line + block, line + block == 0 ? start.Column + quote + column : column + 1);
     }
 }

@@ -52,7 +52,7 @@ internal abstract class JsonTemplate
                 var members = section.Entries(map).Select(e => (e.Key, Value: Parse(e.Value, section, isLocale, depth + 1))).ToList();
                 return members.TrueForAll(m => m.Value is not null) ? new Members([.. members.Select(m => (m.Key, m.Value!))]) { At = section.At(node) } : null;
             case YamlScalarNode scalar:
-                if (TemplateEngine.TryParse(scalar.Value ?? "", out var template, out var error)) return new Leaf(template!, Typed(scalar)) { At = section.At(node) };
+                if (TemplateEngine.TryParse(scalar.Value ?? "", out var template, out var error) && (template!.Place = LocalizedText.PlaceIn(section.File, node)) is not null) return new Leaf(template!, Typed(scalar)) { At = section.At(node) };
                 section.Problems.Add(LocalizedText.TemplateProblem(section.File, node, error.Line, error.Column, ProblemSeverity.Error, "template", $"The template can't be read: {error.Message}.", "Check the braces {{ }} and {% %}, and the names of filters behind '|'."));
                 return null;
             default:

@@ -23,6 +23,9 @@ internal sealed class TextTemplate
     /// <summary>As written.</summary>
     public string Source { get; }
 
+    /// <summary>Where a place within the text (line and column from 0) stands in its file; null: it comes from no file.</summary>
+    public Func<int, int, Model.Position>? Place { get; set; }
+
     /// <summary>The text when nothing in it varies; else null.</summary>
     public string? Constant { get; }
 
