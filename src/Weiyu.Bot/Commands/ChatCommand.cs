@@ -53,10 +53,10 @@ internal static class ChatCommand
         }
     }
 
-    private static Task<IReadOnlyList<SimulatedTurn>> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<SimulatedTurn>> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken) =>
         text.StartsWith("/wait ", StringComparison.Ordinal) && Duration.TryParse(text[6..], out var time)
-            ? conversation.WaitAsync(time, cancellationToken)
-            : conversation.SayAsync(text, cancellationToken);
+            ? await conversation.WaitAsync(time, cancellationToken)
+            : [.. await conversation.SayAsync(text, cancellationToken), .. await conversation.SettleAsync(cancellationToken)];
 
     private static void Print(IReadOnlyList<SimulatedTurn> turns, bool why)
     {

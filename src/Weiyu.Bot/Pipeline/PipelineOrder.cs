@@ -18,10 +18,12 @@ internal static class PipelineOrder
         services.Then<Lifecycle>();
         services.Then<Receipts>();
         services.Then<LanguageHandler>();
+        services.Then<Fragments>();
         services.Then<KnowledgePick>();
         services.Then<RulesHandler>();
         services.Then<KnowledgeHandler>();
         services.Then<LlmHandler>();
+        services.Then<RuleElse>();
         services.Then<Handoff>();
         services.Then<Fallback>();
         return services;

@@ -29,6 +29,7 @@ internal static class RulesRegistration
         services.AddSingleton<RuleLoader>(s => new RuleLoader(s.GetServices<RuleSection>(), s.GetServices<ITool>()));
         services.AddSingleton<RuleRunner>();
         services.AddTools(configuration);
+        services.AddFragments(configuration);
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

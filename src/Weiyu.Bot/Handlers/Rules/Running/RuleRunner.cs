@@ -26,7 +26,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
         if (!scope.Book.ById.TryGetValue(ruleId, out var rule) || rule.If?.Fails(scope) is not null) return false;
         var before = turn.Effects.Count;
         await StartAsync(scope, rule, "named by another", cancellationToken);
-        return turn.Effects.Count > before;
+        return turn.Effects.Count > before || Requested(turn);
     }
 
     /// <summary>Carries out a rule from its beginning.</summary>

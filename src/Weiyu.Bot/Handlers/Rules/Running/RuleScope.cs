@@ -12,7 +12,7 @@ internal sealed class RuleScope
 {
     private TemplateValues? _values;
 
-    public RuleScope(TurnContext turn, RuleBook book, JsonObject? locals = null) => (Turn, Book, Locals, Event) = (turn, book, locals ?? [], turn.Event);
+    public RuleScope(TurnContext turn, RuleBook book, JsonObject? locals = null) => (Turn, Book, Locals, Event) = (turn, book, locals ?? [], turn.Message is null ? turn.Event : null);
 
     /// <summary>The turn.</summary>
     public TurnContext Turn { get; }

@@ -104,6 +104,10 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     public Task<SimulatedTurn> RunAsync(BotEvent botEvent, CancellationToken cancellationToken) =>
         RunAsync(InboxItem.Of($"event{++_number:D28}", _thread.Topic, botEvent, Clock.GetUtcNow()), cancellationToken);
 
+    /// <summary>Lets pieces of a message that wait for the rest of their sentence be answered.</summary>
+    public async Task<IReadOnlyList<SimulatedTurn>> SettleAsync(CancellationToken cancellationToken) =>
+        _timers.TryGetValue(Fragments.TimerName, out var waiting) ? await WaitAsync(waiting.Due - Clock.GetUtcNow(), cancellationToken) : [];
+
     /// <summary>Time passes; timers that are due ring in their order.</summary>
     public async Task<IReadOnlyList<SimulatedTurn>> WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {

@@ -77,6 +77,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         {
             if (step is BotStep bot)
             {
+                turns.AddRange(await conversation.SettleAsync(cancellationToken));
                 if (Differs(bot.Expected, turns, conversation) is { } difference) return new RuleTestResult(test, bot.At, difference, Transcript(turns));
                 continue;
             }

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Forms;
+using Weiyu.Bot.Handlers.Rules.Matching;
+using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Client.Messages;
+
+namespace Weiyu.Bot.Handlers;
+
+/// <summary>
+/// Answers a message that was typed in pieces as one. A short piece that no rule understands waits for the next; as soon as the pieces
+/// together are understood, or nothing more comes, they go on as one message. What waits is in the state and a durable timer, so a crash
+/// loses none of it.
+/// </summary>
+internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSource rules) : IHandler
+{
+    /// <summary>The timer that ends the waiting.</summary>
+    public const string TimerName = "fragments";
+
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (turn.Event is { Name: BotEvents.Timer, Argument: TimerName }) return RingAsync(turn, next, cancellationToken);
+        if (turn.Message is not { Type: MessageTypes.Text } message || options.Value.Window <= TimeSpan.Zero || !Scope.AnswersByDefault(turn.Thread)
+            || turn.TooOld || turn.State.Ownership.Owner is Owner.Human)
+        {
+            return next(turn, cancellationToken);
+        }
+
+        var pieces = turn.State.Fragments;
+        if (pieces.Exists(f => f.Uid == message.Uid)) return next(turn, cancellationToken);
+        var text = turn.Text;
+        var joined = string.Join('\n', pieces.Select(f => f.Text).Append(text));
+        if (IsComplete(turn, text, joined))
+        {
+            if (pieces.Count > 0)
+            {
+                Join(turn, [.. pieces, new Fragment(message.Uid, text, turn.Now)]);
+                turn.Add(new CancelTimer(TimerName));
+            }
+
+            return next(turn, cancellationToken);
+        }
+
+        pieces.Add(new Fragment(message.Uid, text, turn.Now));
+        turn.Add(new StartTimer(TimerName, turn.Now + options.Value.Window));
+        turn.Decision.Note(nameof(Fragments), $"piece {pieces.Count} waits for the next");
+        turn.Decision.End("waiting", "the rest of the sentence");
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask RingAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        if (turn.State.Fragments.Count == 0) return ValueTask.CompletedTask;
+        Join(turn, [.. turn.State.Fragments]);
+        return next(turn, cancellationToken);
+    }
+
+    /// <summary>Makes the turn one of a message with the whole text; it is caused by the last piece.</summary>
+    private static void Join(TurnContext turn, List<Fragment> pieces)
+    {
+        var last = pieces[^1];
+        turn.Text = string.Join('\n', pieces.Select(p => p.Text));
+        turn.CauseUid = last.Uid;
+        turn.Answers.Clear();
+        turn.Answers.AddRange(pieces.Select(p => p.Uid));
+        turn.Message = new Wire.Message
+        {
+            Uid = last.Uid, Type = MessageTypes.Text, Content = turn.Text, Status = MessageStatuses.Success, CreatedAt = MessageTime.Write(last.At),
+            Channel = turn.Message?.Channel ?? turn.Thread.Channel, Thread = turn.Thread, User = turn.Message?.User ?? turn.Thread.User, Extra = turn.Message?.Extra ?? "",
+        };
+        turn.State.Fragments.Clear();
+        turn.Decision.Note(nameof(Fragments), $"{pieces.Count} pieces are answered as one");
+    }
+
+    /// <summary>Whether nothing need be waited for.</summary>
+    private bool IsComplete(TurnContext turn, string text, string joined)
+    {
+        if (text.Length > options.Value.MaxLength || turn.State.Fragments.Count + 1 >= options.Value.MaxPieces || Ends(text)) return true;
+        if (Picks.Of(turn) is not null) return true;
+        var scope = new RuleScope(turn, rules.Current);
+        var input = new MatchInput(joined);
+        if (FormState.Of(turn.State) is not null) return turn.State.Fragments.Count > 0 || FormDialogue.Completes(scope, input) || Understood(scope, input);
+        return Understood(scope, input);
+    }
+
+    private static bool Understood(RuleScope scope, MatchInput input) => scope.Book.Matcher.Find(input, scope, otherwise: false) is { Rule.Wait: false };
+
+    /// <summary>Whether a text ends as sentences do.</summary>
+    private static bool Ends(string text) => text.AsSpan().TrimEnd() is [.., '。' or '？' or '?' or '！' or '!' or '.' or '吗' or '呢'];
+}
