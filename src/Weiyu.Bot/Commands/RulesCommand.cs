@@ -4,11 +4,13 @@ using Spectre.Console;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Linting;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
@@ -27,11 +29,12 @@ internal static class RulesCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parse =>
         {
-            var (_, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
-            if (parse.GetValue(json)) CommandOutput.WriteJson(result.Problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
-            else foreach (var problem in result.Problems) Console.WriteLine(problem);
-            if (!parse.GetValue(json) && result.Problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
-            return result.Problems.Count == 0 ? CommandOutput.Fine : CommandOutput.Findings;
+            var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
+            List<RuleProblem> problems = [.. result.Problems, .. result.Book is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration)) : []];
+            if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
+            else foreach (var problem in problems) Console.WriteLine(problem);
+            if (!parse.GetValue(json) && problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
+            return problems.Count == 0 ? CommandOutput.Fine : CommandOutput.Findings;
         });
         return command;
     }

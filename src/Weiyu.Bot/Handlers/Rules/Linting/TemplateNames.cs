@@ -1,0 +1,100 @@
+using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Handlers.Rules.Templates;
+
+namespace Weiyu.Bot.Handlers.Rules.Linting;
+
+/// <summary>Finds names in templates that nothing sets, and templates that can't be put together.</summary>
+internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
+{
+    private readonly HashSet<string> _set = [.. book.Rules.SelectMany(r => r.AllSteps).SelectMany(Sets), .. book.Tests.SelectMany(t => t.Vars).Select(v => v.Key)];
+
+    /// <summary>Checks all templates.</summary>
+    public void Check()
+    {
+        // A rule that another goes on with sees what that one asked for.
+        var passed = Passed();
+        foreach (var rule in book.Rules)
+        {
+            var names = rule.AllSteps.SelectMany(Locals).Concat(passed.GetValueOrDefault(rule.Id, [])).ToHashSet(StringComparer.Ordinal);
+            foreach (var template in rule.AllSteps.SelectMany(s => Translations.TextsOf(s).SelectMany(t => t.Templates).Concat(Translations.JsonOf(s).SelectMany(j => j.Templates))))
+            {
+                foreach (var name in template.Names) Check(template, name, names);
+                Render(template);
+            }
+        }
+    }
+
+    private Dictionary<string, HashSet<string>> Passed()
+    {
+        var passed = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var rule in book.Rules)
+            {
+                var names = rule.AllSteps.SelectMany(Locals).Concat(passed.GetValueOrDefault(rule.Id, [])).ToList();
+                foreach (var target in rule.AllSteps.SelectMany(Targets))
+                {
+                    if (!passed.TryGetValue(target, out var known)) passed[target] = known = new(StringComparer.Ordinal);
+                    foreach (var name in names) changed |= known.Add(name);
+                }
+            }
+        }
+
+        return passed;
+    }
+
+    private static IEnumerable<string> Targets(RuleStep step) => step switch
+    {
+        GotoStep jump => [jump.RuleId],
+        CallStep { Else: { } id } => [id],
+        AskStep ask => ask.Slots.Select(s => s.Else).OfType<string>(),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Locals(RuleStep step) => step switch
+    {
+        AskStep ask => ask.Slots.Select(s => s.Name),
+        CallStep call => [call.As],
+        _ => [],
+    };
+
+    private static IEnumerable<string> Sets(RuleStep step) => step switch
+    {
+        SetStep set => set.Values.Select(v => v.Name.Split('.')[0]),
+        AskStep ask => ask.Slots.Select(s => s.Name),
+        _ => [],
+    };
+
+    private void Check(TextTemplate template, TemplateName name, HashSet<string> locals)
+    {
+        var at = template.Place?.Invoke(name.Line, name.Column) ?? default;
+        var parts = name.Path.Split('.');
+        if (!locals.Contains(parts[0]) && !RuleScope.Roots.Contains(parts[0]))
+        {
+            problems.Error(at, "unknown-name", $"Nothing gives '{parts[0]}' a value here.", Nearest.Advice(parts[0], [.. RuleScope.Roots, .. locals]));
+        }
+        else if (parts.Length > 1 && RuleScope.Members.TryGetValue(parts[0], out var members) && !locals.Contains(parts[0]) && !members.Contains(parts[1]))
+        {
+            problems.Error(at, "unknown-name", $"'{parts[0]}' has no '{parts[1]}'.", Nearest.Advice(parts[1], members));
+        }
+        else if (parts is ["vars", var variable, ..] && !_set.Contains(variable))
+        {
+            problems.Warn(at, "unknown-name", $"No rule sets the variable '{variable}'.", Nearest.Advice(variable, _set));
+        }
+    }
+
+    private void Render(TextTemplate template)
+    {
+        try
+        {
+            template.Render(new TemplateValues());
+        }
+        catch (TemplateFailedException e)
+        {
+            problems.Error(template.Place?.Invoke(0, 0) ?? default, "template", $"The template can't be put together: {e.Message}", "Check the filters and their arguments: {{ now | date: '%Y-%m-%d' }}.");
+        }
+    }
+}
