@@ -30,7 +30,7 @@ internal static class RulesCommand
         command.SetAction(parse =>
         {
             var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
-            List<RuleProblem> problems = [.. result.Problems, .. result.Book is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration)) : []];
+            List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration)) : []];
             if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
             else foreach (var problem in problems) Console.WriteLine(problem);
             if (!parse.GetValue(json) && problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
@@ -83,7 +83,8 @@ internal static class RulesCommand
     private static (IConfigurationRoot Configuration, LoadResult Result) Load(string? path, IReadOnlyList<string> arguments)
     {
         var configuration = BotConfiguration.Read(arguments);
-        var folder = BotConfiguration.Resolve(path ?? configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        // A path on the command line is meant from where one stands, the configured one from the content root.
+        var folder = path is not null ? Path.GetFullPath(path) : BotConfiguration.Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
         return (configuration, new RuleLoader(RuleSections.All, []).Load(folder));
     }
 

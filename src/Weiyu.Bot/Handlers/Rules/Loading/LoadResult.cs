@@ -7,6 +7,9 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 /// <param name="Problems">All mistakes, by place.</param>
 internal sealed record LoadResult(RuleBook? Book, IReadOnlyList<RuleProblem> Problems)
 {
+    /// <summary>The rules in spite of errors, as far as they could be read: for lint only.</summary>
+    public RuleBook? Draft { get; init; } = Book;
+
     /// <summary>The word lists that nothing names.</summary>
     public IReadOnlyList<(string Name, Position At)> UnusedWords { get; init; } = [];
 

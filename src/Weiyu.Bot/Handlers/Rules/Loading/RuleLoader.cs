@@ -96,7 +96,7 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
             [.. parsed.Select(p => p.File)],
             Convert.ToHexStringLower(hash.GetHashAndReset())[..12]);
         problems.Sort(static (a, b) => string.CompareOrdinal(a.File, b.File) is not 0 and var byFile ? byFile : a.Line != b.Line ? a.Line.CompareTo(b.Line) : a.Column.CompareTo(b.Column));
-        return new(problems.Exists(p => p.Severity == ProblemSeverity.Error) ? null : book, problems) { UnusedWords = [.. reading.Words.Unused] };
+        return new(problems.Exists(p => p.Severity == ProblemSeverity.Error) ? null : book, problems) { Draft = book, UnusedWords = [.. reading.Words.Unused] };
     }
 
     /// <summary>The rule files of a folder, in the order of their paths. What lies in <c>knowledge/</c> is knowledge, also where it is YAML.</summary>

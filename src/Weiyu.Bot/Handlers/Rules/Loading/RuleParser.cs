@@ -34,12 +34,12 @@ internal sealed partial class RuleParser(YamlSection section, WordLists words, F
         var ruleEvent = Value("event") is { } e ? EventOf(e) : null;
         var trigger = Value("when") is { } w ? _triggers.Parse(w) : null;
         var steps = entries.TryGetValue("do", out var list) ? _steps.List(list.Value, entries, slots) : _steps.Flat(entries);
-        if (steps.Count == 0 && !entries.ContainsKey("continue"))
+        if (steps.Count == 0 && !entries.Keys.Any(k => k is "continue" or "do" || StepParser.Keys.Contains(k)))
             section.Warn(node, "does-nothing", $"The rule '{id}' does nothing.", "Add say, send, ask, call, answer, handoff, set or another action.");
         return new Rule(id, at)
         {
             Priority = Value("priority") is { } p ? section.Whole(p, "'priority'", -1_000_000, 1_000_000) ?? 0 : 0,
-            Event = ruleEvent ?? RuleEvent.Message,
+            Event = ruleEvent ?? (entries.ContainsKey("event") ? RuleEvent.Broken : RuleEvent.Message),
             When = trigger,
             If = condition,
             ThreadTypes = condition is null ? [] : ThreadTypesOf(condition),

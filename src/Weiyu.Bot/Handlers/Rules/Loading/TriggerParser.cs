@@ -49,7 +49,8 @@ internal sealed class TriggerParser(YamlSection section, WordLists words)
             }
         }
 
-        if (!trigger.HasText && trigger.Types.Count == 0 && trigger.None.Count == 0)
+        // Where something was asked for and could not be read, that is said already.
+        if (map.Children.Keys.All(k => k is YamlScalarNode { Value: "fuzzy" }))
             section.Error(node, "wrong-shape", "'when' asks for nothing.", "Add any, all, exact, like or type; or write 'when: otherwise'.");
         return trigger;
     }

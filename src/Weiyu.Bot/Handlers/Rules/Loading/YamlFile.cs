@@ -14,14 +14,23 @@ internal static class YamlFile
     public static YamlMappingNode? Read(string text, string file, List<RuleProblem> problems)
     {
         var stream = new YamlStream();
+        var parser = new BoundedParser(new Parser(new StringReader(text)));
         try
         {
-            stream.Load(new MergingParser(new Parser(new StringReader(text))));
+            stream.Load(new MergingParser(parser));
         }
         catch (YamlException e)
         {
             problems.Add(new RuleProblem(
                 file, (int)e.Start.Line, (int)e.Start.Column, ProblemSeverity.Error, "not-yaml", $"This is no valid YAML: {OneLine(e)}", CureFor(e)));
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
+        {
+            // Some broken files the library meets unprepared; the last thing that it understood is near the mistake.
+            var near = parser.Current?.End ?? Mark.Empty;
+            problems.Add(new RuleProblem(
+                file, (int)near.Line, (int)near.Column, ProblemSeverity.Error, "not-yaml", "This is no valid YAML, here or shortly after.", "Check closing quotes and brackets, and the indentation (spaces, no tabs)."));
             return null;
         }
 

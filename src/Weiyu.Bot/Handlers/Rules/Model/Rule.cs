@@ -70,6 +70,9 @@ internal sealed record RuleEvent(string Name, TimeSpan? After = null)
     /// <summary>A message of the visitor.</summary>
     public static RuleEvent Message { get; } = new(MessageName);
 
+    /// <summary>An event that could not be read: nothing is waited for.</summary>
+    public static RuleEvent Broken { get; } = new("broken");
+
     /// <summary>Only when another rule names it.</summary>
     public static RuleEvent Called { get; } = new(CalledName);
 }

@@ -38,7 +38,7 @@ internal static partial class TemplateEngine
         if (parsed.HasErrors)
         {
             var message = parsed.Messages[0];
-            error = (message.Message.Replace("\n", "\\n", StringComparison.Ordinal), message.Span.Start.Line, message.Span.Start.Column);
+            error = (message.Message.Replace("\n", "\\n", StringComparison.Ordinal).TrimEnd('.'), Math.Max(0, message.Span.Start.Line), Math.Max(0, message.Span.Start.Column));
             return false;
         }
 

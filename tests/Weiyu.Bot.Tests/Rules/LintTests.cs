@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Configuration;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Linting;
+using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Bot.Tests.Rules.Support;
+
+namespace Weiyu.Bot.Tests.Rules;
+
+/// <summary>The mistakes planted in the folder <c>Planted</c>: each stands on a line that ends with <c>#! code</c>.</summary>
+public sealed class LintTests
+{
+    private static readonly string Planted = Path.Combine(AppContext.BaseDirectory, "Planted");
+
+    [Fact]
+    public void Every_planted_mistake_is_found_on_its_line_and_nothing_else_is()
+    {
+        var expected = RuleLoader.FilesOf(Planted).SelectMany(Expectations).ToHashSet();
+
+        var found = Lint(Planted).Select(p => (p.File, p.Line, p.Code)).ToHashSet();
+
+        Assert.Empty(expected.Except(found));
+        Assert.Empty(found.Except(expected));
+    }
+
+    [Fact]
+    public void Every_mistake_has_a_place_a_message_and_a_cure() => Assert.All(Lint(Planted), p =>
+    {
+        Assert.True(p.Line > 0 && p.Column > 0, p.ToString());
+        Assert.NotEmpty(p.Message);
+        Assert.NotEmpty(p.Cure);
+    });
+
+    [Fact]
+    public void The_starter_set_has_none() => Assert.Empty(Lint(Folders.StarterSet));
+
+    [Theory]
+    [InlineData("rules: [{id: a, when: [x], sya: hi}]", "Did you mean 'say'?")]
+    [InlineData("rules: [{id: a, when: [x], goto: greting}, {id: greeting, when: [y], say: hi}]", "Did you mean 'greeting'?")]
+    [InlineData("words: {refund: [x]}\nrules: [{id: a, when: ['@refnud'], say: hi}]", "Did you mean 'refund'?")]
+    public void A_slip_of_the_keys_is_answered_with_what_was_meant(string yaml, string cure) =>
+        Assert.Contains(Books.Load(yaml).Problems, p => p.Cure == cure);
+
+    [Theory]
+    [InlineData("rules:\n  - id: a\n    say: [一, 二\n  - id: b\n")]
+    [InlineData("a: b: c")]
+    [InlineData("a: [\n")]
+    [InlineData("\t- x")]
+    [InlineData("a: *nothing")]
+    [InlineData("? [a]: b\n- c")]
+    [InlineData("'")]
+    [InlineData("%YAML 9.9\n---\n{")]
+    public void A_file_that_is_no_yaml_is_a_finding_and_no_crash(string text) =>
+        Assert.Contains(Books.Load(text).Problems, p => p.Severity == ProblemSeverity.Error);
+
+    [Fact]
+    public void Deep_nesting_is_refused() =>
+        Assert.Contains(Books.Load("rules: " + new string('[', 20_000) + new string(']', 20_000)).Problems, p => p.Code == "not-yaml");
+
+    [Fact]
+    public void A_secret_in_the_configuration_is_no_finding()
+    {
+        var result = Books.Load("tools: {t: {url: 'https://shop.example/', headers: {X: '${secret:KEY}'}}}\nrules: [{id: a, when: [x], call: t, say: hi}]");
+        var secrets = new ToolSecrets(new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:KEY", "k")]).Build());
+
+        Assert.DoesNotContain(RuleLint.Check(result.Book!, result, secrets), p => p.Code == "missing-secret");
+    }
+
+    private static List<RuleProblem> Lint(string folder)
+    {
+        var result = new RuleLoader(RuleSections.All, []).Load(folder);
+        return [.. result.Problems, .. RuleLint.Check(result.Draft!, result, new ToolSecrets(new ConfigurationBuilder().Build()))];
+    }
+
+    private static IEnumerable<(string File, int Line, string Code)> Expectations(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var mark = lines[i].IndexOf("#! ", StringComparison.Ordinal);
+            if (mark >= 0) yield return (Path.GetFileName(path), i + 1, lines[i][(mark + 3)..].Trim());
+        }
+    }
+}
