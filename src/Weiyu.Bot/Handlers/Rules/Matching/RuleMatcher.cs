@@ -161,7 +161,7 @@ internal sealed class RuleMatcher
         try
         {
             Collect(input, scratch);
-            return [.. scratch.Candidates.Distinct().Where(o => _triggers[o] is { } t && Text(t, input, scratch, out _, out _) is null).Select(o => _rules[o])];
+            return [.. scratch.Candidates.Distinct().Where(o => _triggers[o] is { Source.HasText: true } t && Text(t, input, scratch, out _, out _) is null).Select(o => _rules[o])];
         }
         finally
         {
