@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
 
 namespace Weiyu.Bot.Privacy;
 
@@ -12,6 +13,15 @@ internal static class PrivacyServices
         services.TryAddSingleton(s => new PersonalDataMask(s.GetRequiredService<IOptions<PrivacyOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrivacyOptions>, PrivacyOptionsValidator>());
         services.AddOptions<PrivacyOptions>().Bind(configuration.GetSection(PrivacyOptions.Section)).ValidateOnStart();
+        return services;
+    }
+
+    /// <summary>Redacts all logs and spans of the host. To be called before exporters of spans are added.</summary>
+    public static IServiceCollection AddRedaction(this IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(s =>
+            new RedactingLoggerFactory(ActivatorUtilities.CreateInstance<LoggerFactory>(s), s.GetRequiredService<PersonalDataMask>())));
+        services.ConfigureOpenTelemetryTracerProvider((s, tracing) => tracing.AddProcessor(new RedactingProcessor(s.GetRequiredService<PersonalDataMask>())));
         return services;
     }
 }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Llm.Prompting;
 using Weiyu.Bot.Handlers.Llm.Tools;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
 
@@ -29,7 +31,7 @@ internal static class LlmServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpOptions>, McpOptionsValidator>());
         services.TryAddSingleton<LlmTelemetry>();
         services.TryAddSingleton<PersonaSource>();
-        services.TryAddSingleton<GuardWords>();
+        services.TryAddSingleton(Words);
         services.TryAddSingleton<ModelChain>();
         services.TryAddSingleton<ConcurrencyGate>();
         services.TryAddSingleton<AnswerCache>();
@@ -42,5 +44,15 @@ internal static class LlmServices
         services.TryAddSingleton<AnswerModel>();
         services.TryAddSingleton<LlmHandler>();
         return services;
+    }
+
+    /// <summary>The blocked words of the rules folder, read anew whenever other rules come into force.</summary>
+    private static GuardWords Words(IServiceProvider services)
+    {
+        var words = new GuardWords();
+        var folder = BotConfiguration.Resolve(services.GetRequiredService<IOptions<BotOptions>>().Value.RulesPath);
+        words.Use(BlockedList.Read(folder));
+        if (services.GetService<RuleBookSource>() is { } rules) rules.Changed += _ => words.Use(BlockedList.Read(folder));
+        return words;
     }
 }

@@ -1,6 +1,5 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.People;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
@@ -35,5 +34,5 @@ internal sealed class RuleElse(RuleBookSource source, RuleRunner runner) : IHand
         await next(turn, cancellationToken);
     }
 
-    private bool IsRule(string id) => id.Length > 0 && (id != References.Fallback || source.Current.ById.ContainsKey(id)) && source.Current.ById.ContainsKey(id);
+    private bool IsRule(string id) => id.Length > 0 && source.Current.ById.ContainsKey(id);
 }
