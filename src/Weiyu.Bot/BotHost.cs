@@ -14,6 +14,7 @@ using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Notices;
@@ -53,6 +54,7 @@ internal static class BotHost
             .AddNotices(configuration)
             .AddOutbox()
             .AddDelivery()
+            .AddRedaction()
             .AddTelemetry();
         var console = configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new();
         if (console.Url.Length > 0) builder.WebHost.UseUrls(console.Url);

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Weiyu.Benchmarks.Echo;
 using Weiyu.Benchmarks.Faults;
+using Weiyu.Benchmarks.Llm;
 
-var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench") { Faults(), Echo() };
+var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench") { Faults(), Echo(), Guards() };
 return await root.Parse(args).InvokeAsync();
 
 static Command Faults()
@@ -32,5 +33,12 @@ static Command Echo()
     var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How many rounds" };
     var command = new Command("echo", "The whole bot against a bare MQTTnet echo through the same broker; what durability costs; latency") { questions, rounds };
     command.SetAction((parse, cancellationToken) => EchoBench.RunAsync(Console.Out, parse.GetValue(questions), parse.GetValue(rounds), cancellationToken));
+    return command;
+}
+
+static Command Guards()
+{
+    var command = new Command("guards", "What masking, screening and judging a model's reply cost");
+    command.SetAction(_ => GuardBench.Run(Console.Out));
     return command;
 }

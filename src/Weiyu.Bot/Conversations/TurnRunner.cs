@@ -3,6 +3,7 @@ using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
@@ -12,7 +13,7 @@ namespace Weiyu.Bot.Conversations;
 
 /// <summary>Runs one inbox item through the pipeline and says what is to be committed. Touches neither store nor network.</summary>
 internal sealed partial class TurnRunner(
-    TurnPipeline pipeline, MessageFactory messages, ISignals signals, TimeProvider time, IOptions<BotOptions> options, ILogger<TurnRunner> log)
+    TurnPipeline pipeline, MessageFactory messages, ISignals signals, TimeProvider time, IOptions<BotOptions> options, PersonalDataMask mask, ILogger<TurnRunner> log)
 {
     /// <summary>Runs a turn.</summary>
     /// <param name="item">What came in.</param>
@@ -71,7 +72,7 @@ internal sealed partial class TurnRunner(
             }
         }
 
-        return new TurnOutcome(item, InboxState.Handled, turn.Thread, turn.State.ToJson(), turn.State.Ownership.Owner, outbox, turn.Effects, turn.Decision, now);
+        return new TurnOutcome(item, InboxState.Handled, turn.Thread, turn.State.ToJson(), turn.State.Ownership.Owner, outbox, turn.Effects, mask.Redact(turn.Decision), now);
     }
 
     private OutboxItem Message(TurnContext turn, SendMessage send, int ordinal, DateTimeOffset now)

@@ -118,7 +118,8 @@ internal sealed class LlmBench : IAsyncDisposable
         await until;
     }
 
-    private static ValueTask Rest(TurnContext turn, CancellationToken token)
+    /// <summary>What comes after the handler.</summary>
+    public static ValueTask Rest(TurnContext turn, CancellationToken token)
     {
         if (turn.HandoffRequest is not null) turn.Say(HandoffReply);
         else if (!turn.HasReply) turn.Say(ElseReply);

@@ -85,7 +85,9 @@ internal sealed class Prompt
     {
         foreach (var turn in input.Recent.TakeLast(MaxTurns))
         {
-            if (turn.Role == "visitor" && InjectionScreen.IsSuspicious(turn.Text))
+            // Other robots are strangers too.
+            var ours = turn.Role is "bot" or "agent";
+            if (!ours && InjectionScreen.IsSuspicious(turn.Text))
             {
                 Tampered.Add("history");
                 continue;
@@ -93,7 +95,7 @@ internal sealed class Prompt
 
             _open.Append('\n').Append(turn.Text);
             var text = Mask.Mask(Sanitizer.Data(turn.Text, MaxQuestionLength));
-            if (turn.Role == "visitor")
+            if (!ours)
             {
                 Grounding.Heard(turn.Text);
                 History.AddUserMessage(text);
