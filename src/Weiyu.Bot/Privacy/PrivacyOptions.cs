@@ -40,6 +40,8 @@ internal sealed partial class PrivacyOptionsValidator : IValidateOptions<Privacy
     private static string? Problem(string pattern)
     {
         if (string.IsNullOrWhiteSpace(pattern)) return "expected a regular expression, found nothing.";
+        // The engine that never backtracks overlooks some matches of such patterns.
+        if (pattern.StartsWith("\\s", StringComparison.Ordinal) || pattern[0] == ' ') return "the pattern begins with white space; leave that out, it is no part of what is to be hidden.";
         try
         {
             return OwnPattern.Compile(pattern).IsMatch("") ? "the pattern matches the empty text; make it ask for at least one character." : null;

@@ -16,6 +16,11 @@ internal static class GuardBench
     /// <summary>Runs it.</summary>
     public static int Run(TextWriter output)
     {
+        Cold(output, "first mask", () => new PersonalDataMask().Redact(Text));
+        Cold(output, "first screen", () => InjectionScreen.IsSuspicious(Text));
+        Cold(output, "first facts", () => FactReader.Read(Text));
+        Cold(output, "first plain text", () => PlainText.From(Text));
+        Cold(output, "first claims", () => Claims.OfHandOff(Text) | Claims.OfAction(Text) | Claims.IsMachineTalk(Text));
         var mask = new PersonalDataMask();
         var passages = Enumerable.Range(0, 5).Select(i => new Passage($"p{i}", "faq.md#x", "退货", string.Concat(Enumerable.Repeat("签收后7天内可以退货，售价 1,299.00 元，12月1日送达，电话 400-820-8820。", 10)))).ToList();
         var input = new AnswerInput { Question = Text, Locale = "zh", Passages = passages, CauseUid = "q" };
@@ -34,6 +39,13 @@ internal static class GuardBench
         Show(output, "build a prompt with five passages", Measure(() => Prompt.Build(input, persona, mask.NewSession(), now)), 1);
         Show(output, "judge a reply", Measure(() => guard.Judge(Reply, context)), 1);
         return guard.Judge(Reply, context).Text is null ? 1 : 0;
+    }
+
+    private static void Cold<T>(TextWriter output, string what, Func<T> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        _ = work();
+        Show(output, what, Stopwatch.GetElapsedTime(start).TotalMicroseconds, 1);
     }
 
     private static string Repeat(int times) => string.Concat(Enumerable.Repeat(Text, times));

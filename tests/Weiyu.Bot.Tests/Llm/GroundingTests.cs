@@ -9,6 +9,7 @@ public class GroundingTests
     private static readonly DateOnly Today = new(2026, 11, 22);
 
     [Theory]
+    [InlineData("耳机\n蓝牙耳机售价 299 元，签收后 7 天内可以退货", "售价 299 元，7 天内可退")]
     [InlineData("售价1299元", "售价 ￥1,299.00")]
     [InlineData("售价１，２９９．００元", "现价1299元")]
     [InlineData("price 1,299", "It costs $1299.")]

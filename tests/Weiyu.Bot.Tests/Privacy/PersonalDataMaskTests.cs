@@ -102,6 +102,7 @@ public class PersonalDataMaskTests
     [InlineData("broken", "(a")]
     [InlineData("empty", "a*")]
     [InlineData("blank", " ")]
+    [InlineData("space", "\\s*E\\d{8}")]
     public void A_bad_pattern_is_named(string name, string pattern)
     {
         var result = new PrivacyOptionsValidator().Validate(null, new PrivacyOptions { Patterns = { [name] = pattern } });

@@ -32,6 +32,7 @@ internal sealed class AnswerModel(
 
     private readonly LlmOptions _options = options.Value;
     private readonly ReplyGuard _guard = new(options.Value, words);
+    private readonly Task _warm = options.Value.IsOn ? Task.Run(() => Warmup.Run(options.Value, words)) : Task.CompletedTask;
 
     /// <summary>Whether there is a model.</summary>
     public bool IsOn => _options.IsOn;
@@ -44,6 +45,7 @@ internal sealed class AnswerModel(
         if (!IsOn) return new AnswerOutcome(AnswerKind.Off);
         using var span = telemetry.Answer();
         var start = time.GetTimestamp();
+        await _warm.WaitAsync(cancellationToken);
         var outcome = await AnswerAsync(input, start, cancellationToken);
         outcome = outcome with { Latency = time.GetElapsedTime(start) };
         telemetry.Ended(outcome.Kind, outcome.Reason);

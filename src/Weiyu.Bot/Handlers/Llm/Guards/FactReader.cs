@@ -218,7 +218,7 @@ internal static partial class FactReader
 
     private const string Hour = "(?<h>[0-2]?[0-9]|[一二三四五六七八九十两]{1,3})";
 
-    [GeneratedRegex(Parts + @"?\s*(?<h>[0-2]?[0-9]):(?<m>[0-5][0-9])(:[0-5][0-9])?", Linear)]
+    [GeneratedRegex("(" + Parts + @"\s*)?(?<h>[0-2]?[0-9]):(?<m>[0-5][0-9])(:[0-5][0-9])?", Linear)]
     private static partial Regex ClockTime();
 
     [GeneratedRegex("(?<all>" + Parts + @"\s*" + Hour + @"\s*[点时](?<half>半|一刻)?((?<m>[0-5]?[0-9])分)?)", Linear)]
@@ -245,7 +245,7 @@ internal static partial class FactReader
     [GeneratedRegex(@"^\s*(%|percent|折|" + Currencies + "|" + Units + ")", Linear)]
     private static partial Regex UnitAhead();
 
-    [GeneratedRegex(@"(?<before>￥|\$|€|£|rmb|cny|usd|eur|hkd|人民币|百分之)?\s*(?<n>[0-9]+(\.[0-9]+)?)(?<big>\s*[万亿千百]|k)?\s*(?<after>%|‰|percent|per cent|折|" + Currencies + "|" + Units + ")?", Linear)]
+    [GeneratedRegex(@"((?<before>￥|\$|€|£|rmb|cny|usd|eur|hkd|人民币|百分之)\s*)?(?<n>[0-9]+(\.[0-9]+)?)(?<big>\s*[万亿千百]|k)?\s*(?<after>%|‰|percent|per cent|折|" + Currencies + "|" + Units + ")?", Linear)]
     private static partial Regex Figure();
 
     [GeneratedRegex("百分之([〇零一二三四五六七八九十百两]{1,6})", Linear)]

@@ -27,6 +27,9 @@ internal static partial class Citations
     /// <summary>A reply without its citations.</summary>
     public static string Strip(string reply) => Mark().Replace(reply, "");
 
-    [GeneratedRegex(@"\s?[\[【(（]\s*p[0-9]{1,2}(\s*[,，、]\s*p[0-9]{1,2})*\s*[\]】)）]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private const string One = @"[\[【(（]\s*p[0-9]{1,2}(\s*[,，、]\s*p[0-9]{1,2})*\s*[\]】)）]";
+
+    // Twice rather than with an optional space in front: see EngineTests.
+    [GeneratedRegex(@"\s" + One + "|" + One, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Mark();
 }
