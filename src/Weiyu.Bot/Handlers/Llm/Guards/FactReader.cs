@@ -239,7 +239,7 @@ internal static partial class FactReader
     [GeneratedRegex(@"[1-9]\s*点|(以下|如下|下面|下列)\s*[1-9]\s*[个条步种项]|第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[步条点项个种类章节]?|[0-9]{0,2}(1st|2nd|3rd|[04-9]th)\b|\bstep\s+[0-9]{1,2}\b|[\u2460-\u2473]|步骤\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})", Linear)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"\+?\(?[0-9]{2,8}\)?([- ]\(?[0-9]{2,8}\)?){1,5}", Linear)]
+    [GeneratedRegex(@"[0-9]{2,8}\)?([- ]\(?[0-9]{2,8}\)?){1,5}", Linear)]
     private static partial Regex Grouped();
 
     [GeneratedRegex(@"^\s*(%|percent|折|" + Currencies + "|" + Units + ")", Linear)]
@@ -260,6 +260,9 @@ internal static partial class FactReader
     [GeneratedRegex("[0-9]{1,3}(,[0-9]{3})+", Linear)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"\s?(\[\.\]|\(\.\)|\[dot\]|\(dot\)|\{\.\}|\[点\]|（点）|\(点\))\s?", Linear)]
+    private const string Dot = @"(\[\.\]|\(\.\)|\[dot\]|\(dot\)|\{\.\}|\[点\]|（点）|\(点\))";
+
+    // Twice rather than with an optional space in front, which this engine does not always see.
+    [GeneratedRegex(@"\s" + Dot + @"\s?|" + Dot + @"\s?", Linear)]
     private static partial Regex HiddenDot();
 }
