@@ -21,17 +21,22 @@ fi
 
 dotnet build Weiyu.Bot.sln -c Release --nologo -v quiet || exit 1
 
-log=$(mktemp); trap 'rm -f "$log"' EXIT
+log=$(mktemp); failures=$(mktemp); trap 'rm -f "$log" "$failures"' EXIT
 status=0; passed=0; failed=0; skipped=0
 for project in tests/Weiyu.Client.Tests tests/Weiyu.Sandbox.Tests tests/Weiyu.Bot.Tests tests/EndToEnd; do
   echo "== $project"
   dotnet test --project "$project" -c Release --no-build --no-progress 2>&1 | tee "$log"
   result=${PIPESTATUS[0]}
-  [ "$result" -eq 0 ] || status=1
+  if [ "$result" -ne 0 ]; then
+    status=1
+    # The name of each failed test and the first lines of what it says, once more at the end.
+    { echo "== $project"; grep -A 12 -E '^failed ' "$log" || tail -n 20 "$log"; } >>"$failures"
+  fi
   count() { grep -E "^ *$1: *[0-9]+" "$log" | tail -n 1 | grep -oE '[0-9]+' | head -n 1 || true; }
   p=$(count succeeded); f=$(count failed); s=$(count skipped)
   passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0})); skipped=$((skipped + ${s:-0}))
   if [ "$result" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); fi
 done
+if [ -s "$failures" ]; then echo; echo "What failed:"; cat "$failures"; echo; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

@@ -1,9 +1,22 @@
 using System.CommandLine;
 using Weiyu.Benchmarks.Echo;
 using Weiyu.Benchmarks.Faults;
+using Weiyu.Benchmarks.Intents;
+using Weiyu.Benchmarks.Knowledge;
 using Weiyu.Benchmarks.Llm;
+using Weiyu.Benchmarks.Rules;
+using Weiyu.Benchmarks.Scheduling;
 
-var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench") { Faults(), Echo(), Guards() };
+var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench")
+{
+    Faults(),
+    Echo(),
+    Guards(),
+    Plain("rules", "Finding the rule for a message: 1,000, 10,000 and 100,000 rules, beside a plain scan", RulesBench.RunAsync),
+    Plain("intents", "Training and classifying; normalising a text; FILE.csv … are further labelled sets", IntentsBenchmark.RunAsync),
+    Plain("knowledge", "Indexing, reopening and searching 10,000 passages", KnowledgeBench.RunAsync),
+    Plain("punctuality", "1,000 notices due in one minute: how late they are; [seconds] as an argument", PunctualityBench.RunAsync),
+};
 return await root.Parse(args).InvokeAsync();
 
 static Command Faults()
@@ -40,5 +53,13 @@ static Command Guards()
 {
     var command = new Command("guards", "What masking, screening and judging a model's reply cost");
     command.SetAction(_ => GuardBench.Run(Console.Out));
+    return command;
+}
+
+static Command Plain(string name, string description, Func<TextWriter, string[], Task> run)
+{
+    var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore };
+    var command = new Command(name, description) { arguments };
+    command.SetAction(async (parse, _) => await run(Console.Out, parse.GetValue(arguments) ?? []));
     return command;
 }

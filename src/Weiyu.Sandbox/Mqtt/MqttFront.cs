@@ -21,7 +21,9 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     private readonly Logins _logins;
     private readonly ILogger _logger;
     private readonly MqttServer _server;
+    private long _numbers;
     private readonly ConcurrentDictionary<WebSocketChannel, byte> _channels = new();
+    private readonly ConcurrentDictionary<WebSocketChannel, Task> _served = new();
     private readonly ConcurrentDictionary<string, MqttListener> _listeners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
 
@@ -99,7 +101,9 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
 
         var protocol = http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(p => p.StartsWith("mqtt", StringComparison.OrdinalIgnoreCase));
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero });
-        var channel = new WebSocketChannel(http, socket, _hub, this);
+        var channel = new WebSocketChannel(http, socket, _hub, this, Interlocked.Increment(ref _numbers));
+        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _served[channel] = served.Task;
         _channels[channel] = 0;
         channel.Start();
         try
@@ -109,6 +113,8 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         finally
         {
             await channel.EndAsync();
+            _served.TryRemove(channel, out _);
+            served.SetResult();
         }
     }
 
@@ -137,7 +143,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
 
     private string SubscriberOf(string clientId) => Habits.SubscriptionsPerUser ? UserOf(clientId) : clientId;
 
-    private Task ValidateAsync(ValidatingConnectionEventArgs args)
+    private async Task ValidateAsync(ValidatingConnectionEventArgs args)
     {
         var refusal = _hub.Faults.NextConnect();
         if (refusal == ConnectRefusal.None && args.ClientId.Length == 0)
@@ -165,8 +171,26 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             _hub.Counters.CountRefusedConnect();
             Log.ConnectRefused(_logger, args.ClientId, refusal);
         }
+        else if (args.ChannelAdapter is WebSocketChannel channel)
+        {
+            await TakeOverAsync(channel);
+        }
+    }
 
-        return Task.CompletedTask;
+    /// <summary>
+    /// Ends the older connections of a client id before a new one gets its session: MQTTnet's server, when one is just ending by itself,
+    /// deletes the session by its client id, and with it the new connection.
+    /// </summary>
+    private async Task TakeOverAsync(WebSocketChannel channel)
+    {
+        foreach (var (older, served) in _served)
+        {
+            if (older.Number < channel.Number && older.ClientId == channel.ClientId)
+            {
+                older.Abort();
+                await served;
+            }
+        }
     }
 
     /// <summary>The CONNACK is in the queue: from now on the client gets messages.</summary>

@@ -16,7 +16,7 @@ namespace Weiyu.Sandbox.Mqtt;
 /// One client's connection, between Kestrel's WebSocket and MQTTnet's server. The server's habits on the wire and the faults live here:
 /// MQTTnet sees a well-behaved connection.
 /// </summary>
-internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub hub, MqttFront front) : IMqttChannelAdapter
+internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub hub, MqttFront front, long number) : IMqttChannelAdapter
 {
     private const long MaxBacklog = 64L * 1024 * 1024;
 
@@ -29,6 +29,9 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     private long _backlog, _received, _sent;
     private int _isClosed;
     private bool _isIgnored, _hasEnded;
+
+    /// <summary>Counts the connections of the server in the order in which they came.</summary>
+    public long Number { get; } = number;
 
     /// <summary>What the client introduced itself with.</summary>
     public MqttConnectPacket? Connect { get; private set; }

@@ -23,12 +23,12 @@ internal sealed class RuleElse(RuleBookSource source, RuleRunner runner) : IHand
 
         if (turn.AnswerRequest is { } request && !turn.HasReply && turn.HandoffRequest is null && IsRule(request.Else))
         {
+            // Taken off before and after: a rule that leaves its answer to knowledge again would go round in a circle.
             turn.AnswerRequest = null;
-            if (await runner.RunAsync(turn, request.Else, cancellationToken))
-            {
-                turn.Decision.End("rule", request.Else);
-                if (turn.HandoffRequest is null && turn.AnswerRequest is null) return;
-            }
+            await runner.RunAsync(turn, request.Else, cancellationToken);
+            turn.AnswerRequest = null;
+            if (turn.HasReply || turn.HandoffRequest is not null) turn.Decision.End("rule", request.Else);
+            if (turn.HasReply && turn.HandoffRequest is null) return;
         }
 
         await next(turn, cancellationToken);

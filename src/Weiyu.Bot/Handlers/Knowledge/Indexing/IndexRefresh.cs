@@ -22,7 +22,13 @@ internal static class IndexRefresh
         var problems = new List<RuleProblem>();
         if (!System.IO.Directory.Exists(folder.Path))
         {
-            problems.Add(new RuleProblem("", 0, 0, ProblemSeverity.Warning, "no-folder", "There is no knowledge folder; what was indexed before stays.", "Make the folder, or set Knowledge:Folder."));
+            // A bot without knowledge is as good as any; one that had some may have lost it.
+            if (contents.Files.Count > 0)
+            {
+                problems.Add(new RuleProblem(
+                    folder.Path, 0, 0, ProblemSeverity.Warning, "no-folder", "The knowledge folder is gone; what was indexed before stays.", "Bring the folder back, or set Knowledge:Folder."));
+            }
+
             return new RefreshResult(false, 0, contents, problems);
         }
 

@@ -17,7 +17,8 @@ internal static class YamlFile
         var parser = new BoundedParser(new Parser(new StringReader(text)));
         try
         {
-            stream.Load(new MergingParser(parser));
+            // Without merges ('<<') there are fewer events than characters; a file whose merges multiply beyond that is refused.
+            stream.Load(new MergingParser(parser, Math.Max(100_000, 2 * text.Length)));
         }
         catch (YamlException e)
         {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;
 
-public sealed class AnswerElseTests : IDisposable
+public sealed class RuleElseTests : IDisposable
 {
     private const string Rules = """
         version: 1
@@ -40,7 +40,8 @@ public sealed class AnswerElseTests : IDisposable
     {
         await using var bench = await LlmBench.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder, "rules.yaml"), Rules, TestContext.Current.CancellationToken);
-        var handler = new AnswerElse(new RuleRunner(new RuleBookSource(new RuleLoader([], []), _folder), new NoTools(), []));
+        var source = new RuleBookSource(new RuleLoader([], []), _folder);
+        var handler = new RuleElse(source, new RuleRunner(source, new NoTools(), []));
         var turn = bench.Turn("随便问问");
         turn.AnswerRequest = turn.AnswerRequest! with { Else = rule };
         await handler.HandleAsync(turn, LlmBench.Rest, TestContext.Current.CancellationToken);
