@@ -3,6 +3,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Matching;
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
@@ -86,7 +87,12 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
         return Understood(scope, input);
     }
 
-    private static bool Understood(RuleScope scope, MatchInput input) => scope.Book.Matcher.Find(input, scope, otherwise: false) is { Rule.Wait: false };
+    /// <summary>
+    /// Whether a rule has its own words for the text. One for everything else (<c>otherwise</c>) that says something counts: whoever wrote
+    /// it wants each message answered. One that leaves the answer to knowledge does not: knowledge understands a whole question better.
+    /// </summary>
+    private static bool Understood(RuleScope scope, MatchInput input) =>
+        scope.Book.Matcher.Find(input, scope) is { Rule: { Wait: false } rule } && (rule.When is not { Otherwise: true } || rule.AllSteps.Any(s => s is SayStep or SendStep or AskStep));
 
     /// <summary>Whether a text ends as sentences do.</summary>
     private static bool Ends(string text) => text.AsSpan().TrimEnd() is [.., '。' or '？' or '?' or '！' or '!' or '.' or '吗' or '呢'];
