@@ -37,7 +37,10 @@ internal sealed class BotProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it.</summary>
-    public static BotProcess Start(IReadOnlyDictionary<string, string> settings, params string[] verb)
+    public static BotProcess Start(IReadOnlyDictionary<string, string> settings, params string[] verb) => Start(settings, new Dictionary<string, string>(), verb);
+
+    /// <summary>Starts it with further variables in its environment.</summary>
+    public static BotProcess Start(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment, params string[] verb)
     {
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "weiyu-bot.dll"));
@@ -48,6 +51,7 @@ internal sealed class BotProcess : IAsyncDisposable
             info.ArgumentList.Add(value);
         }
 
+        foreach (var (key, value) in environment) info.Environment[key] = value;
         var bot = new BotProcess(new Process { StartInfo = info });
         bot._process.OutputDataReceived += (_, e) => bot.Keep(e.Data);
         bot._process.ErrorDataReceived += (_, e) => bot.Keep(e.Data);
@@ -93,7 +97,7 @@ internal sealed class BotProcess : IAsyncDisposable
         lock (_output)
         {
             _output.AppendLine(line);
-            if (_output.Length > 200_000) _output.Remove(0, 100_000);
+            if (_output.Length > 4_000_000) _output.Remove(0, 2_000_000);
         }
     }
 }
