@@ -10,6 +10,7 @@ using Weiyu.Benchmarks.Scheduling;
 var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the same run; and the fault bench")
 {
     Faults(),
+    Outage(),
     Echo(),
     Guards(),
     Plain("rules", "Finding the rule for a message: 1,000, 10,000 and 100,000 rules, beside a plain scan", RulesBench.RunAsync),
@@ -37,6 +38,17 @@ static Command Faults()
             Console.Out, cancellationToken);
         return report is { Lost: 0, Repeated: 0, OutOfOrder: 0 } ? 0 : 1;
     });
+    return command;
+}
+
+static Command Outage()
+{
+    var minutes = new Option<double>("--minutes") { DefaultValueFactory = _ => 3, Description = "How long both lines are down" };
+    var replies = new Option<int>("--replies") { DefaultValueFactory = _ => 1_000, Description = "How many replies wait" };
+    var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 4, Description = "How many times twenty drops" };
+    var command = new Command("outage", "Both lines down for minutes with many replies waiting; drop after drop, and the memory") { minutes, replies, rounds };
+    command.SetAction((parse, cancellationToken) =>
+        OutageBench.RunAsync(Console.Out, TimeSpan.FromMinutes(parse.GetValue(minutes)), parse.GetValue(replies), parse.GetValue(rounds), cancellationToken));
     return command;
 }
 

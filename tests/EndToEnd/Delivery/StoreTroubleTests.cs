@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
+using Weiyu.Sandbox;
 
 namespace Weiyu.EndToEnd.Delivery;
 
@@ -36,6 +38,51 @@ public sealed class StoreTroubleTests
     }
 
     [Fact]
+    public async Task With_the_disk_full_nothing_is_acknowledged_and_with_room_again_everything_is_answered()
+    {
+        using var disk = SmallDisk.Mount(8);
+        Assert.SkipWhen(disk is null, "Mounting a small volume needs root.");
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, dataPath: disk.Path);
+        var visitor = await server.OpenVisitorAsync();
+        visitor.Say("一");
+        await visitor.WaitForTextAsync(Cancellation);
+        await bot.IdleAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+        disk.Fill();
+        var asked = Enumerable.Range(0, 200).Select(i => visitor.Say($"{i} " + new string('问', 300)).Uid).ToList();
+
+        await Eventually.TrueAsync(() => client.BodyOf("/health/ready").Contains("disk is full", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Cancellation)).StatusCode);
+        disk.Free();
+
+        await Eventually.TrueAsync(() => Answers(visitor) >= 201);
+        await bot.ReadyAsync();
+        await bot.IdleAsync();
+        Assert.Equal(201, Answers(visitor));
+    }
+
+    [Fact]
+    public async Task On_a_read_only_folder_it_waits_and_says_so_and_begins_when_it_may_write()
+    {
+        using var disk = SmallDisk.Mount(8);
+        Assert.SkipWhen(disk is null, "Mounting a small volume needs root.");
+        disk.Protect(readOnly: true);
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop }, disk.Path, wait: false);
+        using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+
+        await Eventually.TrueAsync(() => client.BodyOf("/health/ready").Contains("can't be used", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", Cancellation)).StatusCode);
+        disk.Protect(readOnly: false);
+
+        await bot.ReadyAsync();
+        var visitor = await server.OpenVisitorAsync();
+        visitor.Say("你好");
+        Assert.NotEmpty((await visitor.WaitForTextAsync(Cancellation)).Content);
+    }
+
+    [Fact]
     public async Task With_a_damaged_database_it_says_so_and_does_not_end()
     {
         await using var server = await Sandboxes.StartAsync();
@@ -57,6 +104,8 @@ public sealed class StoreTroubleTests
 
         Directory.Delete(data, recursive: true);
     }
+
+    private static int Answers(SandboxVisitor visitor) => visitor.Received.Where(m => m.Type == MessageTypes.Text).DistinctBy(m => m.Uid).Count();
 }
 
 /// <summary>What tests ask over HTTP.</summary>

@@ -52,11 +52,11 @@ internal sealed class BotUnderTest : IAsyncDisposable
             ["Weiyu:ReconnectMin"] = "00:00:00.2",
             ["Weiyu:ReconnectMax"] = "00:00:01",
             ["Bot:DataPath"] = data,
-            ["Bot:RulesPath"] = RulesFolder.Echo(data),
             ["Console:Url"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings ?? []) values[key] = value;
+        if (!values.ContainsKey("Bot:RulesPath")) values["Bot:RulesPath"] = RulesFolder.Echo(data);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var problems = Weiyu.Bot.Configuration.OptionSections.Check(configuration, needsServer: true);
         Assert.Empty(problems);
