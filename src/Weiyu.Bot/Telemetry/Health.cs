@@ -4,6 +4,7 @@ using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
+using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Telemetry;
 
@@ -16,14 +17,14 @@ internal sealed record HealthPart(string Name, bool Ok, string Detail, bool IsRe
 
 /// <summary>Says how the parts are: ready means logged in, connected, store writable.</summary>
 internal sealed class Health(
-    IBotIdentitySource identity, MqttLink link, Store store, StartupState startup, ConversationHub hub, OutboxWorker outbox, CatchUp catchUp, IEnumerable<IHealthSource> others)
+    IBotIdentitySource identity, WeiyuRestClient rest, MqttLink link, Store store, StartupState startup, ConversationHub hub, OutboxWorker outbox, CatchUp catchUp, IEnumerable<IHealthSource> others)
 {
     /// <summary>All parts.</summary>
     public IReadOnlyList<HealthPart> Parts()
     {
         List<HealthPart> parts =
         [
-            new("login", identity.Current is not null, identity.Current is { } bot ? $"{bot.Username}, agent {bot.Agent?.Nickname ?? "none"}" : startup.Trouble ?? "logging in"),
+            Login(),
             new("connection", link.IsUp, link.IsUp ? "connected" : startup.Trouble ?? $"not connected: {link.Connection?.LastFailure?.Message ?? "connecting"}"),
             new("store", store.Trouble is null, store.Trouble ?? $"{store.Waiting} writes wait"),
             new("inbox", true, $"{hub.Waiting} waiting", IsRequired: false),
@@ -33,6 +34,13 @@ internal sealed class Health(
         parts.AddRange(others.SelectMany(o => o.Parts()));
         return parts;
     }
+
+    private HealthPart Login() => (rest.LoginRefusal, identity.Current) switch
+    {
+        ({ } refusal, _) => new("login", false, $"{refusal.Message} Next try at {refusal.NextLoginAt:u}"),
+        (_, { } bot) => new("login", true, $"{bot.Username}, agent {bot.Agent?.Nickname ?? "none"}"),
+        _ => new("login", false, startup.Trouble ?? "logging in"),
+    };
 
     /// <summary>Whether everything that is required is well.</summary>
     public static bool IsReady(IReadOnlyList<HealthPart> parts) => parts.All(p => p.Ok || !p.IsRequired);

@@ -26,13 +26,13 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
 
     public Session? Session => _session;
 
-    public DateTimeOffset? NextLoginAt
+    public WeiyuLoginRefusedException? Refusal
     {
         get
         {
             lock (_lock)
             {
-                return _refusal?.NextLoginAt;
+                return _refusal;
             }
         }
     }

@@ -47,8 +47,8 @@ public sealed class WeiyuRestClient
     /// <summary>The session of the last login; null before the first and after a logout.</summary>
     public Session? Session => _login.Session;
 
-    /// <summary>When the next login will be tried after a refused one; null when nothing was refused.</summary>
-    public DateTimeOffset? NextLoginAt => _login.NextLoginAt;
+    /// <summary>The refusal of the last login, which says when the next is tried; null when it went well.</summary>
+    public WeiyuLoginRefusedException? LoginRefusal => _login.Refusal;
 
     /// <summary>The session, from a login where there is none yet.</summary>
     public Task<Session> LoginAsync(CancellationToken cancellation = default) => _login.GetAsync(cancellation).AsTask();

@@ -1,3 +1,4 @@
+using System.Net;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
@@ -152,6 +153,29 @@ public sealed class NeverLostNeverTwiceTests
         await bot.CaughtUpAsync();
 
         Assert.Equal(logins + 1, server.AcceptedLogins);
+    }
+
+    [Fact]
+    public async Task A_login_that_is_refused_while_it_runs_is_told_of_and_tried_again_after_a_pause()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:PollEvery"] = "200ms", ["Weiyu:SweepEvery"] = "1s" });
+        using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+        var visitor = await server.OpenVisitorAsync();
+        server.Faults.RefuseLogin = true;
+        server.Faults.ExpireTokens();
+        server.Faults.DropConnections();
+
+        await Eventually.TrueAsync(() => client.BodyOf("/health/ready").Contains("refused the login", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync("/health/ready", Cancellation)).StatusCode);
+        server.Faults.RefuseLogin = false;
+        visitor.Say("你好");
+
+        await visitor.WaitForTextAsync(Cancellation);
+        await bot.ReadyAsync();
+        await bot.CaughtUpAsync();
+        await bot.IdleAsync();
+        Assert.Single(Answers(visitor, server));
     }
 
     [Fact]

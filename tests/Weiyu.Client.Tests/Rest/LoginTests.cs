@@ -102,8 +102,8 @@ public sealed class LoginTests : IAsyncLifetime
             Assert.Equal(round, _server.Logins);
             Assert.All(refusals, r => Assert.Equal(LoginRefusal.Credentials, r.Reason));
             Assert.All(refusals, r => Assert.DoesNotContain("pass 微语", r.ToString(), StringComparison.Ordinal));
-            pauses.Add(client.NextLoginAt!.Value - _time.GetUtcNow());
-            _time.SetUtcNow(client.NextLoginAt!.Value);
+            pauses.Add(client.LoginRefusal!.NextLoginAt - _time.GetUtcNow());
+            _time.SetUtcNow(client.LoginRefusal!.NextLoginAt);
         }
 
         Assert.InRange(pauses[0], TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(5));
@@ -111,7 +111,7 @@ public sealed class LoginTests : IAsyncLifetime
 
         _server.OnLogin = null;
         await client.GetProfileAsync(Token);
-        Assert.Null(client.NextLoginAt);
+        Assert.Null(client.LoginRefusal);
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class LoginTests : IAsyncLifetime
         _server.OnLogin = (context, _) => ApiServer.Raw(context, body, status, "text/html");
         var client = Client();
         await Assert.ThrowsAsync<WeiyuUnavailableException>(() => client.LoginAsync(Token));
-        Assert.Null(client.NextLoginAt);
+        Assert.Null(client.LoginRefusal);
         _server.OnLogin = null;
         await client.LoginAsync(Token);
     }
