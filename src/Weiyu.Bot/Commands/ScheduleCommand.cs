@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
 using Spectre.Console;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
@@ -81,18 +80,18 @@ internal static class ScheduleCommand
         var command = new Command("send", "Send something once; the running bot sends it within seconds") { to, say, english, type, at, tag, rate, dry, again, json };
         return With(command, async (access, parse, cancellationToken) =>
         {
-            var audience = AudienceOf(parse.GetValue(to)!, parse.GetValue(tag) ?? []);
-            var texts = new Dictionary<string, IReadOnlyList<string>> { [parse.GetValue(english) is null ? "" : access.Book.DefaultLocale] = [parse.GetValue(say)!] };
-            if (parse.GetValue(english) is { } text) texts["en"] = [text];
-            var when = parse.GetValue(at) is not { } given ? (AtTime?)null : ScheduleParser.TryTime(given, out var time) ? time : default(AtTime);
-            if (Wrong(audience, texts, when, parse.GetValue(rate)) is { } mistake)
+            var request = new OneOffRequest
             {
-                await Console.Error.WriteLineAsync(mistake);
+                To = parse.GetValue(to)!, Tags = parse.GetValue(tag) ?? [], Say = parse.GetValue(say)!, SayEn = parse.GetValue(english), Type = parse.GetValue(type)!, At = parse.GetValue(at),
+                Rate = parse.GetValue(rate),
+            };
+            if (OneOffNotice.Read(request, access.Book.DefaultLocale, out var mistake) is not { } once)
+            {
+                await Console.Error.WriteLineAsync($"--{mistake.Member}: {mistake.Text}");
                 return CommandOutput.Usage;
             }
 
-            var delivery = new NoticeDelivery { Type = parse.GetValue(type)!.ToUpperInvariant(), Texts = texts, Rate = parse.GetValue(rate) };
-            var preview = access.Desk.Preview(new NoticeDefinition { Id = "once", Schedule = new AtSchedule([]), To = audience!, Delivery = delivery });
+            var preview = access.Desk.Preview(once.Definition);
             if (parse.GetValue(dry))
             {
                 ScheduleView.Preview(preview, access, parse.GetValue(json));
@@ -100,7 +99,7 @@ internal static class ScheduleCommand
             }
 
             if (!NeedsStore(access)) return CommandOutput.Findings;
-            var (run, isNew) = await access.Desk.SendOnceAsync(audience!, delivery, when?.In(access.Book.Calendar.Zone), parse.GetValue(again), cancellationToken);
+            var (run, isNew) = await access.Desk.SendOnceAsync(once, access.Book.Calendar.Zone, parse.GetValue(again), cancellationToken);
             return Started(run, isNew, preview.Count, parse.GetValue(json));
         });
     }
@@ -140,34 +139,6 @@ internal static class ScheduleCommand
             }
         });
         return command;
-    }
-
-    private static NoticeAudience? AudienceOf(string[] to, string[] tags)
-    {
-        var topics = new List<string>();
-        ThreadFilter? threads = null;
-        foreach (var target in to)
-        {
-            if (target == "open") threads = new ThreadFilter { Tags = tags };
-            else if (target.StartsWith("group:", StringComparison.Ordinal)) topics.Add(Topics.Group(target[6..]));
-            else if (Topics.TryParse(target, out _)) topics.Add(target);
-            else return null;
-        }
-
-        return new NoticeAudience { Threads = threads, Topics = topics };
-    }
-
-    private static string? Wrong(NoticeAudience? audience, Dictionary<string, IReadOnlyList<string>> texts, AtTime? when, double rate)
-    {
-        if (audience is null) return "--to: expected open, group:UID, or a topic such as org/agent/UID/VISITOR.";
-        if (when is { Local.Year: 1 }) return "--at: expected a time such as \"2026-11-01 09:00\" or \"2026-11-01T09:00+08:00\".";
-        if (rate is < 0.01 or > 10_000) return "--rate: expected a number from 0.01 to 10000.";
-        foreach (var text in texts.Values)
-        {
-            if (!TemplateEngine.TryParse(text[0], out _, out var error)) return $"--say: {error.Message} (line {error.Line + 1}, column {error.Column + 1}).";
-        }
-
-        return null;
     }
 
     private static bool NeedsStore(ScheduleAccess access)

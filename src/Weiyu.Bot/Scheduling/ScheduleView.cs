@@ -13,22 +13,18 @@ internal static class ScheduleView
     /// <summary>The notices.</summary>
     public static void Notices(ScheduleAccess access, bool json)
     {
+        if (json)
+        {
+            CommandOutput.WriteJson(ScheduleJson.Notices(access.Book, access.Desk, access.Ledger));
+            return;
+        }
+
         var rows = (access.Book.Notices ?? []).Select(n =>
         {
             var last = access.Ledger.Read(session => session.ListRuns(n.Id, 1)) is [var latest] ? latest : null;
             var next = access.Desk.Coming(1, n.Id) is [var coming] ? coming : null;
             return (Notice: n, Zone: access.Book.ZoneOf(n), Last: last, Counts: last is null ? [] : access.Ledger.Read(session => session.CountTargets(last.Notice, last.Occurrence)), Next: next);
         }).ToList();
-        if (json)
-        {
-            CommandOutput.WriteJson(rows.Select(r => new
-            {
-                r.Notice.Id, r.Notice.Enabled, when = r.Notice.Schedule.Describe(), zone = r.Zone.Id, to = Describe(r.Notice.To), next = r.Next?.At, position = r.Notice.Position.ToString(),
-                last = r.Last is null ? null : new { r.Last.Occurrence, state = Word(r.Last.State), r.Last.Reason, counts = Words(r.Counts) },
-            }));
-            return;
-        }
-
         var table = new Table().AddColumns("id", "when", "to", "next", "last run");
         foreach (var (notice, zone, last, counts, next) in rows)
         {
@@ -60,7 +56,7 @@ internal static class ScheduleView
         var coming = preview.Notice.Schedule is AtSchedule { Times.Count: 0 } ? [] : access.Desk.Coming(3, preview.Notice.Id).Where(c => c.Notice.Id == preview.Notice.Id).ToList();
         if (json)
         {
-            CommandOutput.WriteJson(new { preview.Notice.Id, audience = Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming.Select(c => c.At) });
+            CommandOutput.WriteJson(ScheduleJson.Preview(preview, coming));
             return;
         }
 
@@ -81,8 +77,8 @@ internal static class ScheduleView
         {
             CommandOutput.WriteJson(new
             {
-                runs = rows.Select(r => new { r.Run.Notice, r.Run.Occurrence, kind = r.Run.Kind.ToString().ToLowerInvariant(), state = Word(r.Run.State), r.Run.Reason, r.Run.Targets, counts = Words(r.Counts) }),
-                targets = shown.Select(t => new { t.Target, state = t.State.ToString().ToLowerInvariant(), t.Reason, t.Uid, t.ChangedAt, cause = runs[0].CauseOf(t.Target) }),
+                runs = runs.Select(r => ScheduleJson.Run(r, access.Ledger)),
+                targets = targets && runs.Count > 0 ? ScheduleJson.Targets(runs[0], access.Ledger, limit) : [],
             });
             return;
         }
@@ -120,8 +116,6 @@ internal static class ScheduleView
         (zone is null ? moment : TimeZoneInfo.ConvertTime(moment, zone)).ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Word(RunState state) => state.ToString().ToLowerInvariant();
-
-    private static Dictionary<string, long> Words(Dictionary<LedgerState, long> counts) => counts.OrderBy(c => c.Key).ToDictionary(c => c.Key.ToString().ToLowerInvariant(), c => c.Value);
 
     private static string Summary(Dictionary<LedgerState, long> counts) => string.Join(", ", counts.OrderBy(c => c.Key).Select(c => $"{c.Value} {c.Key.ToString().ToLowerInvariant()}"));
 }

@@ -19,6 +19,8 @@ internal static class ConsoleEndpoints
     {
         app.MapGet("/", () => Page("console.html", "text/html; charset=utf-8"));
         app.MapGet("/console.js", () => Page("console.js", "text/javascript; charset=utf-8"));
+        app.MapGet("/notices.js", () => Page("notices.js", "text/javascript; charset=utf-8"));
+        app.MapGet("/page.js", () => Page("page.js", "text/javascript; charset=utf-8"));
         app.MapGet("/console.css", () => Page("console.css", "text/css; charset=utf-8"));
         var api = app.MapGroup("/api");
         api.MapGet("/overview", Overview);
@@ -28,6 +30,7 @@ internal static class ConsoleEndpoints
         api.MapGet("/outbox", (Store store) => Results.Json(store.Read(s => s.ListOutbox(OutboxState.Failed, Rows)).Select(i => new { i.Uid, i.Conversation, i.CreatedAt, i.Attempts, i.LastError })));
         api.MapPost("/outbox/{uid}/retry", (string uid, Store store) => store.WriteAsync(s => s.RetryOutbox(uid)));
         api.MapPost("/bot/{command}", CommandAsync);
+        api.MapNotices();
     }
 
     private static IResult Overview(Health health, Store store, RuleBookSource rules, TimeProvider time)

@@ -144,7 +144,7 @@ public sealed class BroadcastTests
         await bench.UseAsync("[]");
         bench.Server.Threads = topic => topic.EndsWith("gone", StringComparison.Ordinal) ? null : new Wire.Thread { Uid = "g", Topic = topic, Type = "GROUP" };
         var delivery = new NoticeDelivery { Texts = new Dictionary<string, IReadOnlyList<string>> { [""] = ["各位好"] } };
-        var (run, _) = await bench.Desk.SendOnceAsync(new NoticeAudience { Topics = ["org/group/g1", "org/group/gone"] }, delivery, null, again: false, CancellationToken.None);
+        var (run, _) = await bench.Desk.SendOnceAsync(new OneOffNotice(new NoticeAudience { Topics = ["org/group/g1", "org/group/gone"] }, delivery, null), TimeZoneInfo.Utc, again: false, CancellationToken.None);
         await bench.RunUntilAsync(bench.Now.AddSeconds(2).ToString("O"));
         var message = Assert.Single(bench.Server.Messages);
         Assert.Equal(("各位好", "org/group/g1", "USER"), (message.Content, message.Thread.Topic, message.User.Type));

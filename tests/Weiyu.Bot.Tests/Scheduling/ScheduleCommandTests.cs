@@ -55,8 +55,8 @@ public sealed class ScheduleCommandTests : IDisposable
         Assert.Null(await access.Desk.RunAsync("none", again: false, CancellationToken.None));
         var delivery = new NoticeDelivery { Texts = new Dictionary<string, IReadOnlyList<string>> { [""] = ["hi"] } };
         var audience = new NoticeAudience { Topics = ["org/group/g"] };
-        Assert.True((await access.Desk.SendOnceAsync(audience, delivery, null, again: false, CancellationToken.None)).IsNew);
-        Assert.False((await access.Desk.SendOnceAsync(audience, delivery, null, again: false, CancellationToken.None)).IsNew);
+        Assert.True((await access.Desk.SendOnceAsync(new OneOffNotice(audience, delivery, null), TimeZoneInfo.Utc, again: false, CancellationToken.None)).IsNew);
+        Assert.False((await access.Desk.SendOnceAsync(new OneOffNotice(audience, delivery, null), TimeZoneInfo.Utc, again: false, CancellationToken.None)).IsNew);
         var runs = access.Ledger.Read(session => session.ListRuns(null, 10));
         Assert.Equal([RunKind.Manual, RunKind.Once], runs.Select(r => r.Kind).Order());
         Assert.All(runs, r => Assert.Equal(RunState.Planning, r.State));

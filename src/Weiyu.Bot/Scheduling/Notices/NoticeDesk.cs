@@ -61,16 +61,17 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
     }
 
     /// <summary>Sends something once.</summary>
-    /// <param name="audience">To whom.</param>
-    /// <param name="delivery">What.</param>
-    /// <param name="at">When; null: now.</param>
+    /// <param name="notice">What, to whom, when.</param>
+    /// <param name="zone">The zone of its time.</param>
     /// <param name="again">Even if the same was sent within <see cref="SamePress"/>.</param>
-    public Task<(NoticeRun Run, bool IsNew)> SendOnceAsync(NoticeAudience audience, NoticeDelivery delivery, DateTimeOffset? at, bool again, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Sends nothing.</param>
+    public Task<(NoticeRun Run, bool IsNew)> SendOnceAsync(OneOffNotice notice, TimeZoneInfo zone, bool again, CancellationToken cancellationToken)
     {
-        var what = JsonSerializer.Serialize(new { audience, delivery, at });
+        var at = notice.At?.In(zone);
+        var what = JsonSerializer.Serialize(new { audience = notice.To, delivery = notice.Delivery, at });
         var id = $"once-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..10]}";
         var when = at is { } later && later > time.GetUtcNow() ? later.ToUniversalTime() : Now();
-        return StartAsync(new NoticeRun(id, when, RunKind.Once) { Audience = audience, Delivery = delivery, Zone = book.Calendar.Zone.Id }, again, cancellationToken);
+        return StartAsync(new NoticeRun(id, when, RunKind.Once) { Audience = notice.To, Delivery = notice.Delivery, Zone = book.Calendar.Zone.Id }, again, cancellationToken);
     }
 
     private async Task<(NoticeRun Run, bool IsNew)> StartAsync(NoticeRun run, bool again, CancellationToken cancellationToken)

@@ -1,17 +1,5 @@
-const $ = id => document.getElementById(id);
-
-function h(tag, props, ...children) {
-  const node = document.createElement(tag);
-  Object.assign(node, props);
-  node.append(...children.filter(c => c !== null && c !== undefined));
-  return node;
-}
-
-const clock = at => new Date(at).toLocaleString([], { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const get = async path => (await fetch(`/api/${path}`)).json();
-const post = path => fetch(`/api/${path}`, { method: 'POST', headers: { 'X-Weiyu-Console': '1' } });
-const empty = (columns) => h('tr', {}, h('td', { colSpan: columns, className: 'none' }, '— 暂无 none —'));
-const fill = (id, rows, columns) => $(id).replaceChildren(...(rows.length ? rows : [empty(columns)]));
+import { $, clock, fill, get, h, post } from '/page.js';
+import { paintNotices } from '/notices.js';
 
 const owners = { Bot: '机器人 bot', Waiting: '等待人工 waiting', Human: '人工 human', Closed: '已结束 closed' };
 
@@ -40,6 +28,7 @@ async function paint() {
       h('td', { className: 'steps' }, ...d.steps.map(s => h('div', {}, `${s.handler}: ${s.what}`))))), 4);
     fill('failed', failed.map(f => h('tr', {}, h('td', { className: 'time' }, clock(f.createdAt)), h('td', {}, f.conversation), h('td', {}, f.lastError ?? ''),
       h('td', {}, h('button', { onclick: async () => { await post(`outbox/${f.uid}/retry`); paint(); } }, '重试 retry')))), 4);
+    await paintNotices();
   } catch {
     $('state').textContent = '连不上机器人 the bot does not answer';
     $('state').className = 'bad';

@@ -1,0 +1,35 @@
+using Weiyu.Bot.Scheduling;
+using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Bot.Scheduling.Notices;
+
+namespace Weiyu.Bot.WebConsole;
+
+/// <summary>The API behind the console's notices: what is coming, to whom, how it reads, send it now, what became of it.</summary>
+internal static class NoticeEndpoints
+{
+    private const int Runs = 30;
+    private const int Targets = 200;
+
+    /// <summary>Maps them below <c>/api</c>.</summary>
+    public static void MapNotices(this RouteGroupBuilder api)
+    {
+        api.MapGet("/notices", (INoticeBook book, NoticeDesk desk, ILedgerAccess ledger) => Results.Json(ScheduleJson.Notices(book, desk, ledger)));
+        api.MapGet("/notices/{id}/preview", (string id, INoticeBook book, NoticeDesk desk) =>
+            book.Find(id) is { } notice ? Results.Json(ScheduleJson.Preview(desk.Preview(notice), desk.Coming(3, id))) : Results.NotFound());
+        api.MapPost("/notices/{id}/run", async (string id, bool? again, NoticeDesk desk, ILedgerAccess ledger, CancellationToken cancellationToken) =>
+            await desk.RunAsync(id, again == true, cancellationToken) is { } started ? Started(started, ledger) : Results.NotFound());
+        api.MapPost("/once/preview", (OneOffRequest request, INoticeBook book, NoticeDesk desk) =>
+            OneOffNotice.Read(request, book.DefaultLocale, out var mistake) is { } once ? Results.Json(ScheduleJson.Preview(desk.Preview(once.Definition), [])) : Wrong(mistake));
+        api.MapPost("/once", async (OneOffRequest request, bool? again, INoticeBook book, NoticeDesk desk, ILedgerAccess ledger, CancellationToken cancellationToken) =>
+            OneOffNotice.Read(request, book.DefaultLocale, out var mistake) is { } once
+                ? Started(await desk.SendOnceAsync(once, book.Calendar.Zone, again == true, cancellationToken), ledger)
+                : Wrong(mistake));
+        api.MapGet("/ledger", (ILedgerAccess ledger) => Results.Json(ledger.Read(s => s.ListRuns(null, Runs)).Select(r => ScheduleJson.Run(r, ledger))));
+        api.MapGet("/ledger/{notice}", (string notice, DateTimeOffset at, ILedgerAccess ledger) =>
+            ledger.Read(s => s.FindRun(notice, at)) is { } run ? Results.Json(ScheduleJson.Targets(run, ledger, Targets)) : Results.NotFound());
+    }
+
+    private static IResult Started((NoticeRun Run, bool IsNew) started, ILedgerAccess ledger) => Results.Json(new { started.IsNew, run = ScheduleJson.Run(started.Run, ledger) });
+
+    private static IResult Wrong((string Member, string Text) mistake) => Results.Json(new { mistake.Member, mistake.Text }, statusCode: StatusCodes.Status400BadRequest);
+}
