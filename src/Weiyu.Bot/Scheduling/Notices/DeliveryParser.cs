@@ -79,8 +79,8 @@ internal static partial class DeliveryParser
     private static string Type(YamlSection yaml, YamlNode node)
     {
         var type = (yaml.Text(node, "type") ?? MessageTypes.Text).ToUpperInvariant();
-        if (MessageTypes.IsReceipt(type) || MessageTypes.IsEphemeral(type) || type is MessageTypes.Recall)
-            yaml.Error(node, "wrong-type", $"A notice can't be a {type}.", "Write TEXT, NOTICE, SYSTEM, IMAGE, FILE, CARD, FAQ …");
+        if (!NoticeTypes.MayBeNotice(type))
+            yaml.Error(node, "wrong-type", $"A notice can't be a {type}.", $"Write {NoticeTypes.Examples}");
         else if (!MessageTypes.IsKnown(type))
             yaml.Warn(node, "unknown-type", $"'{type}' is no message type that the server knows; it would treat it as TEXT.", Nearest.Advice(type, MessageTypes.All));
         return type;
