@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Data.Common;
+using System.Globalization;
 using Spectre.Console;
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
@@ -29,10 +31,7 @@ internal static class ScheduleCommand
         var json = CommandOutput.JsonOption();
         var count = new Argument<int>("count") { Description = "How many", DefaultValueFactory = _ => 10 };
         var id = new Option<string?>("--id") { Description = "Only this notice" };
-        count.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 1 or > 1_000) r.AddError("Give a number from 1 to 1000.");
-        });
+        count.Validators.Add(r => InRange(r, "count", 1_000));
         var command = new Command("next", "Show the coming times, those included that the calendar leaves out") { count, id, json };
         return With(command, (access, parse, _) =>
         {
@@ -126,10 +125,7 @@ internal static class ScheduleCommand
         var id = new Argument<string?>("id") { Description = "A notice; all if left out", Arity = ArgumentArity.ZeroOrOne };
         var targets = new Option<bool>("--targets") { Description = "With every target of the latest run, its state and why" };
         var limit = new Option<int>("--limit") { Description = "The most rows", DefaultValueFactory = _ => 50 };
-        limit.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 1 or > 1_000_000) r.AddError("Give a number from 1 to 1000000.");
-        });
+        limit.Validators.Add(r => InRange(r, "--limit", 1_000_000));
         var command = new Command("ledger", "Show what became of notices: runs, and with --targets every target") { id, targets, limit, json };
         return With(command, (access, parse, _) =>
         {
@@ -137,6 +133,12 @@ internal static class ScheduleCommand
             ScheduleView.Ledger(access, parse.GetValue(id), parse.GetValue(targets), parse.GetValue(limit), parse.GetValue(json));
             return Task.FromResult(CommandOutput.Fine);
         });
+    }
+
+    private static void InRange(SymbolResult result, string name, int most)
+    {
+        if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, CultureInfo.InvariantCulture, out var number) || number < 1 || number > most))
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: '{text}' is not a number from 1 to {most}."));
     }
 
     private static Command With(Command command, Func<ScheduleAccess, ParseResult, CancellationToken, Task<int>> run)

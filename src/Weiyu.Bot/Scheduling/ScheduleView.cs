@@ -25,6 +25,12 @@ internal static class ScheduleView
             var next = access.Desk.Coming(1, n.Id) is [var coming] ? coming : null;
             return (Notice: n, Zone: access.Book.ZoneOf(n), Last: last, Counts: last is null ? [] : access.Ledger.Read(session => session.CountTargets(last.Notice, last.Occurrence)), Next: next);
         }).ToList();
+        if (rows.Count == 0)
+        {
+            AnsiConsole.WriteLine("The rules have no notices.");
+            return;
+        }
+
         var table = new Table().AddColumns("id", "when", "to", "next", "last run");
         foreach (var (notice, zone, last, counts, next) in rows)
         {
@@ -41,6 +47,12 @@ internal static class ScheduleView
         if (json)
         {
             CommandOutput.WriteJson(coming.Select(c => new { c.Notice.Id, c.At, skipped = c.SkippedBecause is null ? null : $"the calendar is {c.SkippedBecause}" }));
+            return;
+        }
+
+        if (coming.Count == 0)
+        {
+            AnsiConsole.WriteLine("No notice is to come.");
             return;
         }
 

@@ -86,12 +86,15 @@ internal static class ScheduleParser
         }
         catch (FormatException e)
         {
-            yaml.Error(node, "bad-cron", $"'{text}' is no cron expression: {e.Message}",
+            yaml.Error(node, "bad-cron", $"'{text}' is no cron expression: {FirstSentence(e.Message)}",
                 "Write seconds, minutes, hours, day, month, weekday: \"0 0 9 ? * MON-FRI\" is weekdays at nine; or Unix's five fields.");
         }
 
         return null;
     }
+
+    /// <summary>What the library says is wrong, without what it says about its own use.</summary>
+    private static string FirstSentence(string message) => message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
 
     private static AtSchedule? At(YamlSection yaml, YamlNode node)
     {
