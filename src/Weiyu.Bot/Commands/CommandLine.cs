@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Weiyu.Bot.Handlers.Rules.Loading;
 
 namespace Weiyu.Bot.Commands;
@@ -34,6 +35,8 @@ internal static class CommandLine
             return CommandOutput.Usage;
         }
 
+        // A file or a pipe has no width: nothing is broken into lines there that somebody searches or copies.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 240;
         var exit = await parse.InvokeAsync(invocation);
         return parse.Errors.Count > 0 ? CommandOutput.Usage : exit;
     }
