@@ -37,6 +37,7 @@ internal sealed partial class AgentService(
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
+            await firstStart.BeginAsync(stoppingToken);
             _coveredUntil = LastAlive();
             var leftBefore = store.Read(session => session.LastInbox());
             await LogInAsync(stoppingToken);

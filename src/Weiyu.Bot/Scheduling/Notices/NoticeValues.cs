@@ -42,6 +42,6 @@ internal static class NoticeValues
         decision.Note("notice", $"'{run.Notice}', due {run.Occurrence.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {run.Kind.ToString().ToLowerInvariant()}");
         if (row.Reason is { } reason) decision.Note("ledger", row.State == LedgerState.Held ? $"held until {row.NextAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {reason}" : reason);
         decision.End(outcome, $"notice:{run.Notice}");
-        session.SaveDecision(decision.Uid, row.Target, now, outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
+        session.SaveDecision(decision);
     }
 }
