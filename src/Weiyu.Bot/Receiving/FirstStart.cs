@@ -105,8 +105,8 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
     private void Load()
     {
         if (_loaded) return;
-        _loaded = true;
         _since = Read(Key);
+        _loaded = true;
     }
 
     private DateTimeOffset? Read(string key) =>
