@@ -15,6 +15,8 @@ internal static class TurnCommit
         var item = outcome.Item;
         session.FinishInbox(item.Uid, outcome.State, outcome.At);
         session.SaveConversation(new ConversationRow(item.Conversation, outcome.Thread.ToByteArray(), outcome.StateJson, outcome.Owner == Owner.Closed, outcome.At));
+        // A conversation that is over waits for nothing; what its last turn starts comes below.
+        if (outcome.Owner == Owner.Closed) session.DeleteTimers(item.Conversation);
         var stored = new List<OutboxItem>(outcome.Outbox.Count);
         foreach (var effect in outcome.Effects)
         {

@@ -26,6 +26,12 @@ internal static class ConversationTable
             """,
             row.Topic, row.Thread, row.State, row.Closed ? 1 : 0, row.UpdatedAt.ToStore());
 
+    /// <summary>Notes an open thread in which nothing has happened before the bot's eyes; does nothing when it is known.</summary>
+    public static void NoteConversation(this StoreSession session, string topic, byte[] thread, DateTimeOffset updatedAt) =>
+        session.Execute(
+            "INSERT INTO conversations (topic, thread, state, closed, updated_at) VALUES (@0, @1, @2, 0, @3) ON CONFLICT (topic) DO NOTHING",
+            topic, thread, Conversations.Conversation.Blank, updatedAt.ToStore());
+
     /// <summary>A conversation; null when it is unknown.</summary>
     public static ConversationRow? FindConversation(this StoreSession session, string topic) =>
         session.Query($"SELECT {Columns} FROM conversations WHERE topic = @0", ReadRow, topic).FirstOrDefault();
@@ -78,6 +84,9 @@ internal static class ConversationTable
     /// <returns>Whether there was one.</returns>
     public static bool DeleteTimer(this StoreSession session, string conversation, string name) =>
         session.Execute("DELETE FROM timers WHERE conversation = @0 AND name = @1", conversation, name) > 0;
+
+    /// <summary>Cancels all timers of a conversation.</summary>
+    public static void DeleteTimers(this StoreSession session, string conversation) => session.Execute("DELETE FROM timers WHERE conversation = @0", conversation);
 
     /// <summary>Timers that are due, earliest first.</summary>
     public static List<TimerRow> DueTimers(this StoreSession session, DateTimeOffset now, int limit) =>
