@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Google.Protobuf;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 
 namespace Weiyu.Bot.Conversations;
 
@@ -43,9 +41,7 @@ internal static class TurnCommit
             if (session.InsertOutbox(row) is { } seq && row.State == OutboxState.Pending) stored.Add(row with { Seq = seq });
         }
 
-        session.SaveDecision(
-            item.Uid, item.Conversation, outcome.At, outcome.Decision.Outcome, outcome.Decision.Source,
-            JsonSerializer.Serialize(outcome.Decision, DecisionJson.Default.Decision));
+        session.SaveDecision(outcome.Decision);
         return stored;
     }
 }

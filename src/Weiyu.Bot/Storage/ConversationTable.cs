@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using Weiyu.Bot.Telemetry;
 
 namespace Weiyu.Bot.Storage;
 
@@ -45,13 +47,13 @@ internal static class ConversationTable
         session.Execute("DELETE FROM conversations WHERE topic IN (SELECT topic FROM conversations WHERE closed = 1 AND updated_at < @0 LIMIT @1)", before.ToStore(), limit);
 
     /// <summary>Stores why a turn ended as it did.</summary>
-    public static void SaveDecision(this StoreSession session, string uid, string conversation, DateTimeOffset at, string outcome, string? source, string detail) =>
+    public static void SaveDecision(this StoreSession session, Decision decision) =>
         session.Execute(
             """
             INSERT INTO decisions (uid, conversation, at, outcome, source, detail) VALUES (@0, @1, @2, @3, @4, @5)
             ON CONFLICT (uid) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, source = excluded.source, detail = excluded.detail
             """,
-            uid, conversation, at.ToStore(), outcome, source, detail);
+            decision.Uid, decision.Conversation, decision.At.ToStore(), decision.Outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
 
     /// <summary>A decision's document; null when it is unknown.</summary>
     public static string? FindDecision(this StoreSession session, string uid) => (string?)session.Scalar("SELECT detail FROM decisions WHERE uid = @0", uid);

@@ -54,7 +54,7 @@ internal static class NoticeValues
         if (row.State == LedgerState.Held) decision.Note(HoldStep, $"from {Show(now)} until {Show(row.NextAt)}: {row.Reason}");
         else decision.Note("ledger", $"{Show(now)} {outcome}{(row.Reason is { } reason ? $": {reason}" : "")}");
         decision.End(outcome, $"notice:{run.Notice}");
-        session.SaveDecision(decision.Uid, row.Target, now, outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
+        session.SaveDecision(decision);
 
         string Show(DateTimeOffset moment) => WallClock.At(moment, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
