@@ -6,6 +6,7 @@ using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
+using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Configuration;
 
@@ -41,6 +42,12 @@ internal static class OptionSections
         if (store.Provider == StoreProvider.Postgres && store.ConnectionString.Length == 0)
         {
             problems.Add(new("Store:ConnectionString", "PostgreSQL needs one, such as Host=db;Database=weiyu;Username=bot;Password=…"));
+        }
+
+        var summary = configuration.GetSection(DailySummaryOptions.Section).Get<DailySummaryOptions>() ?? new();
+        if (summary.Topic.Length > 0 && !Topics.TryParse(summary.Topic, out _))
+        {
+            problems.Add(new("Bot:DailySummary:Topic", $"'{summary.Topic}' is no topic; expected one such as org/group/UID or org/agent/UID/VISITOR."));
         }
 
         return problems;

@@ -65,6 +65,8 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
         var last = pieces[^1];
         turn.Text = string.Join('\n', pieces.Select(p => p.Text));
         turn.CauseUid = last.Uid;
+        // Who asks why the question got its answer wants this decision, not that it had to wait.
+        turn.Decision.Uid = last.Uid;
         turn.Answers.Clear();
         turn.Answers.AddRange(pieces.Select(p => p.Uid));
         turn.Message = new Wire.Message

@@ -52,7 +52,7 @@ public sealed class HousekeepingTests
         await bench.UseAsync("[]");
         await bench.Store.WriteAsync(session =>
         {
-            foreach (var (uid, outcome) in (ReadOnlySpan<(string, string)>)[("q1", "rule"), ("q2", "rule"), ("q3", "knowledge"), ("q4", "model"), ("q5", "handoff"), ("q6", "missed"), ("q7", "silent")])
+            foreach (var (uid, outcome) in (ReadOnlySpan<(string, string)>)[("q1", "rule"), ("q2", "rule"), ("q3", "knowledge"), ("q4", "model"), ("q5", "handoff"), ("q6", "missed"), ("q7", "silent"), ("q8", "waiting"), ("q9", "human")])
             {
                 session.InsertInbox(new InboxItem(uid, "t", InboxKind.Message, [], bench.Now), InboxState.Handled);
                 session.SaveDecision(new Decision { Uid = uid, Conversation = "t", At = bench.Now, Outcome = outcome });

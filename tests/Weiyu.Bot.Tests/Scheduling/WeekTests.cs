@@ -123,13 +123,13 @@ public sealed class WeekTests(ITestOutputHelper output)
 
     private static string Report(SimulatedShop shop, Dictionary<string, (string Topic, DateTimeOffset At)> asked, Handoffs handoffs)
     {
-        var ends = shop.Turns.Where(t => asked.ContainsKey(t.Item.Uid)).GroupBy(t => t.Decision.Outcome).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var ends = shop.Turns.Where(t => asked.ContainsKey(t.Decision.Uid) && t.Decision.Outcome != "waiting").GroupBy(t => t.Decision.Outcome).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var replies = shop.Said.GroupBy(s => s.Item.Cause, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(s => s.At), StringComparer.Ordinal);
         var firsts = asked.Where(q => replies.ContainsKey(q.Key)).Select(q => replies[q.Key] - q.Value.At).Order().ToList();
         var byHuman = asked.Count(q => handoffs.HumanOwns(q.Value.Topic, q.Value.At));
         var report = new StringBuilder();
         report.AppendLine(CultureInfo.InvariantCulture, $"Week of {Monday:yyyy-MM-dd}: {Visitors} visitors, {asked.Count} questions, {shop.Turns.Count} turns");
-        report.AppendLine(CultureInfo.InvariantCulture, $"  replied to by the bot: {firsts.Count} ({100.0 * firsts.Count / asked.Count:0.0} %; {100.0 * ends.GetValueOrDefault("fallback") / asked.Count:0.0} % with the fallback), left to the human who owned the conversation: {byHuman}");
+        report.AppendLine(CultureInfo.InvariantCulture, $"  replied to by the bot: {firsts.Count} ({100.0 * firsts.Count / asked.Count:0.0} %; {100.0 * shop.Turns.Count(t => t.Decision.Outcome == "fallback") / asked.Count:0.0} % with the fallback), left to the human who owned the conversation: {byHuman}");
         report.AppendLine(CultureInfo.InvariantCulture, $"  first reply: median {firsts[firsts.Count / 2].TotalSeconds:0.0} s, p95 {firsts[firsts.Count * 95 / 100].TotalSeconds:0.0} s (simulated delivery)");
         report.AppendLine(CultureInfo.InvariantCulture, $"  ends: {string.Join(", ", ends.OrderByDescending(e => e.Value).Select(e => $"{e.Key} {e.Value}"))}");
         report.AppendLine(CultureInfo.InvariantCulture, $"  hand-offs: asked {handoffs.Asked}, taken {handoffs.Taken} (wait median {handoffs.MedianWait.TotalSeconds:0} s), missed {handoffs.Asked - handoffs.Taken} (nobody on shift, or nobody came: {handoffs.NobodyCame} time-outs)");
