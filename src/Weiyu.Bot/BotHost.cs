@@ -78,6 +78,9 @@ internal static class BotHost
         services.TryAddSingleton(new WeiyuSettings("web", MessageTime.DefaultZone));
         services.TryAddSingleton<MessageFactory>();
         services.TryAddSingleton<TurnRunner>();
+        services.TryAddSingleton<Colleagues>();
+        services.TryAddSingleton<HandoffSummary>();
+        services.TryAddSingleton<HumanNotices>();
         foreach (var section in RuleSections.All) services.AddSingleton(section);
         return services
             .AddPipeline()

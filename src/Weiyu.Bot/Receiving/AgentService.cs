@@ -46,6 +46,7 @@ internal sealed partial class AgentService(
             topics.AddOwn(identity.Current!);
 
             var receiving = receiver.RunAsync(stoppingToken);
+            receiver.HoldForHumans(leftBefore);
             outbox.Resume(time.GetUtcNow());
             var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));
