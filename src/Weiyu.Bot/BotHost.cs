@@ -81,6 +81,7 @@ internal static class BotHost
         services.TryAddSingleton<Colleagues>();
         services.TryAddSingleton<HandoffSummary>();
         services.TryAddSingleton<HumanNotices>();
+        services.TryAddSingleton<HandoffElse>();
         foreach (var section in RuleSections.All) services.AddSingleton(section);
         return services
             .AddPipeline()
@@ -127,8 +128,13 @@ internal static class BotHost
         services.AddSingleton<CatchUpGate>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<MessageReceiver>();
+        services.AddSingleton<ThreadWatch>();
         services.AddSingleton<CatchUp>();
         services.AddHostedService<AgentService>();
+        services.AddSingleton<ClosedTopics>();
+        services.AddHostedService<ClosedTopicsService>();
+        services.AddSingleton<AgentStatus>();
+        services.AddHostedService<AgentStatusService>();
         return services;
     }
 

@@ -28,11 +28,22 @@ internal sealed partial class ConversationHub(
     /// <summary>Items that wait or are being handled.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>How many conversations have something under way.</summary>
+    public int Active => _mailboxes.Count;
+
     /// <inheritdoc/>
     public async ValueTask PostAsync(InboxItem stored, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
         Post(stored);
+    }
+
+    /// <summary>Journals something that happened here and was no message, and hands it on. A sign of a human counts from this moment.</summary>
+    public async Task TakeAsync(InboxItem item, CancellationToken cancellationToken)
+    {
+        if (item.IsHumanSign) HumanSeen(item.Conversation);
+        if (await store.WriteAsync(session => session.InsertInbox(item), CancellationToken.None) is { } seq) await PostAsync(item with { Seq = seq }, cancellationToken);
+        else if (item.IsHumanSign) cache.Get(item.Conversation).HumanHandled();
     }
 
     /// <summary>A human was seen in a conversation: the bot falls silent now, before the sign itself is handled.</summary>

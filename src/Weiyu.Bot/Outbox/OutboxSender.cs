@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 
@@ -35,7 +36,9 @@ internal sealed partial class OutboxSender(
         if (item.NotBefore > time.GetUtcNow()) await Task.Delay(item.NotBefore - time.GetUtcNow(), time, cancellationToken);
         var end = item.Kind == OutboxItem.MessageKind
             ? await DeliverAsync(item, fresh, cancellationToken)
-            : await actions.RunAsync(item, cancellationToken);
+            : item.Kind == ServerActions.CloseThread && !await MaySpeakAsync(item, cancellationToken)
+                ? OutboxEnd.Withdrawn("a human owns the conversation")
+                : await actions.RunAsync(item, cancellationToken);
         activity?.SetTag("weiyu.state", end.State.ToString()).SetTag("weiyu.route", end.Route);
         var now = time.GetUtcNow();
         using var confirming = BotTelemetry.Source.StartActivity("confirm");

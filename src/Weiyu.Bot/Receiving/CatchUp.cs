@@ -15,7 +15,7 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed partial class CatchUp(
     WeiyuRestClient rest, MessageReceiver receiver, CatchUpGate gate, TopicBook topics, Confirmations confirmations, IBotIdentitySource identity, FirstStart firstStart,
-    ServerClock clock, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
+    ServerClock clock, ThreadWatch watch, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
 {
     private const int PageSize = 50;
     private const int MaxHistoryPages = 40;
@@ -86,6 +86,7 @@ internal sealed partial class CatchUp(
         {
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
             var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
+            await watch.LookAsync(young, cancellationToken);
             changed.AddRange(young.Where(t => t.Thread.State != ThreadStates.Closed && t.Topic.Length > 0).Select(t => t.Topic));
             if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0) break;
         }
@@ -101,6 +102,7 @@ internal sealed partial class CatchUp(
         for (var number = 0; number < MaxThreadPages; number++)
         {
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
+            await watch.LookAsync(page.Items, cancellationToken);
             foreach (var thread in page.Items)
             {
                 if (thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0) found.Add(thread.Topic);

@@ -26,6 +26,11 @@ internal sealed partial class MessageReceiver(
     /// <summary>How often the typing of a human who owns the conversation is noted.</summary>
     private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(30);
 
+    private int _underWay;
+
+    /// <summary>How many messages are on their way to the journal and their mailboxes.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     private readonly Channel<Accepted> _accepted = Channel.CreateBounded<Accepted>(new BoundedChannelOptions(MaxUnderWay) { SingleReader = true, SingleWriter = false });
 
     /// <summary>Takes a packet of the broker. Called one at a time, in order of arrival.</summary>
@@ -40,10 +45,19 @@ internal sealed partial class MessageReceiver(
         }
 
         if (message.Thread is null || message.Thread.Topic.Length == 0) (message.Thread ??= new Wire.Thread()).Topic = packet.Topic;
+        await TakeAsync(message, bot, packet);
+    }
+
+    /// <summary>Takes a message that came in live.</summary>
+    /// <param name="message">With its thread.</param>
+    /// <param name="bot">Who the bot is.</param>
+    /// <param name="packet">Acknowledged when the message is safe; null: nobody waits for that.</param>
+    public async ValueTask TakeAsync(Wire.Message message, BotIdentity bot, ReceivedPacket? packet)
+    {
         clock.Learn(message);
         if (message.Type == MessageTypes.Kickoff && message.User?.Type != UserTypes.Visitor && message.Thread.Topic == Topics.User(bot.UserUid))
         {
-            packet.Acknowledge();
+            packet?.Acknowledge();
             LogKickoff(log);
             link.Connection?.ReportKickoff();
             return;
@@ -55,13 +69,13 @@ internal sealed partial class MessageReceiver(
         {
             case MessageClass.Echo:
                 confirmations.Seen(message.Uid, isEcho: true);
-                packet.Acknowledge();
+                packet?.Acknowledge();
                 return;
             case MessageClass.Ignore:
-                packet.Acknowledge();
+                packet?.Acknowledge();
                 return;
             case MessageClass.HumanSign:
-                packet.Acknowledge();
+                packet?.Acknowledge();
                 await SignAsync(message);
                 return;
         }
@@ -72,6 +86,7 @@ internal sealed partial class MessageReceiver(
         activity?.SetTag("messaging.system", "mqtt").SetTag("weiyu.uid", message.Uid).SetTag("weiyu.type", message.Type);
         var item = Item(message, kind, activity?.Id);
         var stored = store.WriteAsync(session => session.InsertInbox(item));
+        Interlocked.Increment(ref _underWay);
         await _accepted.Writer.WriteAsync(new Accepted(item, stored, packet, activity?.Id, MessageClassifier.IsQuestion(message)));
     }
 
@@ -80,31 +95,37 @@ internal sealed partial class MessageReceiver(
     {
         await foreach (var accepted in _accepted.Reader.ReadAllAsync(cancellationToken))
         {
-            long? seq;
-            try
-            {
-                using var activity = BotTelemetry.Continue("journal", accepted.Trace);
-                seq = await accepted.Stored.WaitAsync(cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Not stored, so not acknowledged: the broker or the history brings it again.
-                LogNotStored(log, accepted.Item.Uid, e);
-                Forget(accepted.Item);
-                continue;
-            }
-
-            accepted.Packet?.Acknowledge();
-            if (seq is null)
-            {
-                Forget(accepted.Item);
-                continue;
-            }
-
-            topics.Met(accepted.Item.Conversation);
-            if (accepted.IsQuestion) conversations.Peek(accepted.Item.Conversation)?.AnotherQuestion();
-            await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
+            await HandOnAsync(accepted, cancellationToken);
+            Interlocked.Decrement(ref _underWay);
         }
+    }
+
+    private async ValueTask HandOnAsync(Accepted accepted, CancellationToken cancellationToken)
+    {
+        long? seq;
+        try
+        {
+            using var activity = BotTelemetry.Continue("journal", accepted.Trace);
+            seq = await accepted.Stored.WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Not stored, so not acknowledged: the broker or the history brings it again.
+            LogNotStored(log, accepted.Item.Uid, e);
+            Forget(accepted.Item);
+            return;
+        }
+
+        accepted.Packet?.Acknowledge();
+        if (seq is null)
+        {
+            Forget(accepted.Item);
+            return;
+        }
+
+        topics.Met(accepted.Item.Conversation);
+        if (accepted.IsQuestion) conversations.Peek(accepted.Item.Conversation)?.AnotherQuestion();
+        await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
     }
 
     /// <summary>Journals a message that came from a history, and hands it on like any other.</summary>
@@ -123,10 +144,12 @@ internal sealed partial class MessageReceiver(
         var stored = store.WriteAsync(session => session.InsertInbox(item, state), CancellationToken.None);
         try
         {
+            Interlocked.Increment(ref _underWay);
             await _accepted.Writer.WriteAsync(new Accepted(item, stored, null, null, IsQuestion: false), cancellationToken);
         }
         catch (OperationCanceledException)
         {
+            Interlocked.Decrement(ref _underWay);
             Forget(item);
             throw;
         }

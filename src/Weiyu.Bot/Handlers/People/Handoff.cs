@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
@@ -13,9 +12,9 @@ namespace Weiyu.Bot.Handlers.People;
 /// Calls a human: because somebody wants one (in words, by a rule, by the model), or because answers keep missing. Looks whether anybody is
 /// there, says honestly what will happen, and tells the humans. What happens while the visitor waits is <see cref="HandoffWait"/>'s.
 /// </summary>
-internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource rules, RuleRunner runner, Colleagues colleagues, HandoffSummary summary, HumanNotices notices) : IHandler
+internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource rules, HandoffElse otherwise, Colleagues colleagues, HandoffSummary summary, HumanNotices notices) : IHandler
 {
-    /// <summary>The timer of a visitor who waits. Data: what is done when nobody comes.</summary>
+    /// <summary>The timer of a visitor who waits.</summary>
     public const string TimeoutTimer = "handoff.timeout";
 
     /// <summary>The timer of the reminder. Data: the reason.</summary>
@@ -37,24 +36,6 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
         else await next(turn, cancellationToken);
     }
 
-    /// <summary>Does what is to be done when no human comes: a rule of the folder, the form of the message that is left, or only the words.</summary>
-    /// <param name="turn">The turn.</param>
-    /// <param name="ruleId">The rule; empty: as configured.</param>
-    /// <param name="words">Why no human comes; a rule of the folder with words of its own goes without.</param>
-    /// <param name="cancellationToken">Ends the turn.</param>
-    public async ValueTask InsteadAsync(TurnContext turn, string ruleId, string words, CancellationToken cancellationToken)
-    {
-        ruleId = ruleId.Length > 0 ? ruleId : options.Value.HandoffElse;
-        var rule = rules.Current.ById.GetValueOrDefault(ruleId);
-        if (rule is null || BuiltInRules.Contains(rule)) turn.Say(words);
-        if (rule is null) return;
-        var before = turn.Effects.Count;
-        await runner.RunAsync(turn, ruleId, cancellationToken);
-        if (turn.Effects.Count == before && !turn.HasReply) turn.Say(words);
-        // A rule that calls a human where none comes would go round in a circle.
-        (turn.HandoffRequest, turn.AnswerRequest) = (null, null);
-    }
-
     private async ValueTask CallAsync(TurnContext turn, HandoffRequest request, CancellationToken cancellationToken)
     {
         turn.State.Misses = 0;
@@ -73,14 +54,15 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
             var why = calendar.IsOpen(turn.Now) ? PeopleTexts.NobodyThere(locale) : PeopleTexts.OutsideHours(locale, calendar, turn.Now);
             turn.Decision.Note(nameof(Handoff), calendar.IsOpen(turn.Now) ? "no agent is online" : "outside working hours");
             notices.Notify(turn, "missed", request.Reason, HandoffSummary.Extract(turn, request.Reason, request.Gathered));
-            await InsteadAsync(turn, request.Else, why, cancellationToken);
+            await otherwise.RunAsync(turn, request.Else, why, cancellationToken);
             return;
         }
 
         if (!turn.HasReply) turn.Say(there == Availability.Busy ? PeopleTexts.Busy(locale) : PeopleTexts.Calling(locale));
         turn.Own(OwnershipTrigger.HumanCalled, request.Reason);
+        turn.State.Extra[HandoffElse.Key] = request.Else;
         var timeout = request.Timeout ?? options.Value.HandoffTimeout;
-        turn.Add(new StartTimer(TimeoutTimer, turn.Now + timeout, request.Else));
+        turn.Add(new StartTimer(TimeoutTimer, turn.Now + timeout));
         if (options.Value.HandoffRemindAfter is { Ticks: > 0 } remind && remind < timeout) turn.Add(new StartTimer(RemindTimer, turn.Now + remind, request.Reason));
         Tell(turn, request);
     }

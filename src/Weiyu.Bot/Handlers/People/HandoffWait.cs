@@ -9,7 +9,7 @@ namespace Weiyu.Bot.Handlers.People;
 /// What happens while a visitor waits for a human: the humans are told, reminded once, and when nobody comes in time, or whoever was asked
 /// refuses, the visitor is told so and something else is done.
 /// </summary>
-internal sealed class HandoffWait(Handoff handoff, HandoffSummary summary, HumanNotices notices) : IHandler
+internal sealed class HandoffWait(HandoffElse otherwise, HandoffSummary summary, HumanNotices notices) : IHandler
 {
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
@@ -23,12 +23,12 @@ internal sealed class HandoffWait(Handoff handoff, HandoffSummary summary, Human
             case { Event: { Name: BotEvents.Timer, Argument: Handoff.RemindTimer } remind }:
                 if (waits) Remind(turn, TemplateValues.Show(remind.Data?["value"]));
                 return;
-            case { Event: { Name: BotEvents.Timer, Argument: Handoff.TimeoutTimer } timeout }:
-                if (waits) await NobodyCameAsync(turn, TemplateValues.Show(timeout.Data?["value"]), "nobody came", cancellationToken);
+            case { Event: { Name: BotEvents.Timer, Argument: Handoff.TimeoutTimer } }:
+                if (waits) await NobodyCameAsync(turn, "nobody came", cancellationToken);
                 return;
             case { Message: { } message } when Transfers.IsRefusal(message.Type):
                 turn.Decision.End("silent", $"{message.Type} is no question");
-                if (waits) await NobodyCameAsync(turn, "", message.Type, cancellationToken);
+                if (waits) await NobodyCameAsync(turn, message.Type, cancellationToken);
                 return;
             default:
                 await next(turn, cancellationToken);
@@ -52,12 +52,12 @@ internal sealed class HandoffWait(Handoff handoff, HandoffSummary summary, Human
         turn.Decision.End("handoff", "the humans were reminded");
     }
 
-    private async ValueTask NobodyCameAsync(TurnContext turn, string otherwise, string reason, CancellationToken cancellationToken)
+    private async ValueTask NobodyCameAsync(TurnContext turn, string reason, CancellationToken cancellationToken)
     {
         turn.Own(OwnershipTrigger.HumanGone, reason);
         turn.Add(new CancelTimer(Handoff.TimeoutTimer));
         turn.Add(new CancelTimer(Handoff.RemindTimer));
         turn.Decision.End("handoff", reason);
-        await handoff.InsteadAsync(turn, otherwise, PeopleTexts.NobodyCame(turn.State.Locale), cancellationToken);
+        await otherwise.RunAsync(turn, TemplateValues.Show(turn.State.Extra.GetValueOrDefault(HandoffElse.Key)), PeopleTexts.NobodyCame(turn.State.Locale), cancellationToken);
     }
 }
