@@ -20,6 +20,12 @@ public sealed partial class HandbookPageTests
         var test = Forms().Tests.Single(t => t.Name == name);
         var rules = Directory.CreateTempSubdirectory("weiyu-handbook-").FullName;
         await File.WriteAllTextAsync(Path.Combine(rules, "forms.yaml"), Yaml(), TestContext.Current.CancellationToken);
+        await PlayAsync(test, rules);
+        Directory.Delete(rules, recursive: true);
+    }
+
+    private static async Task PlayAsync(RuleTest test, string rules)
+    {
         await using var server = await Sandboxes.StartAsync();
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = rules });
         await using var browser = await Browser.StartAsync();
@@ -27,8 +33,7 @@ public sealed partial class HandbookPageTests
 
         foreach (var step in test.Steps) await PlayAsync(page, step);
 
-        await Browser.ShootAsync(page, $"{Book.Name}-{NotName().Replace(name, "-").ToLowerInvariant()}");
-        Directory.Delete(rules, recursive: true);
+        await Browser.ShootAsync(page, $"{Book.Name}-{NotName().Replace(test.Name, "-").ToLowerInvariant()}");
     }
 
     private static async Task PlayAsync(IPage page, TestStep step)
