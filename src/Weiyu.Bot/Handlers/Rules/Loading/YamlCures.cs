@@ -36,7 +36,7 @@ internal static partial class YamlCures
     [GeneratedRegex(@"(?:^|[:,\[{-])\s*([@`%][^\s,\]}""]*)")]
     private static partial Regex BareSign();
 
-    [GeneratedRegex(@"[:\[,-]\s*[^""'\s|>]*\{\{", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^""'|>]*\{\{", RegexOptions.NonBacktracking)]
     private static partial Regex BareTemplate();
 
     [GeneratedRegex(@"^\s*(- +)?[A-Za-z_]+: +[^""'\s].*: ", RegexOptions.NonBacktracking)]
