@@ -62,6 +62,10 @@ internal static class ConversationTable
     /// <summary>A decision's document; null when it is unknown.</summary>
     public static string? FindDecision(this StoreSession session, string uid) => (string?)session.Scalar("SELECT detail FROM decisions WHERE uid = @0", uid);
 
+    /// <summary>How the turn of a message or event ended; null when it is unknown.</summary>
+    public static (string Outcome, string? Source)? FindVerdict(this StoreSession session, string uid) =>
+        session.Query("SELECT outcome, source FROM decisions WHERE uid = @0", row => ((string, string?)?)(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), uid).FirstOrDefault();
+
     /// <summary>The latest decisions' documents, newest first.</summary>
     public static List<string> ListDecisions(this StoreSession session, string? conversation, int limit) => conversation is null
         ? session.Query("SELECT detail FROM decisions ORDER BY at DESC LIMIT @0", row => row.GetString(0), limit)
