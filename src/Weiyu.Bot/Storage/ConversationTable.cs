@@ -42,6 +42,10 @@ internal static class ConversationTable
             $"SELECT {Columns} FROM conversations WHERE updated_at >= @0 AND (closed = 0 OR @1 = 0) ORDER BY updated_at DESC LIMIT @2",
             ReadRow, since.ToStore(), openOnly ? 1 : 0, limit);
 
+    /// <summary>The topics of conversations that are closed and last changed within a span of time.</summary>
+    public static List<string> ClosedTopics(this StoreSession session, DateTimeOffset after, DateTimeOffset until) =>
+        session.Query("SELECT topic FROM conversations WHERE updated_at > @0 AND updated_at <= @1 AND closed = 1", row => row.GetString(0), after.ToStore(), until.ToStore());
+
     /// <summary>Forgets closed conversations that did not change since a time, at most so many at once.</summary>
     public static int PruneConversations(this StoreSession session, DateTimeOffset before, int limit) =>
         session.Execute("DELETE FROM conversations WHERE topic IN (SELECT topic FROM conversations WHERE closed = 1 AND updated_at < @0 LIMIT @1)", before.ToStore(), limit);
@@ -57,6 +61,10 @@ internal static class ConversationTable
 
     /// <summary>A decision's document; null when it is unknown.</summary>
     public static string? FindDecision(this StoreSession session, string uid) => (string?)session.Scalar("SELECT detail FROM decisions WHERE uid = @0", uid);
+
+    /// <summary>How the turn of a message or event ended; null when it is unknown.</summary>
+    public static (string Outcome, string? Source)? FindVerdict(this StoreSession session, string uid) =>
+        session.Query("SELECT outcome, source FROM decisions WHERE uid = @0", row => ((string, string?)?)(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), uid).FirstOrDefault();
 
     /// <summary>The latest decisions' documents, newest first.</summary>
     public static List<string> ListDecisions(this StoreSession session, string? conversation, int limit) => conversation is null

@@ -42,6 +42,21 @@ public sealed class LintTests
         Assert.Contains(Books.Load(yaml).Problems, p => p.Cure == cure);
 
     [Theory]
+    [InlineData("rules:\n  - id: a\n    say：你好\n", "full-width colon")]
+    [InlineData("rules:\n  - id: a\n\twhen: x\n", "tab")]
+    [InlineData("rules:\n  - id: a\n    when: @price\n", "\"@price\"")]
+    [InlineData("rules:\n  - id: a\n    say: 你好: 请讲\n", "with ': ' in it must be in quotes")]
+    [InlineData("rules:\n  - id: a\n     when: x\n", "Line this key up")]
+    [InlineData("rules:\n  - id: a\n    say: \"你好\n", "not closed")]
+    [InlineData("rules:\n  - id: a\n    say: {{ visitor.nickname }} 您好\n", "{{ … }} must be in quotes")]
+    [InlineData("rules:\n  - id: a\n    say: {zh: 您好 {{ visitor.nickname }}, en: Hello}\n", "{{ … }} must be in quotes")]
+    [InlineData("rules:\n  - id: a\n    when: {any: [优惠券 , 打折}\n", "not closed")]
+    [InlineData("rules:\n  - id: a\n    when: x\n    say:\n    zh: 好\n", "Indent it below 'say'")]
+    [InlineData("rules:\n  - id: a\n    when: '/\\d{10/'\n    say: x\n", "Close it: {10}")]
+    public void The_usual_slips_of_those_who_write_no_code_are_met_with_a_cure_that_they_understand(string text, string cure) =>
+        Assert.Contains(Books.Load(text).Problems, p => p.Cure.Contains(cure, StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("rules:\n  - id: a\n    say: [一, 二\n  - id: b\n")]
     [InlineData("a: b: c")]
     [InlineData("a: [\n")]

@@ -184,7 +184,7 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
         var row = Store.Read(session => session.FindConversation(item.Conversation));
         var thread = row is null ? new Wire.Thread { Topic = item.Conversation, Type = ThreadTypes.Agent } : Wire.Thread.Parser.ParseFrom(row.Thread);
         var outcome = await _runner.RunAsync(item, thread, row?.State ?? "{}", Current!, CancellationToken.None);
-        foreach (var stored in await Store.WriteAsync(session => TurnCommit.Apply(session, outcome, null, _ => false))) Enqueue(stored);
+        foreach (var stored in (await Store.WriteAsync(session => TurnCommit.Apply(session, outcome, null, _ => false))).Stored) Enqueue(stored);
         Turns.Add((Now, item, outcome.Decision));
         OnTurn?.Invoke(item, outcome.Decision);
     }

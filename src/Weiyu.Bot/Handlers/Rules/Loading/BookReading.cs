@@ -170,7 +170,8 @@ internal sealed class BookReading(Dictionary<string, List<(string File, YamlNode
             if (section.Map(node, "'texts'") is not { } map) continue;
             foreach (var (key, keyNode, value) in section.Entries(map))
             {
-                if (Text(value, section) is { } text && !texts.TryAdd(key, text))
+                if (key != RuleBook.FallbackText) section.UnknownKey(keyNode, key, "'texts'", [RuleBook.FallbackText]);
+                else if (Text(value, section) is { } text && !texts.TryAdd(key, text))
                     section.Error(keyNode, "duplicate-id", $"The text '{key}' is there twice.", "Keep one of them.");
             }
         }
