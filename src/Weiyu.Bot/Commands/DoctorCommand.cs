@@ -171,5 +171,5 @@ internal sealed record Check(string Part, CheckVerdict Verdict, string Finding, 
 internal static class DoctorChecks
 {
     /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<Func<IConfiguration, CancellationToken, Task<Check>>> All { get; } = [];
+    public static IReadOnlyList<Func<IConfiguration, CancellationToken, Task<Check>>> All { get; } = [Handlers.Llm.ModelCheck.ExamineAsync];
 }

@@ -76,6 +76,28 @@ internal sealed class ModelChain : IDisposable
         throw last ?? new ModelFault(FaultKind.Unreachable, "", "There is no model.");
     }
 
+    /// <summary>Asks every model for a word, one after the other, to see whether it answers; a model that does has no fault.</summary>
+    public async Task<IReadOnlyList<(string Model, ModelFault? Fault)>> TryEachAsync(CancellationToken cancellationToken)
+    {
+        var history = new ChatHistory();
+        history.AddUserMessage("Say: ok");
+        var results = new List<(string, ModelFault?)>();
+        foreach (var model in _models)
+        {
+            try
+            {
+                await MeasureAsync(model, history, [], _options.Timeout, cancellationToken);
+                results.Add((model.Name, null));
+            }
+            catch (ModelFault fault)
+            {
+                results.Add((model.Name, fault));
+            }
+        }
+
+        return results;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _models.ForEach(m => m.Dispose());
 
