@@ -74,7 +74,7 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
             return;
         }
 
-        if (!turn.HasReply) turn.Say(Texts.Pick(turn.State.Locale, "正在为您联系人工客服，请稍等。", "I am calling a colleague for you; please wait a moment."));
+        if (!turn.HasReply) turn.Say(request.Say ?? Texts.Pick(turn.State.Locale, "正在为您联系人工客服，请稍等。", "I am calling a colleague for you; please wait a moment."));
         turn.State.Ownership = OwnershipMachine.Next(turn.State.Ownership, OwnershipTrigger.HumanCalled, turn.Now, request.Reason);
         turn.Add(new StartTimer(TimeoutTimer, turn.Now + (request.Timeout ?? options.Value.HandoffTimeout), request.Else));
         Tell(turn, request);
