@@ -126,7 +126,7 @@ internal sealed partial class MessageReceiver(
     {
         for (long after = 0; ;)
         {
-            var page = store.Read(session => session.OpenInbox(after, 512));
+            var page = await store.ReadAsync(session => session.OpenInbox(after, 512), cancellationToken);
             foreach (var item in page.TakeWhile(i => i.Seq <= upTo)) await hub.PostAsync(item, cancellationToken);
             if (page.Count < 512 || page[^1].Seq >= upTo) return;
             after = page[^1].Seq;

@@ -5,6 +5,7 @@ using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
+using Weiyu.Bot.Telemetry;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;
@@ -54,7 +55,7 @@ public sealed class HousekeepingTests
             foreach (var (uid, outcome) in (ReadOnlySpan<(string, string)>)[("q1", "rule"), ("q2", "rule"), ("q3", "knowledge"), ("q4", "model"), ("q5", "handoff"), ("q6", "missed"), ("q7", "silent")])
             {
                 session.InsertInbox(new InboxItem(uid, "t", InboxKind.Message, [], bench.Now), InboxState.Handled);
-                session.SaveDecision(uid, "t", bench.Now, outcome, null, "{}");
+                session.SaveDecision(new Decision { Uid = uid, Conversation = "t", At = bench.Now, Outcome = outcome });
             }
 
             session.InsertOutbox(new OutboxItem("r1", "t", "q1", 0, "message", [], bench.Now) { State = OutboxState.Confirmed, DoneAt = bench.Now.AddMilliseconds(40) });

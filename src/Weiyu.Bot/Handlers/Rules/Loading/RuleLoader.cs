@@ -84,10 +84,11 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
         }
 
         var reading = new BookReading(nodes, problems, folder, _tools);
+        reading.ReadLocale();
         var others = new Dictionary<string, IReadOnlyList<object>>(StringComparer.Ordinal);
         foreach (var (name, owner) in _sections)
         {
-            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section.File, problems, folder))).OfType<object>()];
+            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section.File, problems, folder, reading.IsLocale))).OfType<object>()];
         }
 
         var book = reading.Read(
