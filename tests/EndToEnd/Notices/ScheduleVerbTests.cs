@@ -65,7 +65,7 @@ public sealed class ScheduleVerbTests
     [InlineData(2, "'0' is not a number from 1 to 1000", "schedule", "next", "0")]
     [InlineData(2, "'many' is not a number from 1 to 1000", "schedule", "next", "many")]
     [InlineData(2, "There is no notice 'maintenence'. Did you mean 'maintenance'?", "schedule", "run", "maintenence", "--dry-run")]
-    [InlineData(2, "'--jsn' is not known here. Did you mean '--json'?", "schedule", "list", "--jsn")]
+    [InlineData(2, "There is no option '--jsn'. Did you mean '--json'?", "schedule", "list", "--jsn")]
     [InlineData(2, "missing", "schedule", "run")]
     [InlineData(2, "--to: expected open, group:UID, or a topic", "schedule", "send", "--to", "nobody", "--say", "hi", "--dry-run")]
     [InlineData(2, "--at: that time has passed", "schedule", "send", "--to", "open", "--say", "hi", "--at", "2020-01-01 09:00")]
