@@ -179,8 +179,10 @@ internal static class ScheduleCommand
     private static int Started(NoticeRun run, bool isNew, int count, bool json)
     {
         if (json) CommandOutput.WriteJson(new { run.Notice, run.Occurrence, isNew, targets = count });
+        else if (isNew && run.NextAt > TimeProvider.System.GetUtcNow())
+            AnsiConsole.WriteLine($"'{run.Notice}' goes out at {ScheduleView.Show(run.Occurrence, run.Zone)} {run.Zone} to whoever is meant then ({count} now). To take it back: schedule cancel {run.Notice}");
         else if (isNew) AnsiConsole.WriteLine($"'{run.Notice}' goes to {count} as soon as the bot looks (within seconds if it runs). Watch it: schedule ledger {run.Notice} --targets");
-        else AnsiConsole.WriteLine($"'{run.Notice}' was run at {run.Occurrence.ToLocalTime():HH:mm:ss} already; nothing is sent twice. With --again it is.");
+        else AnsiConsole.WriteLine($"'{run.Notice}' was run for {ScheduleView.Show(run.Occurrence, run.Zone)} already; nothing is sent twice. With --again it is.");
         return isNew ? CommandOutput.Fine : CommandOutput.Findings;
     }
 }

@@ -50,7 +50,7 @@ internal static class WhyCommand
             return CommandOutput.Fine;
         }
 
-        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(decision.Outcome)}[/] {Markup.Escape(decision.Source ?? "")}\n"));
+        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(target is null ? decision.Outcome : Word(target.State))}[/] {Markup.Escape(decision.Source ?? "")}\n"));
         AnsiConsole.WriteLine($"{decision.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {decision.Conversation}");
         foreach (var step in decision.Steps) AnsiConsole.WriteLine($"  {step.Handler}: {step.What}");
         if (target is not null) AnsiConsole.WriteLine($"  now {Word(target.State)} since {target.ChangedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(target.Reason is { } reason ? $": {reason}" : "")}");

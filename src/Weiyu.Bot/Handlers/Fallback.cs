@@ -17,6 +17,13 @@ internal sealed class Fallback(RuleBookSource rules) : IHandler
         if (turn.Message is { } message && !turn.HasReply && !turn.TooOld && Scope.AnswersByDefault(turn.Thread) && IsQuestion(message.Type)
             && turn.State.Ownership.Owner is not Owner.Human)
         {
+            if (LanguageRequests.Read(turn.Text) is not null)
+            {
+                turn.Say(People.PeopleTexts.LanguageSet(turn.State.Locale));
+                turn.Decision.End("language", turn.State.Locale);
+                return next(turn, cancellationToken);
+            }
+
             turn.State.Misses++;
             turn.Say(TextFor(turn, cancellationToken));
             turn.Decision.Note(nameof(Fallback), "nothing else answered");

@@ -47,6 +47,7 @@ internal sealed partial class AgentService(
             topics.AddOwn(identity.Current!);
 
             var receiving = receiver.RunAsync(stoppingToken);
+            await receiver.HoldForHumansAsync(leftBefore, stoppingToken);
             await outbox.ResumeAsync(time.GetUtcNow(), stoppingToken);
             var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));

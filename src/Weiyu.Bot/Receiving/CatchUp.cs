@@ -16,7 +16,7 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed partial class CatchUp(
     WeiyuRestClient rest, MessageReceiver receiver, CatchUpGate gate, TopicBook topics, Confirmations confirmations, IBotIdentitySource identity, FirstStart firstStart,
-    ServerClock clock, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
+    ServerClock clock, ThreadWatch watch, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
 {
     private const int PageSize = 50;
     private const int MaxHistoryPages = 40;
@@ -89,6 +89,7 @@ internal sealed partial class CatchUp(
             var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
             var open = young.Where(IsOpen).ToList();
             await NoteAsync(open, cancellationToken);
+            await watch.LookAsync(young, cancellationToken);
             changed.AddRange(open.Select(t => t.Topic));
             if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0) break;
         }
@@ -117,6 +118,7 @@ internal sealed partial class CatchUp(
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
             var open = page.Items.Where(IsOpen).ToList();
             await NoteAsync(open, cancellationToken);
+            await watch.LookAsync(page.Items, cancellationToken);
             found.UnionWith(open.Select(t => t.Topic));
 
             if (page.IsLast || page.Items.Count == 0) break;

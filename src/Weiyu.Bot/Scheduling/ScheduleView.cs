@@ -133,6 +133,9 @@ internal static class ScheduleView
         return string.Join(" + ", parts);
     }
 
+    /// <summary>A moment by the clock of a zone.</summary>
+    public static string Show(DateTimeOffset moment, string zone) => Show(moment, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null);
+
     private static string Show(DateTimeOffset moment, TimeZoneInfo? zone = null) =>
         (zone is null ? moment : TimeZoneInfo.ConvertTime(moment, zone)).ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

@@ -42,6 +42,10 @@ internal static class ConversationTable
             $"SELECT {Columns} FROM conversations WHERE updated_at >= @0 AND (closed = 0 OR @1 = 0) ORDER BY updated_at DESC LIMIT @2",
             ReadRow, since.ToStore(), openOnly ? 1 : 0, limit);
 
+    /// <summary>The topics of conversations that are closed and last changed within a span of time.</summary>
+    public static List<string> ClosedTopics(this StoreSession session, DateTimeOffset after, DateTimeOffset until) =>
+        session.Query("SELECT topic FROM conversations WHERE updated_at > @0 AND updated_at <= @1 AND closed = 1", row => row.GetString(0), after.ToStore(), until.ToStore());
+
     /// <summary>Forgets closed conversations that did not change since a time, at most so many at once.</summary>
     public static int PruneConversations(this StoreSession session, DateTimeOffset before, int limit) =>
         session.Execute("DELETE FROM conversations WHERE topic IN (SELECT topic FROM conversations WHERE closed = 1 AND updated_at < @0 LIMIT @1)", before.ToStore(), limit);

@@ -37,9 +37,12 @@ public sealed class MessageClassifierTests
     [InlineData(MessageTypes.AgentClosed)]
     [InlineData(MessageTypes.Welcome)]
     [InlineData(MessageTypes.System)]
-    [InlineData(MessageTypes.TransferAccept)]
+    [InlineData(MessageTypes.Transfer)]
     public void What_the_platform_writes_in_an_agents_name_is_no_humans_word(string type) =>
         Assert.Equal(MessageClass.Keep, Classify(type, "colleague", UserTypes.Agent, "x"));
+
+    [Fact]
+    public void A_colleague_who_accepts_the_transfer_is_there() => Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.TransferAccept, "colleague", UserTypes.Agent, "x"));
 
     [Theory]
     [InlineData(MessageTypes.Typing)]

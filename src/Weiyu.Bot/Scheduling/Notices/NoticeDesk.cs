@@ -123,7 +123,7 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
     {
         var row = store.Read(session => session.FindConversation(target.Topic));
         var state = row is null ? null : ConversationState.FromJson(row.State);
-        var thread = row is null ? new Wire.Thread { Topic = target.Topic, User = new Wire.User() } : Wire.Thread.Parser.ParseFrom(row.Thread);
+        var thread = row is null ? new Wire.Thread { Topic = target.Topic, User = new Wire.User { Uid = "‹uid›", Nickname = "‹nickname›" } } : Wire.Thread.Parser.ParseFrom(row.Thread);
         var ledger = new LedgerRow(target.Topic, 0, LedgerState.Planned) { Vars = target.Vars is null ? null : JsonSerializer.Serialize(target.Vars) };
         try
         {

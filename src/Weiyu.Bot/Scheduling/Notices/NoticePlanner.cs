@@ -14,6 +14,7 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
     /// <summary>The most occurrences that are looked back at.</summary>
     public const int MaxOccurrences = 20_000;
 
+    private const int Batch = 100;
     private const string Off = "off";
 
     /// <summary>Plans what is due of every notice, and takes note of those that came, changed or went. Cheap when nothing is.</summary>
@@ -25,22 +26,20 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
         var enabled = notices.Where(n => n.Enabled).ToList();
         var gone = cursors.Where(c => c.Value.Schedule != Off).Select(c => c.Key).Except(enabled.Select(n => n.Id), StringComparer.Ordinal).ToList();
         foreach (var id in gone) Log(await store.WriteAsync(session => Forget(session, id, now), cancellationToken));
-        foreach (var notice in enabled)
-        {
-            if (NeedsPlanning(notice, cursors.TryGetValue(notice.Id, out var cursor) ? cursor : null, now)) await PlanAsync(notice, cancellationToken);
-        }
+        // Many together: a thousand that are due at once, or new, cost a few commits.
+        foreach (var some in enabled.Where(n => NeedsPlanning(n, cursors.TryGetValue(n.Id, out var cursor) ? cursor : null, now)).Chunk(Batch)) await PlanAsync(some, cancellationToken);
     }
 
     /// <summary>Plans what is due of one notice.</summary>
     public async Task PlanAsync(string id, CancellationToken cancellationToken)
     {
-        if (book.Find(id) is { Enabled: true } notice) await PlanAsync(notice, cancellationToken);
+        if (book.Find(id) is { Enabled: true } notice) await PlanAsync([notice], cancellationToken);
     }
 
-    private async Task PlanAsync(NoticeDefinition notice, CancellationToken cancellationToken)
+    private async Task PlanAsync(NoticeDefinition[] notices, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var runs = await store.WriteAsync(session => Plan(session, notice, now), cancellationToken);
+        var runs = await store.WriteAsync(session => notices.SelectMany(n => Plan(session, n, now)).ToList(), cancellationToken);
         Log(runs);
         if (runs.Exists(r => r.State == RunState.Planning)) wake.Notices.Set();
     }

@@ -103,8 +103,11 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     }
 
     /// <summary>A human agent says something.</summary>
-    public Task<SimulatedTurn> AgentAsync(string text, CancellationToken cancellationToken) =>
-        RunAsync(Message(MessageTypes.Text, text, new Wire.User { Uid = "agent_human", Nickname = "林悦", Type = UserTypes.Agent }), cancellationToken);
+    public Task<SimulatedTurn> AgentAsync(string text, CancellationToken cancellationToken) => AgentAsync(MessageTypes.Text, text, cancellationToken);
+
+    /// <summary>A human agent sends a message of any type.</summary>
+    public Task<SimulatedTurn> AgentAsync(string type, string content, CancellationToken cancellationToken) =>
+        RunAsync(Message(type, content, new Wire.User { Uid = "agent_human", Nickname = "林悦", Type = UserTypes.Agent }), cancellationToken);
 
     /// <summary>Something happens.</summary>
     public Task<SimulatedTurn> RunAsync(BotEvent botEvent, CancellationToken cancellationToken) =>
