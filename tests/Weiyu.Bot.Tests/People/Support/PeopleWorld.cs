@@ -145,7 +145,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
     {
         _running = new CancellationTokenSource();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
-        Assert.Empty(Configuration.OptionSections.Check(configuration, needsServer: true));
+        Assert.Empty(Weiyu.Bot.Configuration.OptionSections.Check(configuration, needsServer: true));
         _app = BotHost.Build(configuration, builder =>
         {
             var services = builder.Services;

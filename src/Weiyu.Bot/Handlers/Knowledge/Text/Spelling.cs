@@ -83,15 +83,36 @@ internal sealed class Spelling
             {
                 if (BitOperations.PopCount(letters ^ itsLetters) > 2 * most) continue;
                 var distance = Distance(word, candidate, most);
-                if (distance > most) continue;
+                if (distance > most || (distance == 1 && IsAnotherWord(word, candidate))) continue;
                 // Typos rarely hit the first letter; of equals the commoner word is meant.
                 var rank = 10.0 - distance * 4 + (word[0] == candidate[0] ? 3 : 0) + Math.Min(1, count / 1000.0);
-                if (word[0] != candidate[0] && (distance > 1 || word.Length < 5)) continue;
+                if (word[0] != candidate[0] && (distance > 1 || word.Length < 6)) continue;
                 if (rank > bestRank) (best, bestRank) = ((candidate, distance), rank);
             }
         }
 
         return best;
+    }
+
+    // Short words that differ by one letter are mostly two words (rain and ran, land and lend, night and tight); two letters swapped are a slip at any length.
+    private static bool IsAnotherWord(string word, string candidate)
+    {
+        var shorter = Math.Min(word.Length, candidate.Length);
+        if (word.Length != candidate.Length) return shorter < 4 || (shorter == 4 && !HasDouble(word, candidate));
+        return word.Length < 6 && Letters(word) != Letters(candidate);
+    }
+
+    // A letter doubled, or one of a double left out: adress, shiping.
+    private static bool HasDouble(string word, string candidate)
+    {
+        var longer = word.Length > candidate.Length ? word : candidate;
+        var shorter = word.Length > candidate.Length ? candidate : word;
+        for (var i = 1; i < longer.Length; i++)
+        {
+            if (longer[i] == longer[i - 1] && longer.Remove(i, 1) == shorter) return true;
+        }
+
+        return false;
     }
 
     private static int? Sound(string pair)
