@@ -69,6 +69,13 @@ public sealed class LintTests
         Assert.Contains(Books.Load(text).Problems, p => p.Severity == ProblemSeverity.Error);
 
     [Fact]
+    public void A_closed_calendar_where_there_is_no_calendar_is_found()
+    {
+        var result = Books.Load("rules: [{id: a, when: x, if: {calendar: closed}, say: hi}]");
+        Assert.Contains(RuleLint.Check(result.Book!, result), p => p.Message.Contains("always open", StringComparison.Ordinal) && p.Cure.Contains("timezone", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Deep_nesting_is_refused() =>
         Assert.Contains(Books.Load("rules: " + new string('[', 20_000) + new string(']', 20_000)).Problems, p => p.Code == "not-yaml");
 
