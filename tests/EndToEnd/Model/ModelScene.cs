@@ -23,6 +23,9 @@ internal sealed class ModelScene : IAsyncDisposable
 
     public BotUnderTest Bot { get; private set; } = null!;
 
+    /// <summary>A colleague in the group that is told of hand-offs.</summary>
+    public SandboxVisitor Desk { get; private set; } = null!;
+
     /// <summary>Where data of bots can be kept that are started again.</summary>
     public string Data => Path.Combine(_folder, "data");
 
@@ -55,6 +58,7 @@ internal sealed class ModelScene : IAsyncDisposable
                 answer: {from: knowledge/, {{answer}}}
             """);
         if (knowledge.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "knowledge", "shop.zh.md"), knowledge);
+        scene.Desk = await scene.Server.OpenVisitorAsync(ThreadTypes.Group, "值班");
         await scene.StartBotAsync(settings, configure);
         return scene;
     }
@@ -65,7 +69,7 @@ internal sealed class ModelScene : IAsyncDisposable
         var values = new Dictionary<string, string?>
         {
             ["Bot:RulesPath"] = Rules, ["Llm:Endpoint"] = Model.Endpoint, ["Llm:Model"] = "small", ["Llm:ApiKey"] = "planted-model-key", ["Llm:Retries"] = "0",
-            ["Llm:CacheFor"] = "00:00:00", ["Knowledge:WhenModel"] = "ModelFirst",
+            ["Llm:CacheFor"] = "00:00:00", ["Knowledge:WhenModel"] = "ModelFirst", ["People:NoticeTopic"] = Desk.Thread.Topic,
         };
         foreach (var (key, value) in settings ?? []) values[key] = value;
         Bot = await BotUnderTest.StartAsync(Server, values, Data, configure);

@@ -84,9 +84,9 @@ internal sealed class Spelling
                 if (BitOperations.PopCount(letters ^ itsLetters) > 2 * most) continue;
                 var distance = Distance(word, candidate, most);
                 if (distance > most || (distance == 1 && IsAnotherWord(word, candidate))) continue;
-                // Typos rarely hit the first letter; of equals the commoner word is meant.
-                var rank = 10.0 - distance * 4 + (word[0] == candidate[0] ? 3 : 0) + Math.Min(1, count / 1000.0);
-                if (word[0] != candidate[0] && (distance > 1 || word.Length < 6)) continue;
+                // Typos rarely hit the first letter (weather is not leather), unless it was swapped with the second; of equals the commoner word is meant.
+                if (word[0] != candidate[0] && (word[0] != candidate[1] || word[1] != candidate[0])) continue;
+                var rank = 10.0 - distance * 4 + Math.Min(1, count / 1000.0);
                 if (rank > bestRank) (best, bestRank) = ((candidate, distance), rank);
             }
         }
