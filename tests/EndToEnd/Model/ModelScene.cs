@@ -37,9 +37,10 @@ internal sealed class ModelScene : IAsyncDisposable
     /// <param name="knowledge">The knowledge, as Markdown.</param>
     /// <param name="answer">The members of the rule's <c>answer</c>, after <c>from</c>.</param>
     /// <param name="tools">The section <c>tools</c>, where <c>SHOP</c> is the address of the shop.</param>
+    /// <param name="persona">Who the bot is to the model.</param>
     /// <param name="configure">Replaces services.</param>
     public static async Task<ModelScene> StartAsync(
-        Dictionary<string, string?>? settings = null, string knowledge = "", string answer = "deadline: 2s, else: fallback", string tools = "",
+        Dictionary<string, string?>? settings = null, string knowledge = "", string answer = "deadline: 2s, else: fallback", string tools = "", string persona = "",
         Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure = null)
     {
         var scene = new ModelScene(await Sandboxes.StartAsync(), await MisbehavingModelServer.StartAsync(), Directory.CreateTempSubdirectory("weiyu-model-").FullName);
@@ -57,6 +58,7 @@ internal sealed class ModelScene : IAsyncDisposable
                 when: otherwise
                 answer: {from: knowledge/, {{answer}}}
             """);
+        if (persona.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "persona.md"), persona);
         if (knowledge.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "knowledge", "shop.zh.md"), knowledge);
         scene.Desk = await scene.Server.OpenVisitorAsync(ThreadTypes.Group, "值班");
         await scene.StartBotAsync(settings, configure);

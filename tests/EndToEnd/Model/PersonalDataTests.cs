@@ -35,7 +35,7 @@ public sealed class PersonalDataTests
                 tools:
                   member.find: {description: Finds a member, url: "SHOP/member/{{ phone }}", parameters: {phone: The phone number}}
                 """,
-            builder =>
+            configure: builder =>
             {
                 builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
                 builder.Services.AddOpenTelemetry().WithTracing(t => t.AddInMemoryExporter(spans));
