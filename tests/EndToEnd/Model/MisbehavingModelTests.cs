@@ -39,7 +39,7 @@ public sealed class MisbehavingModelTests
     [MemberData(nameof(Misbehaviours))]
     public async Task Whatever_the_model_does_there_is_exactly_one_answer_and_others_are_not_held_up(string name, Behaviour behaviour)
     {
-        await using var scene = await ModelScene.StartAsync();
+        await using var scene = await ModelScene.StartAsync(new() { ["Llm:FirstTokenTimeout"] = "00:00:04", ["Llm:StallTimeout"] = "00:00:04" }, answer: "deadline: 30s, else: fallback");
         scene.Model.Otherwise = behaviour;
         var asking = await scene.Server.OpenVisitorAsync();
         var other = await scene.Server.OpenVisitorAsync();
@@ -119,13 +119,13 @@ public sealed class MisbehavingModelTests
     [Fact]
     public async Task Late_with_a_hand_off_means_one_holding_message_and_a_visitor_who_waits_for_a_human()
     {
-        await using var scene = await ModelScene.StartAsync(new() { ["Llm:WhenLate"] = "Handoff", ["People:NoticeTopic"] = "org/group/desk" });
+        await using var scene = await ModelScene.StartAsync(new() { ["Llm:WhenLate"] = "Handoff" });
         scene.Model.Otherwise = Behave.Hang;
         var visitor = await scene.Server.OpenVisitorAsync();
         await scene.AskAsync(visitor, "你们卖不卖潜水艇");
 
         Assert.Equal(["这个问题需要再核实一下，我请同事来回复您，请稍候。"], scene.Answers(visitor));
         Assert.Equal("Waiting", scene.Bot.OwnerOf(visitor.Thread.Topic));
-        Assert.Contains(scene.Server.History("org/group/desk"), m => m.Type == MessageTypes.Notice && m.Content.Contains("潜水艇", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => scene.Desk.Received.Any(m => m.Type == MessageTypes.Notice && m.Content.Contains("潜水艇", StringComparison.Ordinal)), "the desk is told");
     }
 }

@@ -17,20 +17,20 @@ public sealed class ModelAnswersTests
     [Fact]
     public async Task A_reply_with_an_invented_price_is_not_sent_but_the_curated_answer_is()
     {
-        await using var scene = await ModelScene.StartAsync(knowledge: Headphones);
+        await using var scene = await ModelScene.StartAsync(knowledge: Headphones, answer: "deadline: 1m, else: fallback");
         scene.Model.Otherwise = Behave.Say("蓝牙耳机现在特价 99 元，错过就没有啦！");
         var visitor = await scene.Server.OpenVisitorAsync();
-        var question = await scene.AskAsync(visitor, "蓝牙耳机多少钱");
+        var question = await scene.AskAsync(visitor, "蓝牙耳机多少钱？");
 
         Assert.Equal(["蓝牙耳机售价 299 元，签收后 7 天内可以退货。"], scene.Answers(visitor));
         Assert.DoesNotContain(visitor.Received, m => m.Content.Contains("99 元，错过", StringComparison.Ordinal));
-        Assert.Contains("ungrounded money", scene.Why(question.Uid), StringComparison.Ordinal);
+        Assert.True(scene.Why(question.Uid).Contains("ungrounded money", StringComparison.Ordinal), scene.Why(question.Uid));
     }
 
     [Fact]
     public async Task A_grounded_reply_is_sent_as_it_is()
     {
-        await using var scene = await ModelScene.StartAsync(knowledge: Headphones);
+        await using var scene = await ModelScene.StartAsync(knowledge: Headphones, answer: "deadline: 1m, else: fallback");
         scene.Model.Otherwise = Behave.Say("**蓝牙耳机** 299 元，七天内能退。[p1]");
         Assert.Equal("蓝牙耳机 299 元，七天内能退。", await scene.AskAsync("蓝牙耳机多少钱"));
     }
@@ -58,7 +58,7 @@ public sealed class ModelAnswersTests
     [Fact]
     public async Task A_streamed_answer_is_one_answer_also_in_the_history_and_after_the_data_folder_is_lost()
     {
-        await using var scene = await ModelScene.StartAsync(new() { ["Llm:Stream"] = "true" });
+        await using var scene = await ModelScene.StartAsync(new() { ["Llm:Stream"] = "true" }, answer: "deadline: 1m, else: fallback");
         scene.Model.Otherwise = Behave.Say("您好！我们没有潜水艇。请看看别的？");
         var visitor = await scene.Server.OpenVisitorAsync();
         await scene.AskAsync(visitor, "你们卖不卖潜水艇");
@@ -82,14 +82,14 @@ public sealed class ModelAnswersTests
     [Fact]
     public async Task The_models_call_for_a_human_really_hands_over()
     {
-        await using var scene = await ModelScene.StartAsync(new() { ["People:NoticeTopic"] = "org/group/desk" });
+        await using var scene = await ModelScene.StartAsync(answer: "deadline: 1m, else: fallback");
         scene.Model.Otherwise = Behave.CallTools(("hand_over_to_human", """{"reason":"访客要投诉快递"}"""));
         var visitor = await scene.Server.OpenVisitorAsync();
         await scene.AskAsync(visitor, "我要投诉你们的快递，太差了");
 
         Assert.Equal(["正在为您联系人工客服，请稍等。"], scene.Answers(visitor));
         Assert.Equal("Waiting", scene.Bot.OwnerOf(visitor.Thread.Topic));
-        Assert.Contains(scene.Server.History("org/group/desk"), m => m.Type == MessageTypes.Notice && m.Content.Contains("访客要投诉快递", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => scene.Desk.Received.Any(m => m.Type == MessageTypes.Notice && m.Content.Contains("访客要投诉快递", StringComparison.Ordinal)), "the desk is told");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ModelAnswersTests
     {
         var called = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var scene = await ModelScene.StartAsync(
-            answer: "deadline: 30s, else: fallback, tools: [order.lookup]",
+            answer: "deadline: 1m, else: fallback, tools: [order.lookup]",
             tools: """
                 tools:
                   order.lookup: {description: Looks up an order, url: "SHOP/order/{{ no }}", parameters: {no: The order number}}
@@ -122,7 +122,7 @@ public sealed class ModelAnswersTests
         Environment.SetEnvironmentVariable("WEIYU_PLANTED_SECRET", "planted");
         await using var scene = await ModelScene.StartAsync(
             new() { ["Mcp:Servers:shop:Command"] = "dotnet", ["Mcp:Servers:shop:Arguments:0"] = Path.Combine(AppContext.BaseDirectory, "Weiyu.McpServer.dll") },
-            answer: "deadline: 30s, else: fallback, tools: [shop.stock, shop.environment]");
+            answer: "deadline: 1m, else: fallback, tools: [shop.stock, shop.environment]");
         var servers = scene.Bot.Services.GetRequiredService<McpServers>();
         await Eventually.TrueAsync(() => servers.Tools.Count == 3, "the server's tools are known");
         var environment = "";
@@ -143,7 +143,7 @@ public sealed class ModelAnswersTests
     public async Task The_days_tokens_stay_spent_after_a_restart()
     {
         var budget = new Dictionary<string, string?> { ["Llm:TokensPerDay"] = "2000" };
-        await using var scene = await ModelScene.StartAsync(budget);
+        await using var scene = await ModelScene.StartAsync(budget, answer: "deadline: 1m, else: fallback");
         scene.Model.Otherwise = Behave.Say("好的。");
         var answers = new List<string>();
         while (answers.Count < 20 && !answers.Contains(ModelScene.Fallback)) answers.Add(await scene.AskAsync($"随便问问{answers.Count}"));

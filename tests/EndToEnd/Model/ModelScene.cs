@@ -23,6 +23,9 @@ internal sealed class ModelScene : IAsyncDisposable
 
     public BotUnderTest Bot { get; private set; } = null!;
 
+    /// <summary>A colleague in the group that is told of hand-offs.</summary>
+    public SandboxVisitor Desk { get; private set; } = null!;
+
     /// <summary>Where data of bots can be kept that are started again.</summary>
     public string Data => Path.Combine(_folder, "data");
 
@@ -34,9 +37,10 @@ internal sealed class ModelScene : IAsyncDisposable
     /// <param name="knowledge">The knowledge, as Markdown.</param>
     /// <param name="answer">The members of the rule's <c>answer</c>, after <c>from</c>.</param>
     /// <param name="tools">The section <c>tools</c>, where <c>SHOP</c> is the address of the shop.</param>
+    /// <param name="persona">Who the bot is to the model.</param>
     /// <param name="configure">Replaces services.</param>
     public static async Task<ModelScene> StartAsync(
-        Dictionary<string, string?>? settings = null, string knowledge = "", string answer = "deadline: 2s, else: fallback", string tools = "",
+        Dictionary<string, string?>? settings = null, string knowledge = "", string answer = "deadline: 2s, else: fallback", string tools = "", string persona = "",
         Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure = null)
     {
         var scene = new ModelScene(await Sandboxes.StartAsync(), await MisbehavingModelServer.StartAsync(), Directory.CreateTempSubdirectory("weiyu-model-").FullName);
@@ -54,7 +58,9 @@ internal sealed class ModelScene : IAsyncDisposable
                 when: otherwise
                 answer: {from: knowledge/, {{answer}}}
             """);
+        if (persona.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "persona.md"), persona);
         if (knowledge.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "knowledge", "shop.zh.md"), knowledge);
+        scene.Desk = await scene.Server.OpenVisitorAsync(ThreadTypes.Group, "值班");
         await scene.StartBotAsync(settings, configure);
         return scene;
     }
@@ -65,7 +71,7 @@ internal sealed class ModelScene : IAsyncDisposable
         var values = new Dictionary<string, string?>
         {
             ["Bot:RulesPath"] = Rules, ["Llm:Endpoint"] = Model.Endpoint, ["Llm:Model"] = "small", ["Llm:ApiKey"] = "planted-model-key", ["Llm:Retries"] = "0",
-            ["Llm:CacheFor"] = "00:00:00", ["Knowledge:WhenModel"] = "ModelFirst",
+            ["Llm:CacheFor"] = "00:00:00", ["Knowledge:WhenModel"] = "ModelFirst", ["People:NoticeTopic"] = Desk.Thread.Topic,
         };
         foreach (var (key, value) in settings ?? []) values[key] = value;
         Bot = await BotUnderTest.StartAsync(Server, values, Data, configure);

@@ -30,12 +30,12 @@ public sealed class PersonalDataTests
         await using var scene = await ModelScene.StartAsync(
             new() { ["Llm:EmbeddingModel"] = "embed", ["Privacy:Patterns:member"] = @"VIP-\d{5}", ["Logging:LogLevel:Default"] = "Trace" },
             knowledge: "## 会员\n\n会员资料可以在“我的”里修改。\n",
-            answer: "deadline: 30s, else: fallback, tools: [member.find]",
+            answer: "deadline: 1m, else: fallback, tools: [member.find]",
             tools: """
                 tools:
                   member.find: {description: Finds a member, url: "SHOP/member/{{ phone }}", parameters: {phone: The phone number}}
                 """,
-            builder =>
+            configure: builder =>
             {
                 builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
                 builder.Services.AddOpenTelemetry().WithTracing(t => t.AddInMemoryExporter(spans));

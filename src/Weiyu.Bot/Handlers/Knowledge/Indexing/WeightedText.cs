@@ -8,6 +8,7 @@ internal sealed class WeightedText
     private const float Synonym = 0.92f;
     private const float WordByItself = 0.5f;
     private const float PartOfWord = 0.3f;
+    private const float PartOfUnknown = 0.4f;
     private const float WeakCharacter = 0.5f;
     private const float ChancePair = 0.4f;
     private const double ChanceShare = 0.12;
@@ -52,7 +53,7 @@ internal sealed class WeightedText
         foreach (var term in text.Terms)
         {
             if (term.Kind != TermKind.Character) continue;
-            var strength = inPair[term.Start] ? PartOfWord : WordByItself;
+            var strength = inPair[term.Start] ? PartOfWord : isWord[term.Start] ? WordByItself : PartOfUnknown;
             var count = vocabulary.Count(term.Hash);
             if (count > 0) _ways[term.Start].Add((term.Hash, strength * text.Units[term.Start].Certainty));
             if (known[term.Start] == 0) known[term.Start] = count;
