@@ -26,6 +26,8 @@ internal static class InterruptedQuestion
         // A timer rings once; what it was to do is still to be done, unless what interrupted it makes it moot.
         if (TimerOf(item) is { Argument: { } timer and not Fragments.TimerName } rung) effects.Add(new StartTimer(timer, now + Patience, rung.Data?["value"]?.GetValue<string>()));
         if (question is not null && interruption.Kind != InterruptionKind.Recalled) state.Remember("visitor", question.Text, now);
+        // What the server said of the thread stays true, whoever came meanwhile.
+        if (EventOf(item) is { Name: BotEvents.ThreadAgent } given) state.ThreadAgent = given.Argument;
         switch (interruption.Kind)
         {
             case InterruptionKind.Human:
@@ -62,6 +64,7 @@ internal static class InterruptedQuestion
     }
 
     /// <summary>The timer that rang; null when the item is none.</summary>
-    public static BotEvent? TimerOf(InboxItem item) =>
-        item.Kind == InboxKind.Event && JsonSerializer.Deserialize<BotEvent>(item.Payload) is { Name: BotEvents.Timer } timer ? timer : null;
+    private static BotEvent? TimerOf(InboxItem item) => EventOf(item) is { Name: BotEvents.Timer } timer ? timer : null;
+
+    private static BotEvent? EventOf(InboxItem item) => item.Kind == InboxKind.Event ? JsonSerializer.Deserialize<BotEvent>(item.Payload) : null;
 }

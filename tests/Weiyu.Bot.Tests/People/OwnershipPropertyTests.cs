@@ -10,9 +10,9 @@ namespace Weiyu.Bot.Tests.People;
 /// </summary>
 public sealed class OwnershipPropertyTests(ITestOutputHelper output)
 {
-    private const int Worlds = 60;
-    private const int Conversations = 40;
-    private const int Steps = 26;
+    private const int Worlds = 40;
+    private const int Conversations = 50;
+    private const int Steps = 16;
     private static readonly DateTimeOffset Morning = new(2026, 3, 4, 9, 0, 0, TimeSpan.FromHours(8));
 
     private const string Rules = """

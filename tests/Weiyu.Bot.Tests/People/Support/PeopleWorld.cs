@@ -100,7 +100,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
         while (Now < end)
         {
             var due = Get<Store>().Read(session => session.NextTimer()) ?? end;
-            var step = Now + TimeSpan.FromSeconds(20);
+            var step = Now + TimeSpan.FromSeconds(45);
             var next = new[] { end, due > Now ? due : Now.AddMilliseconds(1), step }.Min();
             before?.Invoke(next);
             Clock.SetUtcNow(next);
