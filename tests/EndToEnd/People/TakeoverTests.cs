@@ -1,9 +1,8 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weiyu.Bot.Conversations;
@@ -23,7 +22,7 @@ public sealed class TakeoverTests
         version: 1
         rules:
           - {id: bye, event: thread.closed, rate: true}
-          - {id: welcome, event: thread.opened, send: {type: CHOICE, content: {content: 您好，想问什么？}, options: [退款, 运费]}}
+          - {id: welcome, event: thread.opened, send: {type: CHOICE, content: {content: 您好，想问什么？, options: [退款, 运费]}}}
           - {id: hello, when: {exact: [你好]}, say: 您好}
           - {id: model, when: otherwise, answer: {else: fallback}}
         """;
