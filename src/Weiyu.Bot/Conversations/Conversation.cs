@@ -7,6 +7,7 @@ namespace Weiyu.Bot.Conversations;
 internal sealed class Conversation
 {
     private const int MaxRecalled = 32;
+    private static readonly Interruption HumanIsHere = new(InterruptionKind.Human, "a human is here");
     private const int MaxWithdrawn = 256;
 
     private readonly Lock _lock = new();
@@ -57,7 +58,7 @@ internal sealed class Conversation
             if (_humanSigns++ == 0) _noSigns = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        Interrupt(new Interruption(InterruptionKind.Human, "a human is here"));
+        Interrupt(HumanIsHere);
     }
 
     /// <summary>A sign of a human was handled.</summary>
@@ -120,8 +121,17 @@ internal sealed class Conversation
         }
     }
 
+    /// <summary>Another robot has answered the visitor: the answer that is being made is wanted no longer.</summary>
+    public void AnsweredElsewhere()
+    {
+        lock (_lock)
+        {
+            if (_running is { IsQuestion: true }) Interrupt(new Interruption(InterruptionKind.Moot, "another robot answered"));
+        }
+    }
+
     /// <summary>Cancels the turn under way, if there is one.</summary>
-    public void Interrupt(Interruption interruption)
+    private void Interrupt(Interruption interruption)
     {
         lock (_lock)
         {
@@ -140,6 +150,8 @@ internal sealed class Conversation
             _interruption = null;
             _running = running;
             _turn = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            // A human came while it waited for its turn: nobody thinks about it before that is handled.
+            if (_humanSigns > 0 && !running.IsHumanSign) Interrupt(HumanIsHere);
             return _turn.Token;
         }
     }

@@ -238,7 +238,7 @@ internal sealed partial class ConversationHub(
     private async Task<TurnOutcome> RunTurnAsync(InboxItem item, Conversation conversation, BotIdentity bot)
     {
         if (conversation.IsRecalled(item.Uid)) return Interrupted(item, conversation, new Interruption(InterruptionKind.Recalled, "the question was recalled"));
-        var running = new RunningTurn(item.Uid, IsQuestion(item), people.Value.WhenAnotherComes);
+        var running = new RunningTurn(item.Uid, IsQuestion(item), item.IsHumanSign, people.Value.WhenAnotherComes);
         var token = conversation.BeginTurn(running, _stopping.Token);
         try
         {

@@ -10,20 +10,24 @@ namespace Weiyu.Bot.Conversations;
 /// <summary>What becomes of a question whose answer was interrupted: it is never just forgotten.</summary>
 internal static class InterruptedQuestion
 {
-    /// <summary>How long pieces that an interruption left over wait for the next message before they are answered.</summary>
+    /// <summary>How long what an interruption left over waits before it is taken up again: pieces for the next message, timers for what interrupted them.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The state after an interruption.</summary>
     /// <param name="interruption">Why.</param>
     /// <param name="item">What was being handled.</param>
     /// <param name="stateJson">The state as last committed; nothing else of the turn counts.</param>
-    /// <param name="effects">Where a timer is added for pieces that are still to be answered.</param>
+    /// <param name="effects">Where timers are added for what is still to be done.</param>
     /// <param name="now">The time.</param>
     public static string After(Interruption interruption, InboxItem item, string stateJson, List<Effect> effects, DateTimeOffset now)
     {
         var state = ConversationState.FromJson(stateJson);
         var question = Read(item, now);
+        // A timer rings once; what it was to do is still to be done, unless what interrupted it makes it moot.
+        if (TimerOf(item) is { Argument: { } timer and not Fragments.TimerName } rung) effects.Add(new StartTimer(timer, now + Patience, rung.Data?["value"]?.GetValue<string>()));
         if (question is not null && interruption.Kind != InterruptionKind.Recalled) state.Remember("visitor", question.Text, now);
+        // What the server said of the thread stays true, whoever came meanwhile.
+        if (EventOf(item) is { Name: BotEvents.ThreadAgent } given) state.ThreadAgent = given.Argument;
         switch (interruption.Kind)
         {
             case InterruptionKind.Human:
@@ -47,8 +51,7 @@ internal static class InterruptedQuestion
         known.Type.Length == 0 && item.Kind == InboxKind.Message && Wire.Message.Parser.ParseFrom(item.Payload).Thread is { } thread ? thread : known;
 
     /// <summary>Whether an item is the timer of pieces that are answered as one.</summary>
-    public static bool IsJoined(InboxItem item) =>
-        item.Kind == InboxKind.Event && JsonSerializer.Deserialize<BotEvent>(item.Payload) is { Name: BotEvents.Timer, Argument: Fragments.TimerName };
+    public static bool IsJoined(InboxItem item) => TimerOf(item) is { Argument: Fragments.TimerName };
 
     /// <summary>A visitor's question as a piece; null when the item is none.</summary>
     public static Fragment? Read(InboxItem item, DateTimeOffset now)
@@ -59,4 +62,9 @@ internal static class InterruptedQuestion
         var text = MessageContent.Read(message.Type, message.Content).PlainText();
         return text.Length == 0 ? null : new Fragment(item.Uid, text, item.SentAt ?? now);
     }
+
+    /// <summary>The timer that rang; null when the item is none.</summary>
+    private static BotEvent? TimerOf(InboxItem item) => EventOf(item) is { Name: BotEvents.Timer } timer ? timer : null;
+
+    private static BotEvent? EventOf(InboxItem item) => item.Kind == InboxKind.Event ? JsonSerializer.Deserialize<BotEvent>(item.Payload) : null;
 }

@@ -5,8 +5,9 @@ namespace Weiyu.Bot.Conversations;
 /// <summary>A turn that is under way, as those who may interrupt it see it.</summary>
 /// <param name="uid">The uid of what is being handled.</param>
 /// <param name="isQuestion">Whether it is a visitor's question; only that can be merged or replaced.</param>
+/// <param name="isHumanSign">Whether it is the sign of a human itself; everything else must not keep that waiting.</param>
 /// <param name="whenAnotherComes">As configured; a rule may change it while the turn runs.</param>
-internal sealed class RunningTurn(string uid, bool isQuestion, NextQuestion whenAnotherComes)
+internal sealed class RunningTurn(string uid, bool isQuestion, bool isHumanSign, NextQuestion whenAnotherComes)
 {
     private volatile NextQuestion _whenAnotherComes = whenAnotherComes;
 
@@ -15,6 +16,9 @@ internal sealed class RunningTurn(string uid, bool isQuestion, NextQuestion when
 
     /// <summary>Whether it is a visitor's question.</summary>
     public bool IsQuestion => isQuestion;
+
+    /// <summary>Whether it is the sign of a human itself.</summary>
+    public bool IsHumanSign => isHumanSign;
 
     /// <summary>What becomes of it when the visitor writes again.</summary>
     public NextQuestion WhenAnotherComes

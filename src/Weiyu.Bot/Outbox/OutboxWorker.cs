@@ -22,6 +22,9 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     /// <summary>How many conversations have something under way.</summary>
     public int ActiveLanes => _lanes.Count;
 
+    /// <summary>Whether a conversation has something under way.</summary>
+    public bool IsBusy(string conversation) => _lanes.ContainsKey(conversation);
+
     /// <inheritdoc/>
     public void Enqueue(OutboxItem stored) => Enqueue(stored.Conversation, stored);
 

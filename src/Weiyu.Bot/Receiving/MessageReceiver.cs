@@ -202,7 +202,7 @@ internal sealed partial class MessageReceiver(
     {
         if (kind == MessageClass.HumanWord) hub.HumanSeen(message.Thread.Topic);
         else if (message.Type == MessageTypes.Recall) conversations.Get(message.Thread.Topic, message.Thread).Recalled(message.Content.Trim());
-        else if (MessageClassifier.IsMachineAnswer(message)) conversations.Peek(message.Thread.Topic)?.Interrupt(new Interruption(InterruptionKind.Moot, "another robot answered"));
+        else if (MessageClassifier.IsMachineAnswer(message)) conversations.Peek(message.Thread.Topic)?.AnsweredElsewhere();
     }
 
     private void Forget(InboxItem item)

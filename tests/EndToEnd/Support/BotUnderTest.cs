@@ -113,6 +113,19 @@ internal sealed class BotUnderTest : IAsyncDisposable
         await IdleAsync();
     }
 
+    /// <summary>What is remembered of a conversation.</summary>
+    public ConversationState StateOf(string topic) => Read(session => session.FindConversation(topic)) is { } row ? ConversationState.FromJson(row.State) : new ConversationState();
+
+    /// <summary>Presses the console's button: <c>on</c> or <c>off</c>.</summary>
+    public async Task CommandAsync(string topic, string command)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(ConsoleUrl) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/bot/{command}?topic={Uri.EscapeDataString(topic)}");
+        request.Headers.Add("X-Weiyu-Console", "1");
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Who owns a conversation.</summary>
     public string OwnerOf(string topic) =>
         Read(session => session.FindConversation(topic)) is { } row ? ConversationState.FromJson(row.State).Ownership.Owner.ToString() : "";

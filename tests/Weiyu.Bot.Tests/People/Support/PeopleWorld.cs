@@ -23,6 +23,10 @@ namespace Weiyu.Bot.Tests.People.Support;
 internal sealed class PeopleWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>As often as the program itself looks for what was left.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("weiyu-people-");
     private readonly Database _database = new(StoreProvider.Memory, "");
     private readonly Dictionary<string, string?> _settings;
@@ -96,12 +100,13 @@ internal sealed class PeopleWorld : IAsyncDisposable
         while (Now < end)
         {
             var due = Get<Store>().Read(session => session.NextTimer()) ?? end;
-            var step = Now + TimeSpan.FromSeconds(20);
+            var step = Now + TimeSpan.FromSeconds(45);
             var next = new[] { end, due > Now ? due : Now.AddMilliseconds(1), step }.Min();
             before?.Invoke(next);
             Clock.SetUtcNow(next);
             await SettleAsync();
             await Get<TimerService>().FireDueAsync(CancellationToken.None);
+            Get<OutboxWorker>().Resume(Now - Heartbeat);
             await SettleAsync();
         }
     }
@@ -118,13 +123,16 @@ internal sealed class PeopleWorld : IAsyncDisposable
     /// <summary>Waits until everything is done that can be done now.</summary>
     public async Task SettleAsync()
     {
-        var (hub, outbox, receiver) = (Get<ConversationHub>(), Get<OutboxWorker>(), Get<MessageReceiver>());
+        var (hub, outbox, receiver, cache) = (Get<ConversationHub>(), Get<OutboxWorker>(), Get<MessageReceiver>(), Get<ConversationCache>());
         var give = TimeProvider.System.GetTimestamp();
         for (var quiet = 0; quiet < 2;)
         {
             var thinking = Model.Thinking;
-            var isQuiet = receiver.UnderWay == 0 && hub.Active == thinking && outbox.ActiveLanes <= Clock.Waiting - _idleTimers && Model.Thinking == thinking;
+            // A reply also waits where the word of a human ("/bot on") made the model think.
+            var isQuiet = receiver.UnderWay == 0 && hub.Active == thinking && outbox.ActiveLanes <= Clock.Waiting - _idleTimers + Model.Topics.Count(topic => outbox.IsBusy(topic) && cache.Peek(topic) is { HasSigns: true }) && Model.Thinking == thinking;
             quiet = isQuiet ? quiet + 1 : 0;
+            // Where nothing is being sent, whatever is set is no sender's.
+            if (isQuiet && outbox.ActiveLanes == 0) _idleTimers = Clock.Waiting;
             if (isQuiet) continue;
             await Task.Yield();
             if (TimeProvider.System.GetElapsedTime(give) > Patience)
@@ -166,7 +174,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
         _ = Get<ConversationHub>();
         _idleTimers = Clock.Waiting;
         await receiver.HoldForHumansAsync(left, CancellationToken.None);
-        await outbox.ResumeAsync(Now.AddTicks(1), CancellationToken.None);
+        await outbox.ResumeAsync(Now.AddMilliseconds(1), CancellationToken.None);
         await receiver.ResumeAsync(left, CancellationToken.None);
         await SettleAsync();
     }
@@ -199,8 +207,14 @@ internal sealed class SlowTool : ITool
     /// <summary>How many questions it thinks about.</summary>
     public int Thinking => _thinking.Count;
 
+    /// <summary>Where it thinks.</summary>
+    public IEnumerable<string> Topics => _thinking.Keys;
+
     /// <summary>Whether it thinks in a conversation.</summary>
     public bool IsThinking(string topic) => _thinking.ContainsKey(topic);
+
+    /// <summary>Whether it answers without thinking.</summary>
+    public bool AnswersAtOnce { get; set; }
 
     /// <summary>It has an answer.</summary>
     public void Answer(string topic)
@@ -210,6 +224,7 @@ internal sealed class SlowTool : ITool
 
     public async Task<ToolResult> CallAsync(JsonObject arguments, ToolCall call, CancellationToken cancellationToken)
     {
+        if (AnswersAtOnce) return ToolResult.Success("thought");
         var thought = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _thinking[call.Thread.Topic] = thought;
         try

@@ -105,8 +105,11 @@ internal sealed class Story
         Note($"bot: {message.Type} {message.Content}");
         if (message.Type is MessageTypes.Transfer or MessageTypes.TransferAccept or MessageTypes.LeaveMsg) return;
         Replies++;
-        if (HumanOwns) Interfered.Add($"{message.Type} {message.Content}");
+        if (HumanOwns) Interfered.Add($"{_world.Now:HH:mm:ss} {message.Type} {message.Content}");
     }
+
+    /// <summary>Writes something into the story's log.</summary>
+    public void Note(string what) => _log.Add($"{_world.Now:HH:mm:ss} {what}");
 
     public override string ToString() => $"{Topic}, owned by {(HumanOwns ? "a human" : "the bot")}, in the store {_world.StateOf(Topic).Ownership}\n{Log}";
 
@@ -181,6 +184,4 @@ internal sealed class Story
     {
         Uid = $"{_thread.User.Uid}{++_number:D20}", Type = type, Content = content, Status = MessageStatuses.Success, CreatedAt = MessageTime.Write(_world.Now), Channel = "web", Thread = _thread.Clone(), User = user.Clone(),
     };
-
-    private void Note(string what) => _log.Add($"{_world.Now:HH:mm:ss} {what}");
 }
