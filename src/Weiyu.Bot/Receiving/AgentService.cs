@@ -40,6 +40,7 @@ internal sealed partial class AgentService(
             _coveredUntil = LastAlive();
             var leftBefore = store.Read(session => session.LastInbox());
             await LogInAsync(stoppingToken);
+            await firstStart.BeginAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
             connection.Changed += OnChanged;
             link.Connection = connection;

@@ -12,6 +12,7 @@ namespace Weiyu.Bot.Receiving;
 internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentitySource identity, ServerClock clock, TimeProvider time)
 {
     private const string Key = "since";
+    private const string BeganKey = "began";
     private const int PageSize = 100;
     private const int MaxThreads = 500;
 
@@ -33,6 +34,14 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
 
     /// <summary>Whether a message is from before the first start. One without a time is.</summary>
     public bool IsBefore(DateTimeOffset? sentAt) => _since is { } since && (sentAt is null || sentAt < since);
+
+    /// <summary>Writes down when the bot first logged in: it may stop before it can find out more, and what is said meanwhile is its business.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (!IsFirst || store.Read(session => session.Meta(BeganKey)) is not null) return Task.CompletedTask;
+        var now = Text(Truncate(time.GetUtcNow()));
+        return store.WriteAsync(session => session.SetMeta(BeganKey, now), cancellationToken);
+    }
 
     /// <summary>Finds out, once.</summary>
     public async Task DecideAsync(IReadOnlyList<string> threads, CancellationToken cancellationToken)
@@ -56,9 +65,13 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
             }
         }
 
-        _since = earliest ?? Truncate(time.GetUtcNow());
-        await store.WriteAsync(session => session.SetMeta(Key, _since.Value.ToStore().ToString(CultureInfo.InvariantCulture)), cancellationToken);
+        var began = Read(BeganKey) ?? Truncate(time.GetUtcNow());
+        var since = earliest < began ? earliest.Value : began;
+        _since = since;
+        await store.WriteAsync(session => session.SetMeta(Key, Text(since)), cancellationToken);
     }
+
+    private static string Text(DateTimeOffset time) => time.ToStore().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The server's times have whole seconds: what is said in the second of the start counts.</summary>
     private static DateTimeOffset Truncate(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
@@ -67,6 +80,9 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
     {
         if (_loaded) return;
         _loaded = true;
-        if (store.Read(session => session.Meta(Key)) is { } value) _since = Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture));
+        _since = Read(Key);
     }
+
+    private DateTimeOffset? Read(string key) =>
+        store.Read(session => session.Meta(key)) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : null;
 }
