@@ -89,7 +89,8 @@ internal sealed partial class TurnRunner(
         var message = messages.Create(turn.Bot, send.To ?? turn.Thread, uid, send.Type, send.Content, now, extra);
         return new OutboxItem(uid, turn.Thread.Topic, turn.CauseUid, ordinal, OutboxItem.MessageKind, MessageCodec.Encode(message), now)
         {
-            NotBefore = send.Delay > TimeSpan.Zero ? now + send.Delay : default,
+            // From here, not from the beginning of the turn: the visitor sees TYPING since just now.
+            NotBefore = send.Delay > TimeSpan.Zero ? time.GetUtcNow() + send.Delay : default,
             EvenWhenHumanOwns = send.EvenWhenHumanOwns || send.To is not null,
         };
     }
