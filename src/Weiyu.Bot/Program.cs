@@ -17,4 +17,4 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parse, cancellationToken) => RunCommand.RunAsync(parse.UnmatchedTokens, cancellationToken));
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+return await CommandLine.InvokeAsync(root, args);

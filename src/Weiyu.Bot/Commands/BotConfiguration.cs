@@ -1,3 +1,5 @@
+using Weiyu.Bot.Configuration;
+
 namespace Weiyu.Bot.Commands;
 
 /// <summary>Where every verb takes its configuration from: <c>appsettings.json</c>, the environment (<c>__</c>), <c>--key value</c>; the last wins.</summary>
@@ -9,6 +11,7 @@ internal static class BotConfiguration
 
     /// <summary>Reads the configuration for verbs that need no host.</summary>
     /// <param name="arguments">What the command line left over, as <c>--Section:Key value</c>.</param>
+    /// <exception cref="InvalidDataException"><c>appsettings.json</c> is no JSON.</exception>
     public static IConfigurationRoot Read(IReadOnlyList<string> arguments) => new ConfigurationBuilder()
         .SetBasePath(ContentRoot)
         .AddJsonFile("appsettings.json", optional: true)
@@ -16,28 +19,18 @@ internal static class BotConfiguration
         .AddCommandLine([.. arguments])
         .Build();
 
-    /// <summary>Reads and checks the configuration; prints every mistake with its cure.</summary>
+    /// <summary>Reads and checks the configuration; prints every mistake with its cure, and every key that nothing reads.</summary>
     /// <param name="arguments">What the command line left over.</param>
     /// <param name="needsServer">Whether the account must be there.</param>
     /// <returns>Null when it has mistakes.</returns>
     public static IConfigurationRoot? TryRead(IReadOnlyList<string> arguments, bool needsServer)
     {
-        IConfigurationRoot configuration;
-        try
-        {
-            configuration = Read(arguments);
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
-        {
-            Console.Error.WriteLine($"The configuration can't be read: {e.Message} {e.InnerException?.Message}");
-            return null;
-        }
-
-        var problems = Configuration.OptionSections.Check(configuration, needsServer);
-        if (problems.Count == 0) return configuration;
-        Console.Error.WriteLine($"The configuration has {problems.Count} mistake{(problems.Count == 1 ? "" : "s")}:");
+        var configuration = Read(arguments);
+        var problems = OptionSections.Check(configuration, needsServer);
+        if (problems.Count > 0) Console.Error.WriteLine($"The configuration has {problems.Count} mistake{(problems.Count == 1 ? "" : "s")}:");
         foreach (var problem in problems) Console.Error.WriteLine($"  {problem}");
-        return null;
+        foreach (var unknown in UnknownKeys.Find(configuration, OptionSections.All)) Console.Error.WriteLine($"  {unknown.Key}: {unknown.Problem}");
+        return problems.Count == 0 ? configuration : null;
     }
 
     /// <summary>A path of the configuration, made absolute.</summary>

@@ -18,19 +18,26 @@ internal static class HealthCommand
     private static async Task<int> AskAsync(IReadOnlyList<string> arguments, bool ready, CancellationToken cancellationToken)
     {
         var console = BotConfiguration.Read(arguments)[$"{ConsoleOptions.Section}:Url"] ?? new ConsoleOptions().Url;
-        // It listens on all addresses; from here the loopback one will do.
-        var url = console.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//+", "//127.0.0.1", StringComparison.Ordinal);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(4) };
         try
         {
-            using var answer = await client.GetAsync(new Uri($"{url.TrimEnd('/')}/health/{(ready ? "ready" : "live")}"), cancellationToken);
+            using var answer = await client.GetAsync(Address(console, ready ? "ready" : "live"), cancellationToken);
             Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellationToken));
             return answer.IsSuccessStatusCode ? CommandOutput.Fine : CommandOutput.Findings;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException)
         {
-            Console.WriteLine($"{url} does not answer: {e.Message}");
+            Console.WriteLine($"{console} does not answer: {e.Message}");
             return CommandOutput.Findings;
         }
+    }
+
+    /// <summary>Where the health page is. A bot that listens on all addresses is asked on the loopback one.</summary>
+    /// <exception cref="UriFormatException">The address is none.</exception>
+    public static Uri Address(string consoleUrl, string page)
+    {
+        var url = consoleUrl.Replace("//[::]", "//[::1]", StringComparison.Ordinal);
+        foreach (var all in new[] { "//0.0.0.0", "//*", "//+" }) url = url.Replace(all, "//127.0.0.1", StringComparison.Ordinal);
+        return new Uri($"{url.TrimEnd('/')}/health/{page}");
     }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Commands;
+using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Tools;
@@ -6,6 +9,7 @@ using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
+using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Configuration;
 
@@ -26,6 +30,7 @@ internal static class OptionSections
         (PeopleOptions.Section, typeof(PeopleOptions)),
         (DailySummaryOptions.Section, typeof(DailySummaryOptions)),
         (HousekeepingOptions.Section, typeof(HousekeepingOptions)),
+        (FragmentsOptions.Section, typeof(FragmentsOptions)),
     ];
 
     /// <summary>Checks the configuration of a bot that connects to a server.</summary>
@@ -33,17 +38,52 @@ internal static class OptionSections
     public static List<ConfigurationProblem> Check(IConfigurationRoot configuration, bool needsServer)
     {
         var problems = ConfigurationCheck.Check(configuration, All);
-        if (problems.Count > 0) return problems;
-
         if (needsServer) CheckServer(configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new(), problems);
         CheckConsole(configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new(), problems);
-        var store = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new();
-        if (store.Provider == StoreProvider.Postgres && store.ConnectionString.Length == 0)
+        CheckStore(configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new(), problems);
+        CheckSummary(configuration.GetSection(DailySummaryOptions.Section).Get<DailySummaryOptions>() ?? new(), problems);
+        Validate(configuration, LlmOptions.Section, new LlmOptionsValidator(), problems);
+        Validate(configuration, McpOptions.Section, new McpOptionsValidator(), problems);
+        Validate(configuration, PrivacyOptions.Section, new PrivacyOptionsValidator(), problems);
+        return problems;
+    }
+
+    /// <summary>The sections' own validators; each of their messages begins with the key.</summary>
+    private static void Validate<T>(IConfiguration configuration, string section, IValidateOptions<T> validator, List<ConfigurationProblem> problems)
+        where T : class, new()
+    {
+        foreach (var failure in validator.Validate(null, configuration.GetSection(section).Get<T>() ?? new()).Failures ?? [])
+        {
+            var colon = failure.IndexOf(": ", StringComparison.Ordinal);
+            var problem = new ConfigurationProblem(failure[..colon], failure[(colon + 2)..]);
+            if (problems.TrueForAll(p => p.Key != problem.Key)) problems.Add(problem);
+        }
+    }
+
+    private static void CheckSummary(DailySummaryOptions options, List<ConfigurationProblem> problems)
+    {
+        if (options.Topic.Length > 0 && !Topics.TryParse(options.Topic, out _))
+            problems.Add(new("Bot:DailySummary:Topic", $"'{options.Topic}' is no topic; expected one such as org/group/UID or org/agent/UID/VISITOR."));
+    }
+
+    private static void CheckStore(StoreOptions options, List<ConfigurationProblem> problems)
+    {
+        if (options.Provider != StoreProvider.Postgres) return;
+        if (options.ConnectionString.Length == 0)
         {
             problems.Add(new("Store:ConnectionString", "PostgreSQL needs one, such as Host=db;Database=weiyu;Username=bot;Password=…"));
+            return;
         }
 
-        return problems;
+        try
+        {
+            _ = new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString);
+        }
+        catch (ArgumentException)
+        {
+            // The value holds a password: it is not repeated.
+            problems.Add(new("Store:ConnectionString", "it can't be read; expected something like Host=db;Database=weiyu;Username=bot;Password=…"));
+        }
     }
 
     private static void CheckServer(WeiyuOptions options, List<ConfigurationProblem> problems)
@@ -57,8 +97,9 @@ internal static class OptionSections
             problems.Add(new("Weiyu:Password", "it is missing: the password of the bot's account, or Weiyu:PasswordFile with the file that holds it."));
         }
 
-        CheckFile("Weiyu:PasswordFile", options.PasswordFile, problems);
-        CheckFile("Weiyu:AccessTokenFile", options.AccessTokenFile, problems);
+        CheckFile("Weiyu:PasswordFile", options.PasswordFile, "password", problems);
+        CheckFile("Weiyu:AccessTokenFile", options.AccessTokenFile, "token", problems);
+        if (options.AccessTokenFile.Length == 0 && options.AccessToken.Any(char.IsWhiteSpace)) problems.Add(new("Weiyu:AccessToken", "it has white space in it; expected the token alone."));
         if (options.ReconnectMax < options.ReconnectMin) problems.Add(new("Weiyu:ReconnectMax", "it is shorter than Weiyu:ReconnectMin."));
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
         {
@@ -72,6 +113,7 @@ internal static class OptionSections
     private static void CheckConsole(ConsoleOptions options, List<ConfigurationProblem> problems)
     {
         if (options.Url.Length == 0) return;
+        CheckFile("Console:TokenFile", options.TokenFile, "token", problems);
         if (!Uri.TryCreate(options.Url.Replace("*", "0.0.0.0", StringComparison.Ordinal).Replace("+", "0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
             || url.Scheme is not ("http" or "https"))
         {
@@ -94,8 +136,17 @@ internal static class OptionSections
         }
     }
 
-    private static void CheckFile(string key, string path, List<ConfigurationProblem> problems)
+    /// <summary>A secret's file must be there, readable and filled; what is in it is told nobody.</summary>
+    private static void CheckFile(string key, string path, string secret, List<ConfigurationProblem> problems)
     {
-        if (path.Length > 0 && !File.Exists(path)) problems.Add(new(key, $"the file '{path}' is not there, or the bot's user may not see it."));
+        if (path.Length == 0) return;
+        try
+        {
+            if (string.IsNullOrWhiteSpace(File.ReadAllText(BotConfiguration.Resolve(path)))) problems.Add(new(key, $"the file '{path}' is empty; expected the {secret} in it."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            problems.Add(new(key, $"the file '{path}' can't be read; expected a file with the {secret} that the bot's user may read."));
+        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class ConversationHub(
     ConversationCache cache, TurnRunner runner, Store store, IOutboxFeed outbox, IBotIdentitySource identity, SentUids sent, CatchUpGate gate,
     TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, IOptions<PeopleOptions> people, ILogger<ConversationHub> log) : IConversationFeed, IDisposable
 {
+    /// <summary>How often something unforeseen may happen to an item before it has failed; some minutes.</summary>
+    public const int MaxFailures = 12;
+
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _room = new(options.Value.MaxWaiting);
     private readonly CancellationTokenSource _stopping = new();
@@ -130,23 +133,59 @@ internal sealed partial class ConversationHub(
         if (mailbox.Take() is not { } item) return false;
         try
         {
-            if (identity.Current is { } bot) await HandleAsync(item, bot);
+            if (identity.Current is { } bot) await HandleToTheEndAsync(item, bot);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // It is still open in the journal.
         }
-        catch (Exception e)
-        {
-            LogLost(log, item.Uid, e);
-        }
         finally
         {
-            if (item.IsHumanSign) cache.Get(item.Conversation).HumanHandled();
+            if (item.IsHumanSign) cache.Peek(item.Conversation)?.HumanHandled();
         }
 
         Done();
         return true;
+    }
+
+    /// <summary>
+    /// Handles an item, for as long as it takes: a database that can't be read now is waited for, and what is behind waits too, so that
+    /// nothing overtakes. What fails again and again is marked as failed, visibly.
+    /// </summary>
+    private async Task HandleToTheEndAsync(InboxItem item, BotIdentity bot)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await HandleAsync(item, bot);
+                return;
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                LogBroken(log, item.Uid, e);
+                if (failures >= MaxFailures && store.Trouble is null)
+                {
+                    await GiveUpAsync(item, e);
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, failures))), time, _stopping.Token);
+            }
+        }
+    }
+
+    private async Task GiveUpAsync(InboxItem item, Exception error)
+    {
+        var now = time.GetUtcNow();
+        var decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now };
+        decision.Note("conversation", error.GetType().Name);
+        decision.End("failed");
+        await store.WriteAsync(session =>
+        {
+            session.FinishInbox(item.Uid, InboxState.Failed, now);
+            session.SaveDecision(decision);
+        }, _stopping.Token);
     }
 
     private async Task HandleAsync(InboxItem item, BotIdentity bot)
@@ -232,6 +271,6 @@ internal sealed partial class ConversationHub(
         ? InterruptedQuestion.IsJoined(item)
         : MessageClassifier.IsQuestion(Wire.Message.Parser.ParseFrom(item.Payload));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled; it stays in the journal")]
-    private static partial void LogLost(ILogger logger, string uid, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled; it is tried again")]
+    private static partial void LogBroken(ILogger logger, string uid, Exception exception);
 }

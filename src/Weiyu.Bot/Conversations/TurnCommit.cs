@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Google.Protobuf;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 
 namespace Weiyu.Bot.Conversations;
 
@@ -15,6 +13,8 @@ internal static class TurnCommit
     {
         var item = outcome.Item;
         session.FinishInbox(item.Uid, outcome.State, outcome.At);
+        // A conversation that is over waits for nothing; what its last turn starts comes below.
+        if (outcome.Owner == Owner.Closed) session.DeleteTimers(item.Conversation);
         var stateJson = outcome.StateJson;
         var withdrawn = new List<long>();
         var stored = new List<OutboxItem>(outcome.Outbox.Count);
@@ -45,9 +45,7 @@ internal static class TurnCommit
             if (session.InsertOutbox(row) is { } seq && row.State == OutboxState.Pending) stored.Add(row with { Seq = seq });
         }
 
-        session.SaveDecision(
-            item.Uid, item.Conversation, outcome.At, outcome.Decision.Outcome, outcome.Decision.Source,
-            JsonSerializer.Serialize(outcome.Decision, DecisionJson.Default.Decision));
+        session.SaveDecision(outcome.Decision);
         return new Committed(stored, stateJson, withdrawn);
     }
 

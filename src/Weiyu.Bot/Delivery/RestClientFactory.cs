@@ -55,5 +55,5 @@ internal static class RestClientFactory
         _ => WeiyuCredentials.Password(options.Username, options.Password),
     };
 
-    private static async ValueTask<string> ReadAsync(string file, CancellationToken cancellationToken) => (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+    private static async ValueTask<string> ReadAsync(string file, CancellationToken cancellationToken) => (await File.ReadAllTextAsync(Commands.BotConfiguration.Resolve(file), cancellationToken)).Trim();
 }

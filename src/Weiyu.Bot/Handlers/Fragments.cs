@@ -64,6 +64,8 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
         var extra = turn.Message?.Extra ?? "";
         Pieces.Join(turn, pieces, turn.Message?.User ?? turn.Thread.User);
         turn.Message!.Extra = extra;
+        // Who asks why the question got its answer wants this decision, not that it had to wait.
+        turn.Decision.Uid = pieces[^1].Uid;
         turn.State.Fragments.Clear();
         turn.Decision.Note(nameof(Fragments), $"{pieces.Count} pieces are answered as one");
     }

@@ -30,9 +30,9 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
 
     /// <summary>Takes up what is pending and under way nowhere: left by an earlier run, or made pending again by <c>outbox retry</c>.</summary>
     /// <param name="before">Only what is older: younger items are about to be handed in.</param>
-    public void Resume(DateTimeOffset before)
+    public async Task ResumeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        foreach (var conversation in store.Read(session => session.PendingConversations(before)))
+        foreach (var conversation in await store.ReadAsync(session => session.PendingConversations(before), cancellationToken))
         {
             if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
         }

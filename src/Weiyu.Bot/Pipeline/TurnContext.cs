@@ -111,7 +111,8 @@ internal sealed record AnswerRequest(string RuleId, string From, double? MinScor
 /// <param name="To">An agent's or work group's name or uid from the rules; empty: the default.</param>
 /// <param name="Timeout">How long to wait for a human; null: the default.</param>
 /// <param name="Else">What to do when nobody comes: <c>leave-message</c>, <c>call-back</c>, a rule's id; empty: the default.</param>
-internal sealed record HandoffRequest(string Reason, string To = "", TimeSpan? Timeout = null, string Else = "")
+/// <param name="Say">What the visitor is told when humans are called; null: the usual words. Where nobody is at work, that is said instead.</param>
+internal sealed record HandoffRequest(string Reason, string To = "", TimeSpan? Timeout = null, string Else = "", string? Say = null)
 {
     /// <summary>What a form has gathered so far; null: nothing.</summary>
     public System.Text.Json.Nodes.JsonObject? Gathered { get; init; }

@@ -160,12 +160,13 @@ internal sealed partial class MessageReceiver(
     /// before the outbox takes up what is left.
     /// </summary>
     /// <param name="upTo">As for <see cref="ResumeAsync"/>, which hands the words in.</param>
-    public void HoldForHumans(long upTo)
+    /// <param name="cancellationToken">The bot stops.</param>
+    public async Task HoldForHumansAsync(long upTo, CancellationToken cancellationToken)
     {
         if (identity.Current is not { } bot) return;
         for (long after = 0; ;)
         {
-            var page = store.Read(session => session.OpenInbox(after, PageSize));
+            var page = await store.ReadAsync(session => session.OpenInbox(after, PageSize), cancellationToken);
             foreach (var item in page.Where(i => i.Seq <= upTo && MessageClassifier.IsHumanSign(i, bot))) hub.HumanSeen(item.Conversation);
             if (page.Count < PageSize || page[^1].Seq >= upTo) return;
             after = page[^1].Seq;
@@ -180,7 +181,7 @@ internal sealed partial class MessageReceiver(
         if (identity.Current is not { } bot) return;
         for (long after = 0; ;)
         {
-            var page = store.Read(session => session.OpenInbox(after, PageSize));
+            var page = await store.ReadAsync(session => session.OpenInbox(after, PageSize), cancellationToken);
             foreach (var item in page.TakeWhile(i => i.Seq <= upTo)) await hub.PostAsync(item with { IsHumanSign = MessageClassifier.IsHumanSign(item, bot) }, cancellationToken);
             if (page.Count < PageSize || page[^1].Seq >= upTo) return;
             after = page[^1].Seq;

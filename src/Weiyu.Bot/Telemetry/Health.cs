@@ -17,7 +17,7 @@ internal sealed record HealthPart(string Name, bool Ok, string Detail, bool IsRe
 
 /// <summary>Says how the parts are: ready means logged in, connected, store writable.</summary>
 internal sealed class Health(
-    IBotIdentitySource identity, WeiyuRestClient rest, MqttLink link, Store store, StartupState startup, ConversationHub hub, OutboxWorker outbox, CatchUp catchUp, IEnumerable<IHealthSource> others)
+    IBotIdentitySource identity, WeiyuRestClient rest, MqttLink link, Store store, StartupState startup, ConversationHub hub, OutboxWorker outbox, CatchUp catchUp, TopicBook topics, IEnumerable<IHealthSource> others)
 {
     /// <summary>All parts.</summary>
     public IReadOnlyList<HealthPart> Parts()
@@ -26,6 +26,7 @@ internal sealed class Health(
         [
             Login(),
             new("connection", link.IsUp, link.IsUp ? "connected" : startup.Trouble ?? $"not connected: {link.Connection?.LastFailure?.Message ?? "connecting"}"),
+            Subscriptions(),
             new("store", store.Trouble is null, store.Trouble ?? $"{store.Waiting} writes wait"),
             new("inbox", true, $"{hub.Waiting} waiting", IsRequired: false),
             new("outbox", true, $"{outbox.ActiveLanes} conversations have something to send", IsRequired: false),
@@ -34,6 +35,10 @@ internal sealed class Health(
         parts.AddRange(others.SelectMany(o => o.Parts()));
         return parts;
     }
+
+    private HealthPart Subscriptions() => link.Connection?.RefusedTopics is { Count: > 0 } refused
+        ? new("subscriptions", false, $"the server refuses {refused.Count} of {topics.Count} topics: {string.Join(", ", refused.Take(3))}", IsRequired: false)
+        : new("subscriptions", true, $"{topics.Count} topics", IsRequired: false);
 
     private HealthPart Login() => (rest.LoginRefusal, identity.Current) switch
     {

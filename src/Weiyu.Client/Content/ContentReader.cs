@@ -11,7 +11,7 @@ internal static class ContentReader
         MessageTypes.Text or MessageTypes.Continue or MessageTypes.System or MessageTypes.Notice or MessageTypes.AutoClosed or MessageTypes.AgentClosed
             or MessageTypes.Error => new TextContent(content) { Type = type },
         MessageTypes.Typing or MessageTypes.Processing or MessageTypes.Shake or MessageTypes.Kickoff => new SignalContent(content) { Type = type },
-        MessageTypes.Read or MessageTypes.Delivered or MessageTypes.Recall => new ReferenceContent(ReferenceOf(content)) { Type = type },
+        MessageTypes.Read or MessageTypes.Delivered or MessageTypes.Recall => new ReferenceContent(ReferenceOf(content), content) { Type = type },
         MessageTypes.Email or MessageTypes.PhoneNumber or MessageTypes.WechatNumber => new ContactContent(content) { Type = type },
         _ when MessageTypes.IsNotification(type) => new TextContent(content) { Type = type },
         _ when !MessageTypes.IsKnown(type) => new UnknownContent(content) { Type = type },

@@ -19,11 +19,17 @@ public sealed record TextContent(string Text) : MessageContent(MessageTypes.Text
 /// <summary>READ, DELIVERED, RECALL: the uid of another message.</summary>
 public sealed record ReferenceContent(string MessageUid) : MessageContent(MessageTypes.Read)
 {
+    private readonly string? _raw;
+
+    /// <summary>As it came; some clients wrap the uid.</summary>
+    internal ReferenceContent(string messageUid, string raw)
+        : this(messageUid) => _raw = raw;
+
     public bool Equals(ReferenceContent? other) => other is not null && Type == other.Type && MessageUid == other.MessageUid;
 
     public override int GetHashCode() => HashCode.Combine(Type, MessageUid);
 
-    public override string ToWire() => MessageUid;
+    public override string ToWire() => _raw ?? MessageUid;
 
     public override string PlainText(string locale = "zh") => "";
 }

@@ -117,6 +117,9 @@ public sealed class MqttConnection
     /// <summary>The topics that are subscribed again after every reconnection.</summary>
     public IReadOnlyCollection<string> Subscriptions => _subscriptions.All;
 
+    /// <summary>Those of <see cref="Subscriptions"/> that the server did not accept when it was last asked.</summary>
+    public IReadOnlyCollection<string> RefusedTopics => _subscriptions.Refused;
+
     /// <summary>Connects and stays connected until it is stopped; then says good-bye and returns. Runs once; throws only when it is run again.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -430,7 +433,9 @@ public sealed class MqttConnection
         var refused = new List<string>();
         foreach (var batch in SubscriptionSet.Batches(topics, _options.MaxPacketSize))
         {
-            refused.AddRange(await link.SubscribeAsync(batch, cancellation));
+            var no = await link.SubscribeAsync(batch, cancellation);
+            _subscriptions.Answered(batch, no);
+            refused.AddRange(no);
         }
 
         foreach (var topic in refused)

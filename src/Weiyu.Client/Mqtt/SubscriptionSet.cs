@@ -7,6 +7,7 @@ internal sealed class SubscriptionSet
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
     public string[] All
     {
@@ -15,6 +16,18 @@ internal sealed class SubscriptionSet
             lock (_lock)
             {
                 return [.. _topics];
+            }
+        }
+    }
+
+    /// <summary>Those that the server did not accept when it was last asked.</summary>
+    public string[] Refused
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _refused];
             }
         }
     }
@@ -54,11 +67,22 @@ internal sealed class SubscriptionSet
         }
     }
 
-    public void Remove(IEnumerable<string> topics)
+    public void Remove(IReadOnlyCollection<string> topics)
     {
         lock (_lock)
         {
             _topics.ExceptWith(topics);
+            _refused.ExceptWith(topics);
+        }
+    }
+
+    /// <summary>Notes what the server said to a batch of topics.</summary>
+    public void Answered(IEnumerable<string> asked, IEnumerable<string> refused)
+    {
+        lock (_lock)
+        {
+            _refused.ExceptWith(asked);
+            _refused.UnionWith(refused);
         }
     }
 }

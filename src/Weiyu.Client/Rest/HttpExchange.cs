@@ -39,7 +39,7 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         }
         catch (HttpRequestException e)
         {
-            throw new WeiyuUnavailableException($"{Where(path)} cannot be reached: {e.Message}", WasPerhapsSent(e.HttpRequestError), e);
+            throw new WeiyuUnavailableException($"{Where(path)} cannot be reached: {Reason(e)}", WasPerhapsSent(e.HttpRequestError), e);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
@@ -50,6 +50,9 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
 
     private static bool WasPerhapsSent(HttpRequestError error) => error is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+
+    /// <summary>Of a failed TLS handshake the certificate's fault: the outer message only points to it.</summary>
+    private static string Reason(HttpRequestException e) => e.HttpRequestError == HttpRequestError.SecureConnectionError ? e.GetBaseException().Message : e.Message;
 
     private static Uri RootOf(Uri? url)
     {

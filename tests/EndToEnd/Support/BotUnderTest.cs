@@ -89,6 +89,13 @@ internal sealed class BotUnderTest : IAsyncDisposable
         return Eventually.TrueAsync(() => catchUp.LastCompleted is not null && catchUp.Pending == 0 && IsConnected, "the bot has caught up");
     }
 
+    /// <summary>Whether it has noted that it was started.</summary>
+    public bool HasBegun()
+    {
+        var store = _app.Services.GetRequiredService<Store>();
+        return store.Ready.IsCompleted && store.Read(session => session.Meta("started")) is not null;
+    }
+
     /// <summary>How many messages came in.</summary>
     public long Inbox() => Read(session => Convert.ToInt64(session.Scalar("SELECT COUNT(*) FROM inbox"), null));
 

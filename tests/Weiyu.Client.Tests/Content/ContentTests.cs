@@ -109,8 +109,12 @@ public sealed class ContentTests
     [InlineData("m1")]
     [InlineData("\"m1\"")]
     [InlineData("""{"uid":"m1"}""")]
-    public void A_receipt_names_its_message(string content) =>
-        Assert.Equal("m1", Assert.IsType<ReferenceContent>(MessageContent.Read("READ", content)).MessageUid);
+    public void A_receipt_names_its_message(string content)
+    {
+        var read = Assert.IsType<ReferenceContent>(MessageContent.Read("READ", content));
+        Assert.Equal("m1", read.MessageUid);
+        Assert.Equal(content, read.ToWire());
+    }
 
     [Theory]
     [InlineData("IMAGE", "{broken")]
@@ -140,11 +144,7 @@ public sealed class ContentTests
                 _ = property.GetValue(read);
             }
 
-            if (read is not ReferenceContent)
-            {
-                Assert.Equal(content, read.ToWire());
-            }
-
+            Assert.Equal(content, read.ToWire());
             Assert.Equal(read, MessageContent.Read(type, content));
             _ = MessageContent.Read(type, read.ToJson()).ToWire();
         }, iter: 20_000);

@@ -55,10 +55,11 @@ internal static class KnowledgeServices
         return new EmbeddingSearch(generator, llm.EmbeddingModel, new EmbeddingCache(Path.Combine(data, EmbeddingsFile)), options, time, mask.Redact);
     }
 
-    private static IEmbeddingGenerator<string, Embedding<float>>? Generator(LlmOptions llm, KnowledgeOptions options)
+    /// <summary>The configured embedding model; null: none.</summary>
+    public static IEmbeddingGenerator<string, Embedding<float>>? Generator(LlmOptions llm, KnowledgeOptions options)
     {
         if (!llm.IsOn || llm.EmbeddingModel.Length == 0 || !Uri.TryCreate(llm.Endpoint, UriKind.Absolute, out var endpoint)) return null;
-        var key = llm.ApiKeyFile.Length > 0 && File.Exists(llm.ApiKeyFile) ? File.ReadAllText(llm.ApiKeyFile).Trim() : llm.ApiKey;
+        var key = llm.ApiKeyFile.Length > 0 && File.Exists(BotConfiguration.Resolve(llm.ApiKeyFile)) ? File.ReadAllText(BotConfiguration.Resolve(llm.ApiKeyFile)).Trim() : llm.ApiKey;
         var client = new OpenAIClient(new ApiKeyCredential(key.Length > 0 ? key : "none"), new OpenAIClientOptions { Endpoint = endpoint, NetworkTimeout = options.EmbeddingTimeout * 10 });
         return client.GetEmbeddingClient(llm.EmbeddingModel).AsIEmbeddingGenerator();
     }

@@ -58,7 +58,7 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
             return;
         }
 
-        if (!turn.HasReply) turn.Say(there == Availability.Busy ? PeopleTexts.Busy(locale) : PeopleTexts.Calling(locale));
+        if (!turn.HasReply) turn.Say(request.Say ?? (there == Availability.Busy ? PeopleTexts.Busy(locale) : PeopleTexts.Calling(locale)));
         turn.Own(OwnershipTrigger.HumanCalled, request.Reason);
         turn.State.Extra[HandoffElse.Key] = request.Else;
         var timeout = request.Timeout ?? options.Value.HandoffTimeout;

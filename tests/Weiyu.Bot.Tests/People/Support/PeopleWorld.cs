@@ -106,7 +106,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
             Clock.SetUtcNow(next);
             await SettleAsync();
             await Get<TimerService>().FireDueAsync(CancellationToken.None);
-            Get<OutboxWorker>().Resume(Now - Heartbeat);
+            await Get<OutboxWorker>().ResumeAsync(Now - Heartbeat, CancellationToken.None);
             await SettleAsync();
         }
     }
@@ -153,7 +153,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
     {
         _running = new CancellationTokenSource();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
-        Assert.Empty(Configuration.OptionSections.Check(configuration, needsServer: true));
+        Assert.Empty(Weiyu.Bot.Configuration.OptionSections.Check(configuration, needsServer: true));
         _app = BotHost.Build(configuration, builder =>
         {
             var services = builder.Services;
@@ -173,8 +173,8 @@ internal sealed class PeopleWorld : IAsyncDisposable
         var left = store.Read(session => session.LastInbox());
         _ = Get<ConversationHub>();
         _idleTimers = Clock.Waiting;
-        receiver.HoldForHumans(left);
-        outbox.Resume(Now.AddMilliseconds(1));
+        await receiver.HoldForHumansAsync(left, CancellationToken.None);
+        await outbox.ResumeAsync(Now.AddMilliseconds(1), CancellationToken.None);
         await receiver.ResumeAsync(left, CancellationToken.None);
         await SettleAsync();
     }

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
 
@@ -115,7 +116,7 @@ internal sealed class Story
     private async Task SignAsync(Wire.Message message)
     {
         var isSign = MessageTypes.IsEphemeral(message.Type) || MessageTypes.IsReceipt(message.Type);
-        await _world.Get<Receiving.MessageReceiver>().TakeAsync(message, PeopleWorld.Bot, null);
+        await _world.Get<MessageReceiver>().TakeAsync(message, PeopleWorld.Bot, null);
         Note($"{message.User.Uid}: {message.Type} {message.Content}");
         if (!isSign || !HumanOwns || _world.Now - _lastSign >= Registered) _lastSign = _world.Now;
         HumanOwns = true;

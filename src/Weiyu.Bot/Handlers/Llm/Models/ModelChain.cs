@@ -76,6 +76,26 @@ internal sealed class ModelChain : IDisposable
         throw last ?? new ModelFault(FaultKind.Unreachable, "", "There is no model.");
     }
 
+    /// <summary>Asks every model for a word: how each failed, null when it answered.</summary>
+    public async Task<List<(string Model, ModelFault? Fault)>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var results = new List<(string Model, ModelFault? Fault)>();
+        foreach (var model in _models)
+        {
+            try
+            {
+                await MeasureAsync(model, new ChatHistory("Answer with OK."), [], _options.Timeout, cancellationToken);
+                results.Add((model.Name, null));
+            }
+            catch (ModelFault fault)
+            {
+                results.Add((model.Name, fault));
+            }
+        }
+
+        return results;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _models.ForEach(m => m.Dispose());
 

@@ -78,6 +78,6 @@ internal sealed class RuleBook
     /// <summary>Every file's section of type <typeparamref name="T"/>.</summary>
     public IEnumerable<T> Section<T>(string name) => Sections.TryGetValue(name, out var parsed) ? parsed.OfType<T>() : [];
 
-    /// <summary>A text of the program in a language: the folder's, else the one given.</summary>
-    public LocalizedText Text(string name, LocalizedText otherwise) => Texts.GetValueOrDefault(name, otherwise);
+    /// <summary>The text for what nobody answers.</summary>
+    public const string FallbackText = "fallback";
 }

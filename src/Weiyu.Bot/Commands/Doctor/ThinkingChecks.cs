@@ -1,0 +1,71 @@
+using Microsoft.Extensions.AI;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Llm.Models;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
+
+namespace Weiyu.Bot.Commands.Doctor;
+
+/// <summary>Can the rules be loaded, and does the model answer?</summary>
+internal static class ThinkingChecks
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The rules folder.</summary>
+    public static Check Rules(IConfiguration configuration)
+    {
+        var folder = BotConfiguration.Resolve((configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new()).RulesPath);
+        var result = new RuleLoader(RuleSections.All, []).Load(folder);
+        return result.Book is { } book
+            ? new Check("rules", CheckVerdict.Good, $"{book.Rules.Count} rules in {book.Files.Count} files of {folder}")
+            : new Check("rules", CheckVerdict.Bad, $"{folder}: {result.Problems.Count} mistakes, the first: {result.Problems[0]}", "Correct them; `weiyu-bot rules lint` lists them all.");
+    }
+
+    /// <summary>The models and the embedding model: each is asked one short question.</summary>
+    public static async Task<List<Check>> ModelsAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var llm = configuration.GetSection(LlmOptions.Section).Get<LlmOptions>() ?? new();
+        if (!llm.IsOn) return [new Check("model", CheckVerdict.Good, "none is configured (Llm:Endpoint is empty): rules and knowledge answer")];
+
+        await using var services = new ServiceCollection().AddLogging().AddThinking(configuration).BuildServiceProvider();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var probes = await services.GetRequiredService<ModelChain>().ProbeAsync(patience.Token);
+            List<Check> checks = [.. probes.Select(p => p.Fault is { } fault ? new Check("model", CheckVerdict.Bad, $"{p.Model}: {fault.Message}", Cure(fault.Kind)) : new Check("model", CheckVerdict.Good, $"{p.Model} answers"))];
+            if (llm.EmbeddingModel.Length > 0) checks.Add(await EmbeddingsAsync(llm, configuration, patience.Token));
+            return checks;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [new Check("model", CheckVerdict.Bad, $"no answer within {Duration.Show(Patience)}", Cure(FaultKind.TimedOut))];
+        }
+    }
+
+    private static async Task<Check> EmbeddingsAsync(LlmOptions llm, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var generator = KnowledgeServices.Generator(llm, configuration.GetSection(KnowledgeOptions.Section).Get<KnowledgeOptions>() ?? new());
+            var vector = await generator!.GenerateVectorAsync("你好", cancellationToken: cancellationToken);
+            return new Check("embeddings", CheckVerdict.Good, $"{llm.EmbeddingModel} answers, {vector.Length} dimensions");
+        }
+        catch (Exception e) when (e is not OperationCanceledException || cancellationToken.IsCancellationRequested)
+        {
+            // What the service says may repeat the key.
+            return new Check("embeddings", CheckVerdict.Bad, $"{llm.EmbeddingModel} does not answer ({e.GetType().Name})", "Check Llm:EmbeddingModel, or leave it empty: knowledge is found by its words then.");
+        }
+    }
+
+    private static string Cure(FaultKind kind) => kind switch
+    {
+        FaultKind.Refused => "Check Llm:ApiKey, Llm:Model and the path of Llm:Endpoint (…/v1). Rules and knowledge answer meanwhile.",
+        FaultKind.RateLimited => "The service's limit is reached: wait, or ask for more. Rules and knowledge answer meanwhile.",
+        FaultKind.Unreachable => "Check Llm:Endpoint and the network. Rules and knowledge answer meanwhile.",
+        FaultKind.Garbage => "Is Llm:Endpoint the base address of an OpenAI-compatible service (…/v1)? Rules and knowledge answer meanwhile.",
+        _ => "Look into the model service's log. Rules and knowledge answer meanwhile.",
+    };
+}
