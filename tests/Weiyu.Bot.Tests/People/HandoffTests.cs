@@ -43,7 +43,7 @@ public sealed class HandoffTests
         Assert.Contains("怎么联系您", Texts(await conversation.SayAsync("订制的杯子碎了", Cancellation))[0], StringComparison.Ordinal);
         Assert.Contains("怎么称呼您", Texts(await conversation.SayAsync("13800138000", Cancellation))[0], StringComparison.Ordinal);
         var left = await conversation.SayAsync("王先生", Cancellation);
-        Assert.Equal([PeopleTexts.Noted("zh")], Texts(left));
+        Assert.Equal(["已经记下并转交，谢谢！还有别的可以帮您吗？"], Texts(left));
         var message = Assert.Single(left.SelectMany(t => t.Sent), m => m.Type == MessageTypes.LeaveMsg);
         Assert.Equal("org/group/staff", message.Thread.Topic);
         var content = JsonNode.Parse(message.Content)!;

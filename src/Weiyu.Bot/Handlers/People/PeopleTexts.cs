@@ -42,12 +42,6 @@ internal static class PeopleTexts
         locale, "我们好像在重复同样的话，我先停在这里。需要人工请回复“人工”，或换个说法告诉我您的问题。",
         "We seem to be repeating ourselves, so I stop here. Write “human” to reach a person, or tell me your question in other words.");
 
-    /// <summary>A message was left.</summary>
-    public static string Noted(string? locale) => Texts.Pick(locale, "已经记下并转交，谢谢！还有别的可以帮您吗？", "I have noted it and passed it on, thank you. Anything else I can do?");
-
-    /// <summary>A call back was asked for.</summary>
-    public static string CallBackNoted(string? locale) => Texts.Pick(locale, "好的，已经登记回电，客服会按您说的时间联系您。", "All right, the call is noted; a colleague will ring you at the time you gave.");
-
     /// <summary>The language was changed on request.</summary>
     public static string LanguageSet(string? locale) => Texts.Pick(locale, "好的，接下来用中文。请问有什么可以帮您？", "All right, let us go on in English. How can I help?");
 }
