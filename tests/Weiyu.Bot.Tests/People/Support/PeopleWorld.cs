@@ -106,7 +106,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
             Clock.SetUtcNow(next);
             await SettleAsync();
             await Get<TimerService>().FireDueAsync(CancellationToken.None);
-            Get<OutboxWorker>().Resume(Now - Heartbeat);
+            await Get<OutboxWorker>().ResumeAsync(Now - Heartbeat, CancellationToken.None);
             await SettleAsync();
         }
     }

@@ -21,6 +21,7 @@ internal sealed class PassageScorer
     private readonly PhraseCache _phrases;
     private readonly int[] _hashes;
     private readonly string _normal;
+    private readonly string _core;
     private readonly bool _negated;
 
     /// <summary>A scorer for one question.</summary>
@@ -30,6 +31,7 @@ internal sealed class PassageScorer
     public PassageScorer(string text, WeightedText question, PhraseCache phrases)
     {
         _normal = TextNormalizer.NormalizeBare(text);
+        _core = Politeness.Strip(_normal);
         _negated = Negation.In(_normal);
         (_question, _phrases) = (question, phrases);
         _hashes = question.Text.SortedHashes();
@@ -64,7 +66,7 @@ internal sealed class PassageScorer
         // The heading of the section need not be like the question where the text says all of it.
         var score = Math.Max(best.Score, InText * coverage * (Base + OfRank * rank) * subject);
         var topic = _question.Covered(asked);
-        var exact = entry.Questions.Any(q => TextNormalizer.NormalizeBare(q) == _normal);
+        var exact = entry.Questions.Any(q => TextNormalizer.NormalizeBare(q) is var bare && (bare == _normal || Politeness.Strip(bare) == _core));
         score = exact ? 1 : Calibrate(score);
         return new PassageScore(score, best.Like, best.Back, best.Soft, topic, coverage, rank, entry.Questions.Contains(best.Phrase ?? "") ? best.Phrase : null);
     }
