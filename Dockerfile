@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 COPY . .
-RUN dotnet publish src/Weiyu.Bot/Weiyu.Bot.csproj -c Release -o /app --nologo
+RUN dotnet publish src/Weiyu.Bot/Weiyu.Bot.csproj -c Release -o /app --nologo -p:RestoreLockedMode=true
 
 # Run: not as root, the program's folder read-only, one volume for the data
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

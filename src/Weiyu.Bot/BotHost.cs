@@ -183,6 +183,7 @@ internal static class BotHost
         services.AddMetrics();
         services.AddSingleton<BotTelemetry>();
         services.AddSingleton<Health>();
+        services.AddHostedService<Gauges>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(r => r.AddService("weiyu-bot", serviceVersion: typeof(BotHost).Assembly.GetName().Version?.ToString()))
             .WithTracing(t => t.AddSource(BotTelemetry.Name, "Microsoft.SemanticKernel*").AddHttpClientInstrumentation())

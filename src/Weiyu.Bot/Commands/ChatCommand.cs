@@ -11,6 +11,8 @@ namespace Weiyu.Bot.Commands;
 /// <summary><c>chat</c>: talk to the rules and the knowledge in the terminal, without a server.</summary>
 internal static class ChatCommand
 {
+    private const string Help = "写一句话开始；/wait 10m 让时间过去；Ctrl+D 结束。 Say something; /wait 10m lets time pass; Ctrl+D ends.";
+
     public static Command Create()
     {
         var why = new Option<bool>("--why") { Description = "Show after each answer which rule or passage gave it" };
@@ -36,13 +38,14 @@ internal static class ChatCommand
             if (result.Book is not { } book) return CommandOutput.BadConfiguration;
 
             await using var conversation = ConversationSimulator.Begin(book, configuration, TimeProvider.System.GetUtcNow());
-            AnsiConsole.MarkupLine("[grey]写一句话开始；/wait 10m 让时间过去；Ctrl+D 结束。 Say something; /wait 10m lets time pass; Ctrl+D ends.[/]");
+            AnsiConsole.MarkupLine($"[grey]{Help}[/]");
             while (!cancellationToken.IsCancellationRequested)
             {
                 if (!Console.IsInputRedirected) AnsiConsole.Markup("[bold]你 you[/] › ");
                 if (await input.ReadLineAsync(cancellationToken) is not { } line) break;
                 if (line.Trim() is not { Length: > 0 } text) continue;
-                Print(await AnswerAsync(conversation, text, cancellationToken), why);
+                if (await AnswerAsync(conversation, text, cancellationToken) is { } turns) Print(turns, why);
+                else AnsiConsole.MarkupLine($"[grey]{Help}[/]");
             }
 
             return CommandOutput.Fine;
@@ -53,10 +56,12 @@ internal static class ChatCommand
         }
     }
 
-    private static async Task<IReadOnlyList<SimulatedTurn>> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken) =>
-        text.StartsWith("/wait ", StringComparison.Ordinal) && Duration.TryParse(text[6..], out var time)
-            ? await conversation.WaitAsync(time, cancellationToken)
-            : [.. await conversation.SayAsync(text, cancellationToken), .. await conversation.SettleAsync(cancellationToken)];
+    /// <summary>What the bot says to a line; null: the line was a command that is not understood, or asks for help.</summary>
+    private static async Task<IReadOnlyList<SimulatedTurn>?> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken)
+    {
+        if (text[0] != '/') return [.. await conversation.SayAsync(text, cancellationToken), .. await conversation.SettleAsync(cancellationToken)];
+        return text.StartsWith("/wait ", StringComparison.Ordinal) && Duration.TryParse(text[6..], out var time) ? await conversation.WaitAsync(time, cancellationToken) : null;
+    }
 
     private static void Print(IReadOnlyList<SimulatedTurn> turns, bool why)
     {

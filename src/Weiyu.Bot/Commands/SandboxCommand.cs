@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
 using Weiyu.Sandbox;
@@ -10,6 +12,8 @@ namespace Weiyu.Bot.Commands;
 /// <summary><c>sandbox</c>: an embedded server, the bot, and pages to chat with it: no server, no key, no account.</summary>
 internal static class SandboxCommand
 {
+    private const int MaxSandboxes = 20;
+
     public static Command Create()
     {
         var command = new Command("sandbox", "Try the bot: an embedded server, a visitor's chat page, an agent's page") { TreatUnmatchedTokensAsErrors = false };
@@ -26,8 +30,7 @@ internal static class SandboxCommand
         return await RunCommand.RunAsync(configuration, builder =>
         {
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
-            builder.Services.AddHostedService(services => new Banner(
-                services.GetRequiredService<IHostApplicationLifetime>(), server, configuration["Console:Url"] ?? ""));
+            builder.Services.AddHostedService(services => new Banner(services.GetRequiredService<IHostApplicationLifetime>(), server, services.GetRequiredService<IServer>()));
         }, cancellationToken);
     }
 
@@ -61,16 +64,35 @@ internal static class SandboxCommand
         configuration["Weiyu:AccessTokenFile"] = "";
         configuration["Weiyu:PasswordFile"] = "";
         configuration["Bot:TypingPause"] ??= "00:00:00.9";
-        configuration["Bot:DataPath"] = Path.Combine(configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath, "sandbox");
-        var folder = BotConfiguration.Resolve(configuration["Bot:DataPath"]!);
-        if (Directory.Exists(folder))
-        {
-            foreach (var file in Directory.EnumerateFiles(folder, "*.db*")) File.Delete(file);
-        }
-
+        configuration["Bot:DataPath"] = EmptyFolder(configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath);
         var console = configuration["Console:Url"] ?? new ConsoleOptions().Url;
         if (Uri.TryCreate(console, UriKind.Absolute, out var url) && url.IsLoopback && IsTaken(url.Port)) console = "http://127.0.0.1:0";
         configuration["Console:Url"] = console;
+    }
+
+    /// <summary>The first folder that no other sandbox is using, emptied.</summary>
+    private static string EmptyFolder(string below)
+    {
+        for (var number = 1; ; number++)
+        {
+            var path = Path.Combine(below, number == 1 ? "sandbox" : $"sandbox-{number}");
+            using var folder = new DataFolder(BotConfiguration.Resolve(path));
+            try
+            {
+                folder.Open();
+                foreach (var file in Directory.EnumerateFiles(folder.FullPath, "*.db*")) File.Delete(file);
+                return path;
+            }
+            catch (DataFolderInUseException) when (number < MaxSandboxes)
+            {
+                // Another sandbox's.
+            }
+            catch (DataFolderException)
+            {
+                // The bot says so itself, with the cure.
+                return path;
+            }
+        }
     }
 
     private static bool IsTaken(int port)
@@ -88,7 +110,7 @@ internal static class SandboxCommand
     }
 
     /// <summary>Prints where everything is, once it is there.</summary>
-    private sealed class Banner(IHostApplicationLifetime lifetime, SandboxServer server, string console) : IHostedService
+    private sealed class Banner(IHostApplicationLifetime lifetime, SandboxServer server, IServer web) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
@@ -97,7 +119,7 @@ internal static class SandboxCommand
                 AnsiConsole.WriteLine();
                 AnsiConsole.MarkupLine($"  [bold]Chat as a visitor 访客页面[/]   {server.VisitorUrl}");
                 AnsiConsole.MarkupLine($"  [bold]Sit in as an agent 客服页面[/]  {server.AgentUrl}");
-                if (console.Length > 0) AnsiConsole.MarkupLine($"  [bold]Console 控制台[/]             {console}/");
+                if (web.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } console) AnsiConsole.MarkupLine($"  [bold]Console 控制台[/]             {console}/");
                 AnsiConsole.MarkupLine("  Ctrl+C ends it.");
                 AnsiConsole.WriteLine();
             });

@@ -96,7 +96,8 @@ internal sealed partial class TurnRunner(
         // What goes elsewhere keeps the order of that place: a topic that does not take it holds up no visitor.
         return new OutboxItem(uid, send.To?.Topic ?? turn.Thread.Topic, turn.CauseUid, ordinal, OutboxItem.MessageKind, MessageCodec.Encode(message), now)
         {
-            NotBefore = send.Delay > TimeSpan.Zero ? now + send.Delay : default,
+            // From here, not from the beginning of the turn: the visitor sees TYPING since just now.
+            NotBefore = send.Delay > TimeSpan.Zero ? time.GetUtcNow() + send.Delay : default,
             EvenWhenHumanOwns = send.EvenWhenHumanOwns || send.To is not null,
         };
     }

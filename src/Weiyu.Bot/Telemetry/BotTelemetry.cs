@@ -12,6 +12,9 @@ internal sealed class BotTelemetry : IDisposable
     /// <summary>The source of all spans.</summary>
     public static readonly ActivitySource Source = new(Name);
 
+    /// <summary>Bounds for durations from a millisecond to minutes; the usual ones begin at five seconds.</summary>
+    public static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] };
+
     private readonly Meter _meter;
 
     public BotTelemetry(IMeterFactory factory)
@@ -19,11 +22,11 @@ internal sealed class BotTelemetry : IDisposable
         _meter = factory.Create(Name);
         Received = _meter.CreateCounter<long>("weiyu.bot.messages.received", "{message}", "Messages that came in, by what became of them");
         Turns = _meter.CreateCounter<long>("weiyu.bot.turns", "{turn}", "Turns that ended, by outcome");
-        TurnDuration = _meter.CreateHistogram<double>("weiyu.bot.turn.duration", "s", "From the beginning of a turn to its commit");
+        TurnDuration = _meter.CreateHistogram("weiyu.bot.turn.duration", "s", "From the beginning of a turn to its commit", tags: null, Seconds);
         Deliveries = _meter.CreateCounter<long>("weiyu.bot.deliveries", "{attempt}", "Tries to send, by route and result");
         Confirmed = _meter.CreateCounter<long>("weiyu.bot.replies.confirmed", "{message}", "Replies that the server has, by what proved it");
         Failed = _meter.CreateCounter<long>("weiyu.bot.replies.failed", "{message}", "Replies that were given up");
-        AnswerDuration = _meter.CreateHistogram<double>("weiyu.bot.answer.duration", "s", "From the reception of a question to the confirmation of its reply");
+        AnswerDuration = _meter.CreateHistogram("weiyu.bot.answer.duration", "s", "From the reception of a question to the confirmation of its reply", tags: null, Seconds);
         Signals = _meter.CreateCounter<long>("weiyu.bot.signals", "{message}", "TYPING and receipts, by whether they were sent or dropped");
     }
 

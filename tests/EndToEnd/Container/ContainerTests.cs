@@ -14,7 +14,7 @@ public sealed partial class ContainerTests
     [Fact]
     public async Task What_the_image_holds_runs_as_another_user_from_a_read_only_folder_with_one_volume()
     {
-        var root = Root();
+        var root = RepositoryRoot.Path;
         var dockerfile = await File.ReadAllTextAsync(Path.Combine(root, "Dockerfile"), Cancellation);
         var folder = Directory.CreateTempSubdirectory("weiyu-image-").FullName;
         var (app, data) = (Path.Combine(folder, "app"), Directory.CreateDirectory(Path.Combine(folder, "data")).FullName);
@@ -90,13 +90,6 @@ public sealed partial class ContainerTests
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Dockerfile"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The Dockerfile is not above the tests.");
     }
 
     [GeneratedRegex(@"^RUN dotnet (?<arguments>publish .*)$", RegexOptions.Multiline)]

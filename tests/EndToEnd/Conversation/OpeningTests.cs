@@ -37,6 +37,25 @@ public sealed class OpeningTests
         Directory.Delete(rules, recursive: true);
     }
 
+    [Fact]
+    public async Task What_is_said_after_a_first_start_that_could_not_look_around_is_answered_by_the_next_one()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
+        (server.Faults.RestPath, server.Faults.Rest) = ("/api/v1/thread", RestFailure.Http500);
+        SandboxVisitor visitor;
+        await using (await BotUnderTest.StartAsync(server, dataPath: data)) visitor = await server.OpenVisitorAsync();
+        visitor.Say("在吗");
+        server.Faults.Clear();
+
+        await using (await BotUnderTest.StartAsync(server, dataPath: data))
+        {
+            Assert.Equal("收到", (await visitor.WaitForTextAsync(TestContext.Current.CancellationToken)).Content);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     private static List<string> Texts(SandboxVisitor visitor) =>
         [.. visitor.Received.Where(m => m.Type == MessageTypes.Text && m.User.Type == UserTypes.Agent).Select(m => m.Content)];
 }

@@ -19,7 +19,12 @@ public sealed class PlainBrokerTests
         // The first message comes through the agent's own inbox; by then the bot is in the thread.
         var first = await visitor.SayAsync("你好", Topics.AgentInbox(server.Data.Bot.AgentUid!), Cancellation);
         var answer = await visitor.TextAsync();
-        Assert.Equal(server.Data.Bot.AgentUid, answer.User.Uid);
+        Assert.Equal((server.Data.Bot.AgentUid, UserTypes.Agent), (answer.User.Uid, answer.User.Type));
+        // This broker changes nothing: so does the bot write it.
+        Assert.Equal((MessageStatuses.Sending, "web", server.Data.OrgUid), (answer.Status, answer.Channel, MessageExtra.OrgUid(answer.Extra)));
+        Assert.Equal((first.Thread.Uid, first.Thread.Topic, first.Thread.Type, first.Thread.User.Uid), (answer.Thread.Uid, answer.Thread.Topic, answer.Thread.Type, answer.Thread.User.Uid));
+        Assert.Matches("^[0-9a-f]{32}$", answer.Uid);
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", answer.CreatedAt);
         Assert.Contains(visitor.Received, m => m.Type == MessageTypes.Read && m.Content == first.Uid);
 
         for (var i = 0; i < 20; i++) await visitor.SayAsync($"问题{i}", null, Cancellation);

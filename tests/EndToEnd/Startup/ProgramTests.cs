@@ -16,16 +16,23 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Every_mistake_in_the_configuration_is_named_with_its_cure_and_the_exit_code_is_78()
     {
-        var settings = new Dictionary<string, string> { ["Weiyu:KeepAlive"] = "soon", ["Weiyu:MaxPacketSize"] = "12", ["Store:Provider"] = "Oracle", ["Weiyu:AllowInvalidCertificates"] = "perhaps" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Weiyu:KeepAlive"] = "soon", ["Weiyu:MaxPacketSize"] = "12", ["Store:Provider"] = "Oracle", ["Weiyu:AllowInvalidCertificates"] = "perhaps", ["Weiyu:Usernam"] = "bot",
+            ["Weiyu:PasswordFile"] = Path.Combine(_folder, "nowhere"),
+        };
         await using var bot = BotProcess.Start(settings);
 
         Assert.Equal(78, await bot.WaitAsync(Cancellation));
-        Assert.Contains("4 mistakes", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("6 mistakes", bot.Output, StringComparison.Ordinal);
         Assert.Contains("'soon' is not a duration", bot.Output, StringComparison.Ordinal);
         Assert.Contains("12 is out of range (from 1024", bot.Output, StringComparison.Ordinal);
         Assert.Contains("one of Sqlite, Postgres, Memory", bot.Output, StringComparison.Ordinal);
         Assert.Contains("'perhaps' is not true or false", bot.Output, StringComparison.Ordinal);
         Assert.Contains("environment variable Weiyu__KeepAlive", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("Weiyu:Username: it is missing", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("Weiyu:PasswordFile: the file", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("Weiyu:Usernam: there is no such key. Did you mean 'Username'?", bot.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,6 +44,25 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("Weiyu:Username: it is missing", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Weiyu:Password: it is missing", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Console:Token: it is missing", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_verb_that_does_not_exist_is_wrong_usage_and_starts_nothing()
+    {
+        await using var bot = BotProcess.Start(new Dictionary<string, string>(), "docter");
+
+        Assert.Equal(2, await bot.WaitAsync(Cancellation));
+        Assert.Contains("Did you mean 'doctor'?", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_named_with_its_cure()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = BotProcess.Start(Settings(server, ("Console:Url", server.ApiUrl)));
+
+        Assert.Equal(78, await bot.WaitAsync(Cancellation));
+        Assert.Contains($"Console:Url: {server.ApiUrl} is taken by another program. Choose another port", bot.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,20 +139,6 @@ public sealed class ProgramTests : IDisposable
         await using var again = BotProcess.Start(Settings(server));
         await Eventually.TrueAsync(() => visitors.Sum(v => Answers(v, server).Count) >= 500);
         Assert.All(visitors, v => Assert.Equal(25, Answers(v, server).Count));
-    }
-
-    [Fact]
-    public async Task Doctor_finds_everything_well_and_says_what_is_not()
-    {
-        await using var server = await Sandboxes.StartAsync();
-        await using var well = BotProcess.Start(Settings(server), "doctor");
-        Assert.Equal(0, await well.WaitAsync(Cancellation));
-        foreach (var part in new[] { "configuration", "store", "login", "agent", "connection" }) Assert.Contains($"✓ {part}", well.Output, StringComparison.Ordinal);
-
-        await using var ill = BotProcess.Start(Settings(server, ("Weiyu:Password", "wrong")), "doctor");
-        Assert.Equal(1, await ill.WaitAsync(Cancellation));
-        Assert.Contains("✗ login", ill.Output, StringComparison.Ordinal);
-        Assert.Contains("→ Correct Weiyu:Username", ill.Output, StringComparison.Ordinal);
     }
 
     private static List<Wire.Message> Answers(SandboxVisitor visitor, SandboxServer server) =>

@@ -27,7 +27,7 @@ internal static class KnowledgeServices
     public static IServiceCollection AddKnowledge(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<KnowledgeOptions>().Bind(configuration.GetSection(KnowledgeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section));
+        services.AddLlmOptions(configuration);
         services.AddPrivacy(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Index);

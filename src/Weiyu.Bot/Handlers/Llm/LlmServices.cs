@@ -25,9 +25,8 @@ internal static class LlmServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<BotOptions>().Bind(configuration.GetSection(BotOptions.Section));
-        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddLlmOptions(configuration);
         services.AddOptions<McpOptions>().Bind(configuration.GetSection(McpOptions.Section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmOptions>, LlmOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpOptions>, McpOptionsValidator>());
         services.TryAddSingleton<LlmTelemetry>();
         services.TryAddSingleton<PersonaSource>();
@@ -44,6 +43,14 @@ internal static class LlmServices
         services.TryAddSingleton<AnswerModel>();
         services.TryAddSingleton<LlmHandler>();
         return services;
+    }
+
+    /// <summary>Adds the section <c>Llm</c>, which knowledge reads too. Once only: a list that is bound twice holds everything twice.</summary>
+    public static void AddLlmOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.Any(s => s.ServiceType == typeof(IConfigureOptions<LlmOptions>))) return;
+        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmOptions>, LlmOptionsValidator>());
     }
 
     /// <summary>The blocked words of the rules folder, read anew whenever other rules come into force.</summary>

@@ -23,7 +23,7 @@ internal sealed class LlmTelemetry : IDisposable
     {
         _time = time;
         _meter = meters.Create(Name);
-        _duration = _meter.CreateHistogram<double>("weiyu.llm.call.duration", "s", "How long a call of a model took, by model and outcome");
+        _duration = _meter.CreateHistogram("weiyu.llm.call.duration", "s", "How long a call of a model took, by model and outcome", tags: null, Telemetry.BotTelemetry.Seconds);
         _tokens = _meter.CreateCounter<long>("weiyu.llm.tokens", "{token}", "Tokens, by model and direction (in, out)");
         _answers = _meter.CreateCounter<long>("weiyu.llm.answers", "{answer}", "Questions that were given to the model, by how they ended");
         _running = _meter.CreateUpDownCounter<int>("weiyu.llm.calls.running", "{call}", "Calls of models that are under way");

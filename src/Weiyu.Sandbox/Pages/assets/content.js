@@ -9,6 +9,11 @@ const notice = text => (text ? { kind: 'notice', node: h('span', {}, text) } : n
 const isUrl = text => /^(https?:\/\/|\/|data:image\/|blob:)/.test(text.trim());
 /** The object in a content, or the bare address that stands for one. */
 const media = content => parse(content) ?? (isUrl(content) ? { url: content.trim() } : null);
+/** The last part of an address, readable where it can be. */
+const nameIn = url => {
+  const name = url.split(/[?#]/)[0].split('/').pop() || '';
+  try { return decodeURIComponent(name); } catch { return name; }
+};
 const textOf = (content, ...names) => {
   const data = parse(content);
   return data ? names.concat('content').map(n => data[n]).find(v => typeof v === 'string' && v) ?? '' : content;
@@ -36,8 +41,8 @@ function card(name, title, detail, url, action) {
 function file(message) {
   const data = media(message.content);
   if (!data) return bubble(richText(message.content));
-  const url = data.url ?? '';
-  const name = data.name || data.filename || decodeURIComponent(url.split(/[?#]/)[0].split('/').pop() || '') || t('fileName');
+  const url = String(data.url ?? '');
+  const name = data.name || data.filename || nameIn(url) || t('fileName');
   return bare(card('file', name, [fileSize(data.size), data.caption].filter(Boolean).join(' · '), url, t('openFile')));
 }
 
@@ -119,8 +124,17 @@ function chosen(message) {
 
 const transfers = { TRANSFER: 'transfer', TRANSFER_REJECT: 'transferRejected', TRANSFER_TIMEOUT: 'transferTimeout', TRANSFER_CANCEL: 'transferCancelled' };
 
-/** What a message looks like: { kind: 'bubble' | 'bare' | 'notice', node }, or null when it is not to be seen. */
+/** What a message looks like: { kind: 'bubble' | 'bare' | 'notice', node }, or null when it is not to be seen. What is oddly formed is shown as it came. */
 export function render(message, ctx) {
+  try {
+    return view(message, ctx);
+  } catch (error) {
+    console.warn('A message is shown as it came.', error);
+    return bubble(richText(String(message.content ?? '')));
+  }
+}
+
+function view(message, ctx) {
   switch (message.type) {
     case 'TYPING': case 'PROCESSING': case 'PREVIEW': case 'READ': case 'DELIVERED': case 'RECALL': return null;
     case 'SYSTEM': case 'NOTICE': case 'SYSTEM_ALARM': case 'EVENT': return notice(textOf(message.content));
@@ -137,8 +151,8 @@ export function render(message, ctx) {
     case 'LOCATION': return place(message);
     case 'LINK': case 'URL': case 'ARTICLE': return web(message);
     case 'GOODS': case 'CARD': case 'ORDER': return goods(message, message.type);
-    case 'CHOICE': return bubble(choice(message, ctx));
-    case 'CHOICE_SUBMIT': case 'BUTTON_SUBMIT': return chosen(message);
+    case 'CHOICE': case 'CONFIRM': return bubble(choice(message, ctx));
+    case 'CHOICE_SUBMIT': case 'CONFIRM_SUBMIT': case 'BUTTON_SUBMIT': return chosen(message);
     case 'BUTTON': return bubble(button(message, ctx));
     case 'RATE_INVITE': return bubble(rating(message, ctx));
     case 'RATE_SUBMIT': { const score = Number(parse(message.content)?.score); return notice(score ? t('rated', score) : t('submitted')); }

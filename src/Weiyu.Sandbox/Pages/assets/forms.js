@@ -11,7 +11,7 @@ export function chips(questions, ctx) {
 
 const valueOf = option => String(option.value ?? option.optionUid ?? option.title ?? '');
 
-/** CHOICE: one tap, or some ticks and a button. What was chosen is seen again after a reload, by the choiceUid of the answer. */
+/** CHOICE (and CONFIRM, a choice between two): one tap, or some ticks and a button. What was chosen is seen again after a reload, by the choiceUid of the answer. */
 export function choice(message, ctx) {
   const data = parse(message.content);
   if (!data) return richText(message.content);
@@ -20,7 +20,7 @@ export function choice(message, ctx) {
   const answered = ctx.answered?.(key);
   const multiple = data.multiple === true || data.multiple === 'true';
   const picked = new Set([].concat(answered?.selectedValues ?? []).map(String));
-  const submit = values => ctx.answer('CHOICE_SUBMIT', JSON.stringify({ ...data, choiceUid: key, selectedValues: values }), key);
+  const submit = values => ctx.answer(`${message.type}_SUBMIT`, JSON.stringify({ ...data, choiceUid: key, selectedValues: values }), key);
   const locked = !ctx.answer || Boolean(answered);
   const head = [richText(String(data.content ?? '')), data.hint ? h('small', { class: 'hint' }, data.hint) : null];
 
@@ -99,5 +99,5 @@ export function leaveMessage(message, ctx) {
 /** Which form a submission answers. */
 export function answeredKey(message) {
   const data = parse(message.content);
-  return { CHOICE_SUBMIT: data?.choiceUid, BUTTON_SUBMIT: data?.buttonUid, RATE_SUBMIT: data?.inviteUid, LEAVE_MSG_SUBMIT: data?.messageUid }[message.type] ?? null;
+  return { CHOICE_SUBMIT: data?.choiceUid, CONFIRM_SUBMIT: data?.choiceUid, BUTTON_SUBMIT: data?.buttonUid, RATE_SUBMIT: data?.inviteUid, LEAVE_MSG_SUBMIT: data?.messageUid }[message.type] ?? null;
 }

@@ -206,7 +206,7 @@ export class MessageLog {
   #redrawForm(key) {
     for (const entry of this.#messages.values()) {
       const uid = parse(entry.message.content)?.choiceUid;
-      if (entry.body && (entry.message.uid === key || uid === key) && /^(CHOICE|BUTTON|RATE_INVITE|LEAVE_MSG)$/.test(entry.message.type)) {
+      if (entry.body && (entry.message.uid === key || uid === key) && /^(CHOICE|CONFIRM|BUTTON|RATE_INVITE|LEAVE_MSG)$/.test(entry.message.type)) {
         entry.body.replaceChildren(render(entry.message, this.#context(entry.message)).node);
       }
     }
