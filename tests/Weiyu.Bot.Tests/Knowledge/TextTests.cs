@@ -116,4 +116,25 @@ public sealed class TextTests
     }
 
     private List<string> Terms(string text) => [.. _analyzer.Analyze(text).Terms.Select(t => t.Text)];
+
+    [Theory]
+    [InlineData("我的优惠券用不了怎么办", "优惠券用不了")]
+    [InlineData("请问运费多少钱呢", "运费多少钱")]
+    [InlineData("please my order is late", "order is late")]
+    [InlineData("hi", "hi")]
+    [InlineData("怎么办", "怎么办")]
+    [InlineData("mystery box", "mystery box")]
+    public void What_is_said_around_a_question_is_taken_off(string said, string question) => Assert.Equal(question, Politeness.Strip(said));
+
+    [Theory]
+    [InlineData("rain", "ran")]
+    [InlineData("night", "tight")]
+    [InlineData("land", "lend")]
+    [InlineData("weather", "leather")]
+    public void Another_word_is_no_typo(string word, string known)
+    {
+        var units = new List<Unit> { new(word, word, false, 1) };
+        new Spelling([(known, 5)], []).MendWords(units);
+        Assert.Equal(word, units[0].Text);
+    }
 }

@@ -35,6 +35,26 @@ public class GroundingTests
     [InlineData("{\"total\": 1299.5, \"days\": 3}", "共1299.50元，3天到")]
     [InlineData("100-200元", "100到200元之间")]
     [InlineData("订单2026112200", "订单号 2026112200")]
+    [InlineData("全天24小时服务", "我们 24/7 为您服务")]
+    [InlineData("open around the clock, 24 hours", "We are here 24/7.")]
+    [InlineData("客服 7x24 小时在线", "客服7×24小时在线")]
+    [InlineData("满99元包邮", "买满 99 块就包邮")]
+    [InlineData("3-5个工作日", "三到五个工作日")]
+    [InlineData("电话 400-000-1234", "400 000 1234")]
+    [InlineData("8:30-18:00", "早上八点半到下午六点")]
+    [InlineData("打9折", "10% off")]
+    [InlineData("活动到2026年12月1日", "活动到12/1")]
+    [InlineData("1-2 天送达", "一两天就到")]
+    [InlineData("满100减20", "满一百减二十")]
+    [InlineData("ships within 24 hours", "24h 内发货")]
+    [InlineData("售价 5 元", "五块钱")]
+    [InlineData("it costs $5", "It is 5 dollars.")]
+    [InlineData("随便", "1) 打开订单\n2) 点退货")]
+    [InlineData("随便", "(1) 打开订单\n(2) 点退货\n（3）提交")]
+    [InlineData("随便", "Step 1: open the order.\nStep 2: tap return.")]
+    [InlineData("随便", "步骤1：打开订单；步骤2：点退货")]
+    [InlineData("随便", "一是换货，二是退款，两种都行。")]
+    [InlineData("随便", "First, open it. Secondly, there are two ways.")]
     public void What_stands_in_the_material_is_grounded(string material, string reply)
     {
         var grounding = new Grounding(Today);
@@ -65,6 +85,9 @@ public class GroundingTests
     [InlineData("随便", "写信给 a@evil.com", "Email")]
     [InlineData("随便", "加微信 free_money_99", "Account")]
     [InlineData("库存12件", "库存1200件", "Number")]
+    [InlineData("1-2 天送达", "三五天就到", "Number")]
+    [InlineData("9:00-18:00", "24/7 在线", "Number")]
+    [InlineData("2 天送达", "一两天就到", "Number")]
     public void What_stands_nowhere_is_found(string material, string reply, string kind)
     {
         var grounding = new Grounding(Today);

@@ -61,7 +61,7 @@ public sealed partial class ModelDocumentTests : IDisposable
                 if (value is "–" or "none" or "无") continue;
                 var actual = property.GetValue(options) switch
                 {
-                    TimeSpan time => Duration.Show(time).Replace(" ", "", StringComparison.Ordinal),
+                    TimeSpan time => Duration.TryParse(value, out var written) && written == time ? value : Duration.Show(time),
                     bool flag => flag ? "true" : "false",
                     var other => Convert.ToString(other, CultureInfo.InvariantCulture),
                 };

@@ -10,7 +10,8 @@ namespace Weiyu.Bot.Handlers.Knowledge.Indexing;
 /// </summary>
 internal sealed class PassageScorer
 {
-    private const float InText = 0.75f;
+    private const float InText = 0.65f;
+    private const float TextAlone = 0.75f;
     private const float Base = 0.42f;
     private const float OfBack = 0.28f;
     private const float OfRank = 0.3f;
@@ -21,6 +22,7 @@ internal sealed class PassageScorer
     private readonly PhraseCache _phrases;
     private readonly int[] _hashes;
     private readonly string _normal;
+    private readonly string _core;
     private readonly bool _negated;
 
     /// <summary>A scorer for one question.</summary>
@@ -30,6 +32,7 @@ internal sealed class PassageScorer
     public PassageScorer(string text, WeightedText question, PhraseCache phrases)
     {
         _normal = TextNormalizer.NormalizeBare(text);
+        _core = Politeness.Strip(_normal);
         _negated = Negation.In(_normal);
         (_question, _phrases) = (question, phrases);
         _hashes = question.Text.SortedHashes();
@@ -62,9 +65,9 @@ internal sealed class PassageScorer
         }
 
         // The heading of the section need not be like the question where the text says all of it.
-        var score = Math.Max(best.Score, InText * coverage * (Base + OfRank * rank) * subject);
+        var score = Math.Max(best.Score, TextAlone * coverage * (Base + OfRank * rank) * subject);
         var topic = _question.Covered(asked);
-        var exact = entry.Questions.Any(q => TextNormalizer.NormalizeBare(q) == _normal);
+        var exact = entry.Questions.Any(q => TextNormalizer.NormalizeBare(q) is var bare && (bare == _normal || Politeness.Strip(bare) == _core));
         score = exact ? 1 : Calibrate(score);
         return new PassageScore(score, best.Like, best.Back, best.Soft, topic, coverage, rank, entry.Questions.Contains(best.Phrase ?? "") ? best.Phrase : null);
     }

@@ -26,6 +26,7 @@ internal static partial class FactReader
         Take(Account(), rest, m => facts.Add(new Fact(FactKind.Account, m.Groups["id"].Value.ToLowerInvariant(), m.Value)), "id");
         Dates(rest, facts);
         Times(rest, facts);
+        Take(AlwaysOpen(), rest, m => facts.Add(new Fact(FactKind.Number, "24", m.Value) { HasUnit = true }), "all");
         Take(Enumeration(), rest, static _ => { }, "no");
         Take(Ordinal(), rest, static _ => { });
         foreach (Match match in Grouped().Matches(new string(rest))) Group(match, rest, facts);
@@ -138,12 +139,20 @@ internal static partial class FactReader
             {
                 Add(facts, Numerals.Normal(discount), m.Value, "", unit);
             }
+            else if (IsAbout(m.Groups["n"].Value))
+            {
+                // 一两天, 三五个工作日: between the two, and both must stand somewhere.
+                foreach (var digit in m.Groups["n"].Value) Add(facts, Numerals.Normal(Numerals.Chinese(digit.ToString()) ?? 0), m.Value, "", unit);
+            }
             else if (m.Value != "一块" && Numerals.Chinese(m.Groups["n"].Value) is { } value)
             {
                 Add(facts, Numerals.Normal(value), m.Value, "", unit);
             }
         });
     }
+
+    private static bool IsAbout(string number) =>
+        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿')] && Numerals.Chinese(number[..1]) < Numerals.Chinese(number[1..]);
 
     private static void EnglishNumbers(char[] rest, List<Fact> facts) => Take(EnglishNumber(), rest, m =>
     {
@@ -232,6 +241,9 @@ internal static partial class FactReader
 
     [GeneratedRegex(@"(?<all>(?<h>[0-1]?[0-9])\s*(?<part>a\.?m|p\.?m)\.?)([^a-z]|$)", Linear)]
     private static partial Regex EnglishTime();
+
+    [GeneratedRegex(@"(^|[^0-9])(?<all>24\s*[/x×*]\s*7|7\s*[/x×*]\s*24)([^0-9]|$)", Linear)]
+    private static partial Regex AlwaysOpen();
 
     [GeneratedRegex(@"(^|\n)[ \t·*-]*(?<no>\(?[0-9]{1,2}[.)、:])[ \t]*[^0-9\s]|(?<no>\([1-9]\))", Linear)]
     private static partial Regex Enumeration();
