@@ -25,7 +25,8 @@ log=$(mktemp); failures=$(mktemp); trap 'rm -f "$log" "$failures"' EXIT
 status=0; passed=0; failed=0; skipped=0
 for project in tests/Weiyu.Client.Tests tests/Weiyu.Sandbox.Tests tests/Weiyu.Bot.Tests tests/EndToEnd; do
   echo "== $project"
-  dotnet test --project "$project" -c Release --no-build --no-progress 2>&1 | tee "$log"
+  # A test that hangs ends the run instead of holding it for ever.
+  dotnet test --project "$project" -c Release --no-build --no-progress --timeout 20m 2>&1 | tee "$log"
   result=${PIPESTATUS[0]}
   if [ "$result" -ne 0 ]; then
     status=1

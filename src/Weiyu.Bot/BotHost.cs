@@ -78,6 +78,10 @@ internal static class BotHost
         services.TryAddSingleton(new WeiyuSettings("web", MessageTime.DefaultZone));
         services.TryAddSingleton<MessageFactory>();
         services.TryAddSingleton<TurnRunner>();
+        services.TryAddSingleton<Colleagues>();
+        services.TryAddSingleton<HandoffSummary>();
+        services.TryAddSingleton<HumanNotices>();
+        services.TryAddSingleton<HandoffElse>();
         foreach (var section in RuleSections.All) services.AddSingleton(section);
         return services
             .AddPipeline()
@@ -124,8 +128,13 @@ internal static class BotHost
         services.AddSingleton<CatchUpGate>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<MessageReceiver>();
+        services.AddSingleton<ThreadWatch>();
         services.AddSingleton<CatchUp>();
         services.AddHostedService<AgentService>();
+        services.AddSingleton<ClosedTopics>();
+        services.AddHostedService<ClosedTopicsService>();
+        services.AddSingleton<AgentStatus>();
+        services.AddHostedService<AgentStatusService>();
         return services;
     }
 

@@ -73,8 +73,8 @@ internal static class ChatCommand
                 AnsiConsole.WriteLine(MessageContent.Read(message).PlainText());
             }
 
-            if (!why) continue;
             var decision = turn.Outcome.Decision;
+            if (!why || (turn.Sent.Count == 0 && decision.Steps.Count == 0)) continue;
             AnsiConsole.MarkupLine($"[grey]  {Markup.Escape($"{decision.Outcome} {decision.Source}")}[/]");
             foreach (var step in decision.Steps) AnsiConsole.MarkupLine($"[grey]    {Markup.Escape($"{step.Handler}: {step.What}")}[/]");
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Llm;
 
 namespace Weiyu.Bot.Commands;
 
@@ -16,7 +17,10 @@ internal static class KnowledgeCommand
     };
 
     /// <summary>The index of the configuration, brought up to date; null (said on standard error) when the configuration is wrong.</summary>
-    internal static async Task<(KnowledgeIndex Index, KnowledgeOptions Options)?> OpenAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    /// <param name="arguments">The rest of the command line.</param>
+    /// <param name="withModel">Whether a model is needed too.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal static async Task<OpenKnowledge?> OpenAsync(IReadOnlyList<string> arguments, bool withModel, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,11 +29,18 @@ internal static class KnowledgeCommand
             services.AddLogging();
             services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
             services.AddKnowledge(configuration);
-            var provider = services.BuildServiceProvider();
-            var index = provider.GetRequiredService<KnowledgeIndex>();
-            await index.RefreshAsync(cancellationToken);
-            foreach (var problem in index.Problems) await Console.Error.WriteLineAsync(problem.ToString());
-            return (index, provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value);
+            if (withModel) services.AddLlm(configuration);
+            var knowledge = new OpenKnowledge(services.BuildServiceProvider(), withModel);
+            if (withModel && knowledge.Model is not { IsOn: true })
+            {
+                await Console.Error.WriteLineAsync("Llm:Endpoint: there is no model to evaluate. Set Llm:Endpoint and Llm:Model.");
+                await knowledge.DisposeAsync();
+                return null;
+            }
+
+            await knowledge.Index.RefreshAsync(cancellationToken);
+            foreach (var problem in knowledge.Index.Problems) await Console.Error.WriteLineAsync(problem.ToString());
+            return knowledge;
         }
         catch (OptionsValidationException e)
         {
@@ -37,4 +48,23 @@ internal static class KnowledgeCommand
             return null;
         }
     }
+}
+
+/// <summary>What a verb about knowledge works with.</summary>
+internal sealed class OpenKnowledge(ServiceProvider services, bool withModel) : IAsyncDisposable
+{
+    /// <summary>The index.</summary>
+    public KnowledgeIndex Index { get; } = services.GetRequiredService<KnowledgeIndex>();
+
+    /// <summary>Thresholds.</summary>
+    public KnowledgeOptions Options { get; } = services.GetRequiredService<IOptions<KnowledgeOptions>>().Value;
+
+    /// <summary>The model; null unless it was asked for.</summary>
+    public AnswerModel? Model { get; } = withModel ? services.GetRequiredService<AnswerModel>() : null;
+
+    /// <summary>How many questions the model may be asked at once.</summary>
+    public int AtOnce { get; } = services.GetRequiredService<IOptions<LlmOptions>>().Value.MaxConcurrent;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 }

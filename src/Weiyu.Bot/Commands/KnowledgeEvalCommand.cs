@@ -17,22 +17,25 @@ internal static class KnowledgeEvalCommand
         var minRecall3 = new Option<double>("--min-recall3") { Description = "Exit 1 when recall@3 is below, from 0 to 1" };
         var maxWrong = new Option<double>("--max-wrong") { Description = "Exit 1 when more of all questions are answered wrongly, from 0 to 1", DefaultValueFactory = _ => 1 };
         var maxRefused = new Option<double>("--max-refused") { Description = "Exit 1 when more of those in scope are refused, from 0 to 1", DefaultValueFactory = _ => 1 };
+        var replies = new Option<bool>("--replies") { Description = "Let the model of Llm:* answer too: grounded, handed off, tokens, latency (costs tokens)" };
+        var minGrounded = new Option<double>("--min-grounded") { Description = "With --replies: exit 1 when fewer of the model's replies are grounded, from 0 to 1" };
         var json = CommandOutput.JsonOption();
         var command = new Command("eval", "Measure recall, wrong answers and refusals with the questions of a file")
         {
-            file, minRecall, minRecall3, maxWrong, maxRefused, json,
+            file, minRecall, minRecall3, maxWrong, maxRefused, replies, minGrounded, json,
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (ParseResult parse, CancellationToken cancellationToken) =>
         {
             var path = Path.GetFullPath(parse.GetValue(file)!);
             var limits = new EvalLimits(parse.GetValue(minRecall), parse.GetValue(minRecall3), parse.GetValue(maxWrong), parse.GetValue(maxRefused));
-            return await RunAsync(path, limits, parse.GetValue(json) ? parse.InvocationConfiguration.Output : null, parse.UnmatchedTokens, cancellationToken);
+            var grounded = parse.GetValue(replies) || parse.GetValue(minGrounded) > 0 ? parse.GetValue(minGrounded) : (double?)null;
+            return await RunAsync(path, limits, grounded, parse.GetValue(json) ? parse.InvocationConfiguration.Output : null, parse.UnmatchedTokens, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, EvalLimits limits, TextWriter? json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, EvalLimits limits, double? minGrounded, TextWriter? json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var problems = new List<RuleProblem>();
         var cases = EvalFile.Read(path, problems);
@@ -43,13 +46,16 @@ internal static class KnowledgeEvalCommand
             return CommandOutput.Usage;
         }
 
-        if (await KnowledgeCommand.OpenAsync(arguments, cancellationToken) is not var (index, options)) return CommandOutput.BadConfiguration;
-        using (index)
+        if (await KnowledgeCommand.OpenAsync(arguments, withModel: minGrounded is not null, cancellationToken) is not { } knowledge) return CommandOutput.BadConfiguration;
+        await using (knowledge)
         {
-            var report = await EvalRunner.RunAsync(index, cases, options, cancellationToken);
-            if (json is not null) CommandOutput.WriteJson(report, json);
+            var report = await EvalRunner.RunAsync(knowledge.Index, cases, knowledge.Options, cancellationToken);
+            var replies = knowledge.Model is { } model ? await ReplyRunner.RunAsync(knowledge.Index, model, cases, knowledge.Options, knowledge.AtOnce, cancellationToken) : null;
+            if (json is not null && replies is not null) CommandOutput.WriteJson(new { Retrieval = report, Replies = replies }, json);
+            else if (json is not null) CommandOutput.WriteJson(report, json);
             else Print(AnsiConsole.Console, report);
-            return limits.AreKept(report) ? CommandOutput.Fine : CommandOutput.Findings;
+            if (json is null && replies is not null) ReplyReportTable.Print(AnsiConsole.Console, replies);
+            return limits.AreKept(report) && (replies is null || replies.Grounded >= minGrounded) ? CommandOutput.Fine : CommandOutput.Findings;
         }
     }
 

@@ -35,11 +35,11 @@ internal static class KnowledgeSearchCommand
 
     private static async Task<int> RunAsync(KnowledgeQuery query, TextWriter? json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (await KnowledgeCommand.OpenAsync(arguments, cancellationToken) is not var (index, options)) return CommandOutput.BadConfiguration;
-        using (index)
+        if (await KnowledgeCommand.OpenAsync(arguments, withModel: false, cancellationToken) is not { } knowledge) return CommandOutput.BadConfiguration;
+        await using (knowledge)
         {
-            var passages = await index.SearchAsync(query, cancellationToken);
-            var verdict = Verdict.Of(passages, options);
+            var passages = await knowledge.Index.SearchAsync(query, cancellationToken);
+            var verdict = Verdict.Of(passages, knowledge.Options);
             if (json is not null) CommandOutput.WriteJson(new { query.Text, Verdict = verdict.Kind.ToString().ToLowerInvariant(), verdict.Reason, Passages = passages }, json);
             else Print(AnsiConsole.Console, passages, verdict);
             return passages.Count > 0 ? CommandOutput.Fine : CommandOutput.Findings;
@@ -48,7 +48,7 @@ internal static class KnowledgeSearchCommand
 
     private static void Print(IAnsiConsole console, IReadOnlyList<Passage> passages, Verdict verdict)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("#", "score", "margin", "passage", "why");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("#", "score 得分", "passage 内容", "why 原因");
         for (var i = 0; i < passages.Count; i++)
         {
             var (p, why) = (passages[i], passages[i].Why);
@@ -56,12 +56,25 @@ internal static class KnowledgeSearchCommand
             table.AddRow(
                 $"{i + 1}",
                 p.Score.ToString("0.00", CultureInfo.InvariantCulture),
-                p.Margin.ToString("0.00", CultureInfo.InvariantCulture),
-                Markup.Escape($"{p.Id}\n{p.Question ?? p.Title}\n{(text.Length > 120 ? text[..119] + "…" : text)}"),
-                Markup.Escape($"+ {string.Join(' ', why.Matched)}\n- {string.Join(' ', why.Missed)}\n{string.Join(' ', why.Components.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value:0.00}")))}"));
+                Markup.Escape($"{p.Source} ({p.Locale})\n{p.Question ?? p.Title}\n{(text.Length > 120 ? text[..119] + "…" : text)}"),
+                Markup.Escape(Why(why)));
         }
 
         console.Write(table);
-        console.WriteLine($"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}");
+        console.WriteLine(verdict.Kind switch
+        {
+            VerdictKind.Answer => "→ 直接回答第 1 条 · the first one is sent as the answer",
+            VerdictKind.Offer => $"→ 反问访客是不是这 {verdict.Offers.Count} 条之一 · the visitor is asked which of these is meant ({verdict.Offers.Count})",
+            _ => "→ 知识里没有把握的答案，交给后面的规则或模型 · no sure answer here; the rule's else or the model goes on",
+        });
+        console.WriteLine($"  {verdict.Reason}");
+    }
+
+    private static string Why(PassageWhy why)
+    {
+        var found = why.Matched.Count > 0 ? $"找到 found: {string.Join(' ', why.Matched)}" : "没有找到问题里的词 · none of the question's words";
+        var where = why.Fields.Contains("question") ? why.Fields.Contains("text") ? "问题/标题和正文 in its question or heading, and in its text" : "问题/标题 in its question or heading" : "只在正文 only in its text";
+        var missed = why.Missed.Count > 0 ? $"\n缺 missing: {string.Join(' ', why.Missed)}" : "";
+        return why.Matched.Count > 0 ? $"{found}\n位置 where: {where}{missed}" : found + missed;
     }
 }

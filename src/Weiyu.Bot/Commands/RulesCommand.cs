@@ -17,10 +17,10 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Commands;
 
-/// <summary><c>rules lint|test|why</c>: is the folder good, do its tests pass, why does a text get its answer.</summary>
+/// <summary><c>rules lint|test|why|replay</c>: is the folder good, do its tests pass, why does a text get its answer, what would change.</summary>
 internal static class RulesCommand
 {
-    public static Command Create() => new("rules", "Check, test and explain the rules") { Lint(), Test(), Why() };
+    public static Command Create() => new("rules", "Check, test and explain the rules") { Lint(), Test(), Why(), RulesReplayCommand.Create(PathArgument(), Load) };
 
     private static Command Lint()
     {
@@ -31,6 +31,7 @@ internal static class RulesCommand
         {
             var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
             List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration)) : []];
+            problems = [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Column)];
             if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
             else foreach (var problem in problems) Console.WriteLine(problem);
             if (!parse.GetValue(json) && problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
@@ -117,7 +118,8 @@ internal static class RulesCommand
             foreach (var line in result.Transcript.Split('\n', StringSplitOptions.RemoveEmptyEntries)) AnsiConsole.WriteLine($"      {line}");
         }
 
-        AnsiConsole.WriteLine($"{results.Count(r => r.Passed)} passed, {results.Count(r => !r.Passed)} failed; {book.Rules.Count - unused.Count} of {book.Rules.Count} rules are used by tests{(unused.Count > 0 ? $", not: {string.Join(", ", unused)}" : "")}.");
+        // One long line: wrapped by the terminal, not by us, so that ids can be copied.
+        Console.WriteLine($"{results.Count(r => r.Passed)} passed, {results.Count(r => !r.Passed)} failed; {book.Rules.Count - unused.Count} of {book.Rules.Count} rules are used by tests{(unused.Count > 0 ? $", not: {string.Join(", ", unused)}" : "")}.");
     }
 
     private static void Print(IReadOnlyList<RuleVerdict> verdicts)

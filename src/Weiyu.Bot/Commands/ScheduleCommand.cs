@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Data.Common;
+using System.Globalization;
 using Spectre.Console;
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
@@ -8,10 +10,10 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Commands;
 
-/// <summary><c>schedule list|next|run|send|ledger</c>: what notices there are, when they come, to whom, and what became of them.</summary>
+/// <summary><c>schedule list|next|run|send|cancel|ledger</c>: what notices there are, when they come, to whom, and what became of them.</summary>
 internal static class ScheduleCommand
 {
-    public static Command Create() => new("schedule", "Notices: what is coming, to whom, and what became of it") { List(), Next(), Run(), Send(), Ledger() };
+    public static Command Create() => new("schedule", "Notices: what is coming, to whom, and what became of it") { List(), Next(), Run(), Send(), Cancel(), Ledger() };
 
     private static Command List()
     {
@@ -29,10 +31,7 @@ internal static class ScheduleCommand
         var json = CommandOutput.JsonOption();
         var count = new Argument<int>("count") { Description = "How many", DefaultValueFactory = _ => 10 };
         var id = new Option<string?>("--id") { Description = "Only this notice" };
-        count.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 1 or > 1_000) r.AddError("Give a number from 1 to 1000.");
-        });
+        count.Validators.Add(r => InRange(r, "count", 1_000));
         var command = new Command("next", "Show the coming times, those included that the calendar leaves out") { count, id, json };
         return With(command, (access, parse, _) =>
         {
@@ -85,7 +84,7 @@ internal static class ScheduleCommand
                 To = parse.GetValue(to)!, Tags = parse.GetValue(tag) ?? [], Say = parse.GetValue(say)!, SayEn = parse.GetValue(english), Type = parse.GetValue(type)!, At = parse.GetValue(at),
                 Rate = parse.GetValue(rate),
             };
-            if (OneOffNotice.Read(request, access.Book.DefaultLocale, out var mistake) is not { } once)
+            if (OneOffNotice.Read(request, access.Book, TimeProvider.System.GetUtcNow(), out var mistake) is not { } once)
             {
                 await Console.Error.WriteLineAsync($"--{mistake.Member}: {mistake.Text}");
                 return CommandOutput.Usage;
@@ -99,8 +98,24 @@ internal static class ScheduleCommand
             }
 
             if (!NeedsStore(access)) return CommandOutput.Findings;
-            var (run, isNew) = await access.Desk.SendOnceAsync(once, access.Book.Calendar.Zone, parse.GetValue(again), cancellationToken);
+            var (run, isNew) = await access.Desk.SendOnceAsync(once, parse.GetValue(again), cancellationToken);
             return Started(run, isNew, preview.Count, parse.GetValue(json));
+        });
+    }
+
+    private static Command Cancel()
+    {
+        var json = CommandOutput.JsonOption();
+        var id = new Argument<string>("id") { Description = "A notice, or a one-off notice as schedule ledger names it" };
+        var command = new Command("cancel", "Stop what is under way of a notice, or a one-off notice that is to come: what was not handed over yet is skipped") { id, json };
+        return With(command, async (access, parse, cancellationToken) =>
+        {
+            if (!NeedsStore(access)) return CommandOutput.Findings;
+            var (runs, skipped) = await access.Desk.CancelAsync(parse.GetValue(id)!, cancellationToken);
+            if (parse.GetValue(json)) CommandOutput.WriteJson(new { runs = runs.Select(r => new { r.Notice, r.Occurrence }), skipped });
+            else if (runs.Count == 0) AnsiConsole.WriteLine($"Nothing of '{parse.GetValue(id)}' is under way or to come.");
+            else AnsiConsole.WriteLine($"{runs.Count} of '{parse.GetValue(id)}' stopped; {skipped} targets get nothing. What was handed over already arrives.");
+            return runs.Count == 0 ? CommandOutput.Findings : CommandOutput.Fine;
         });
     }
 
@@ -110,6 +125,7 @@ internal static class ScheduleCommand
         var id = new Argument<string?>("id") { Description = "A notice; all if left out", Arity = ArgumentArity.ZeroOrOne };
         var targets = new Option<bool>("--targets") { Description = "With every target of the latest run, its state and why" };
         var limit = new Option<int>("--limit") { Description = "The most rows", DefaultValueFactory = _ => 50 };
+        limit.Validators.Add(r => InRange(r, "--limit", 1_000_000));
         var command = new Command("ledger", "Show what became of notices: runs, and with --targets every target") { id, targets, limit, json };
         return With(command, (access, parse, _) =>
         {
@@ -117,6 +133,12 @@ internal static class ScheduleCommand
             ScheduleView.Ledger(access, parse.GetValue(id), parse.GetValue(targets), parse.GetValue(limit), parse.GetValue(json));
             return Task.FromResult(CommandOutput.Fine);
         });
+    }
+
+    private static void InRange(SymbolResult result, string name, int most)
+    {
+        if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, CultureInfo.InvariantCulture, out var number) || number < 1 || number > most))
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: '{text}' is not a number from 1 to {most}."));
     }
 
     private static Command With(Command command, Func<ScheduleAccess, ParseResult, CancellationToken, Task<int>> run)
@@ -157,8 +179,10 @@ internal static class ScheduleCommand
     private static int Started(NoticeRun run, bool isNew, int count, bool json)
     {
         if (json) CommandOutput.WriteJson(new { run.Notice, run.Occurrence, isNew, targets = count });
+        else if (isNew && run.NextAt > TimeProvider.System.GetUtcNow())
+            AnsiConsole.WriteLine($"'{run.Notice}' goes out at {ScheduleView.Show(run.Occurrence, run.Zone)} {run.Zone} to whoever is meant then ({count} now). To take it back: schedule cancel {run.Notice}");
         else if (isNew) AnsiConsole.WriteLine($"'{run.Notice}' goes to {count} as soon as the bot looks (within seconds if it runs). Watch it: schedule ledger {run.Notice} --targets");
-        else AnsiConsole.WriteLine($"'{run.Notice}' was run at {run.Occurrence.ToLocalTime():HH:mm:ss} already; nothing is sent twice. With --again it is.");
+        else AnsiConsole.WriteLine($"'{run.Notice}' was run for {ScheduleView.Show(run.Occurrence, run.Zone)} already; nothing is sent twice. With --again it is.");
         return isNew ? CommandOutput.Fine : CommandOutput.Findings;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
@@ -12,7 +13,7 @@ internal static class WhyCommand
 {
     public static Command Create()
     {
-        var uid = new Argument<string>("uid") { Description = "The uid of a visitor's message, or of a reply" };
+        var uid = new Argument<string>("uid") { Description = "The uid of a visitor's message, of a reply or a notice; or notice/ID/TIME/TOPIC, as schedule ledger shows it" };
         var json = CommandOutput.JsonOption();
         var command = new Command("why", "Say why a message got its answer") { uid, json };
         command.TreatUnmatchedTokensAsErrors = false;
@@ -31,7 +32,10 @@ internal static class WhyCommand
     {
         // A reply's uid leads to its question.
         if (session.FindOutbox(uid) is { } reply) uid = reply.Cause;
-        if (session.FindDecision(uid) is not { } detail || JsonSerializer.Deserialize(detail, DecisionJson.Default.Decision) is not { } decision)
+        var target = NoticeCause.TryRead(uid, out var notice, out var occurrence, out var topic) ? session.FindTarget(notice, occurrence, topic) : null;
+        var decision = session.FindDecision(uid) is { } detail ? JsonSerializer.Deserialize(detail, DecisionJson.Default.Decision) : null;
+        if (decision is null && target is not null) decision = new Decision { Uid = uid, Conversation = topic, At = target.ChangedAt, Outcome = Word(target.State), Source = $"notice:{notice}" };
+        if (decision is null)
         {
             Console.Error.WriteLine(session.FindInbox(uid) is null
                 ? $"Nothing is known of {uid}: it never came in, or its record was pruned (Bot:KeepFor)."
@@ -42,16 +46,19 @@ internal static class WhyCommand
         var sent = session.OutboxOf(uid);
         if (json)
         {
-            CommandOutput.WriteJson(new { decision, outbox = sent.Select(s => new { s.Uid, s.Kind, state = s.State.ToString().ToLowerInvariant(), s.Route, s.LastError, text = TextOf(s) }) });
+            CommandOutput.WriteJson(new { decision, ledger = target is null ? null : new { state = Word(target.State), target.Reason, target.ChangedAt }, outbox = sent.Select(s => new { s.Uid, s.Kind, state = s.State.ToString().ToLowerInvariant(), s.Route, s.LastError, text = TextOf(s) }) });
             return CommandOutput.Fine;
         }
 
-        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(decision.Outcome)}[/] {Markup.Escape(decision.Source ?? "")}\n"));
+        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(target is null ? decision.Outcome : Word(target.State))}[/] {Markup.Escape(decision.Source ?? "")}\n"));
         AnsiConsole.WriteLine($"{decision.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {decision.Conversation}");
         foreach (var step in decision.Steps) AnsiConsole.WriteLine($"  {step.Handler}: {step.What}");
+        if (target is not null) AnsiConsole.WriteLine($"  now {Word(target.State)} since {target.ChangedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(target.Reason is { } reason ? $": {reason}" : "")}");
         foreach (var item in sent) AnsiConsole.WriteLine($"  → {item.State.ToString().ToLowerInvariant()} {item.Route} {item.Uid} {TextOf(item)} {item.LastError}");
         return CommandOutput.Fine;
     }
+
+    private static string Word(LedgerState state) => state.ToString().ToLowerInvariant();
 
     private static string TextOf(OutboxItem item) =>
         item.Kind == OutboxItem.MessageKind && MessageCodec.TryDecode(item.Payload, out var message) ? $"{message.Type} {message.Content}" : item.Kind;

@@ -9,6 +9,7 @@ using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
+using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Configuration;
 
@@ -40,6 +41,7 @@ internal static class OptionSections
         if (needsServer) CheckServer(configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new(), problems);
         CheckConsole(configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new(), problems);
         CheckStore(configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new(), problems);
+        CheckSummary(configuration.GetSection(DailySummaryOptions.Section).Get<DailySummaryOptions>() ?? new(), problems);
         Validate(configuration, LlmOptions.Section, new LlmOptionsValidator(), problems);
         Validate(configuration, McpOptions.Section, new McpOptionsValidator(), problems);
         Validate(configuration, PrivacyOptions.Section, new PrivacyOptionsValidator(), problems);
@@ -56,6 +58,12 @@ internal static class OptionSections
             var problem = new ConfigurationProblem(failure[..colon], failure[(colon + 2)..]);
             if (problems.TrueForAll(p => p.Key != problem.Key)) problems.Add(problem);
         }
+    }
+
+    private static void CheckSummary(DailySummaryOptions options, List<ConfigurationProblem> problems)
+    {
+        if (options.Topic.Length > 0 && !Topics.TryParse(options.Topic, out _))
+            problems.Add(new("Bot:DailySummary:Topic", $"'{options.Topic}' is no topic; expected one such as org/group/UID or org/agent/UID/VISITOR."));
     }
 
     private static void CheckStore(StoreOptions options, List<ConfigurationProblem> problems)

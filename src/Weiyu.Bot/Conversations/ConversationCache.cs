@@ -37,9 +37,9 @@ internal sealed class ConversationCache(Store store)
     public void Trim(Func<string, bool> isBusy)
     {
         if (_entries.Count <= MaxIdle + (MaxIdle / 4)) return;
-        foreach (var (topic, _) in _entries.OrderBy(e => e.Value.Used).Take(_entries.Count - MaxIdle))
+        foreach (var (topic, entry) in _entries.OrderBy(e => e.Value.Used).Take(_entries.Count - MaxIdle))
         {
-            if (!isBusy(topic)) _entries.TryRemove(topic, out _);
+            if (!isBusy(topic) && !entry.Conversation.HasSigns) _entries.TryRemove(topic, out _);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
@@ -17,8 +18,11 @@ namespace Weiyu.Bot.Conversations;
 /// </summary>
 internal sealed partial class ConversationHub(
     ConversationCache cache, TurnRunner runner, Store store, IOutboxFeed outbox, IBotIdentitySource identity, SentUids sent, CatchUpGate gate,
-    TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, ILogger<ConversationHub> log) : IConversationFeed, IDisposable
+    TimerWake timers, BotTelemetry telemetry, TimeProvider time, IOptions<BotOptions> options, IOptions<PeopleOptions> people, ILogger<ConversationHub> log) : IConversationFeed, IDisposable
 {
+    /// <summary>How often something unforeseen may happen to an item before it has failed; some minutes.</summary>
+    public const int MaxFailures = 12;
+
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _room = new(options.Value.MaxWaiting);
     private readonly CancellationTokenSource _stopping = new();
@@ -27,6 +31,9 @@ internal sealed partial class ConversationHub(
     /// <summary>Items that wait or are being handled.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    /// <summary>How many conversations have something under way.</summary>
+    public int Active => _mailboxes.Count;
+
     /// <inheritdoc/>
     public async ValueTask PostAsync(InboxItem stored, CancellationToken cancellationToken)
     {
@@ -34,15 +41,16 @@ internal sealed partial class ConversationHub(
         Post(stored);
     }
 
+    /// <summary>Journals something that happened here and was no message, and hands it on. A sign of a human counts from this moment.</summary>
+    public async Task TakeAsync(InboxItem item, CancellationToken cancellationToken)
+    {
+        if (item.IsHumanSign) HumanSeen(item.Conversation);
+        if (await store.WriteAsync(session => session.InsertInbox(item), CancellationToken.None) is { } seq) await PostAsync(item with { Seq = seq }, cancellationToken);
+        else if (item.IsHumanSign) cache.Get(item.Conversation).HumanHandled();
+    }
+
     /// <summary>A human was seen in a conversation: the bot falls silent now, before the sign itself is handled.</summary>
     public void HumanSeen(string topic) => cache.Get(topic).HumanSeen();
-
-    /// <summary>Handles something that is not stored (a sign of a human that comes as TYPING or READ), in the order of the mailbox.</summary>
-    public void PostVolatile(InboxItem item)
-    {
-        if (!_room.Wait(0)) return;
-        Post(item);
-    }
 
     /// <summary>Whether something is going on in a conversation.</summary>
     public bool IsBusy(string topic) => _mailboxes.ContainsKey(topic);
@@ -125,35 +133,75 @@ internal sealed partial class ConversationHub(
         if (mailbox.Take() is not { } item) return false;
         try
         {
-            await HandleAsync(item);
+            if (identity.Current is { } bot) await HandleToTheEndAsync(item, bot);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // It is still open in the journal.
         }
-        catch (Exception e)
+        finally
         {
-            LogLost(log, item.Uid, e);
+            if (item.IsHumanSign) cache.Peek(item.Conversation)?.HumanHandled();
         }
 
         Done();
         return true;
     }
 
-    private async Task HandleAsync(InboxItem item)
+    /// <summary>
+    /// Handles an item, for as long as it takes: a database that can't be read now is waited for, and what is behind waits too, so that
+    /// nothing overtakes. What fails again and again is marked as failed, visibly.
+    /// </summary>
+    private async Task HandleToTheEndAsync(InboxItem item, BotIdentity bot)
     {
-        if (identity.Current is not { } bot) return;
-        if (Opening(item, bot) is { } opening) await HandleAsync(opening);
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await HandleAsync(item, bot);
+                return;
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                LogBroken(log, item.Uid, e);
+                if (failures >= MaxFailures && store.Trouble is null)
+                {
+                    await GiveUpAsync(item, e);
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, failures))), time, _stopping.Token);
+            }
+        }
+    }
+
+    private async Task GiveUpAsync(InboxItem item, Exception error)
+    {
+        var now = time.GetUtcNow();
+        var decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now };
+        decision.Note("conversation", error.GetType().Name);
+        decision.End("failed");
+        await store.WriteAsync(session =>
+        {
+            session.FinishInbox(item.Uid, InboxState.Failed, now);
+            session.SaveDecision(decision);
+        }, _stopping.Token);
+    }
+
+    private async Task HandleAsync(InboxItem item, BotIdentity bot)
+    {
+        if (EventBefore(item, bot) is { } before) await HandleAsync(before, bot);
         using var activity = BotTelemetry.Continue("pipeline", item.Trace);
         var started = time.GetTimestamp();
         var conversation = cache.Get(item.Conversation);
         var outcome = await RunTurnAsync(item, conversation, bot);
         var trace = activity?.Id ?? item.Trace;
         activity?.SetTag("weiyu.outcome", outcome.Decision.Outcome);
-        var stored = await store.WriteAsync(session => TurnCommit.Apply(session, outcome, trace, sent.Contains));
-        conversation.Committed(outcome.Thread, outcome.StateJson, outcome.Owner, outcome.Owner == Owner.Closed);
-        if (item.IsHumanSign) conversation.HumanHandled();
-        foreach (var send in stored) outbox.Enqueue(send);
+        var committed = await store.WriteAsync(session => TurnCommit.Apply(session, outcome, trace, sent.Contains));
+        conversation.Withdrawn(committed.Withdrawn);
+        conversation.Committed(outcome.Thread, committed.StateJson, outcome.Owner, outcome.Owner == Owner.Closed);
+        if (item.IsHumanSign) conversation.LastSign = time.GetUtcNow();
+        foreach (var send in committed.Stored) outbox.Enqueue(send);
         foreach (var effect in outcome.Effects)
         {
             if (effect is StartTimer timer) timers.Notify(timer.Due);
@@ -164,48 +212,65 @@ internal sealed partial class ConversationHub(
     }
 
     /// <summary>
-    /// The event before a visitor's first words in a conversation that is new or was closed. Its uid counts the openings, so that a repeated
-    /// turn, or a start with the data folder lost, greets nobody twice.
+    /// The event that a message brings with it and that is handled before it: the conversation opens with the visitor's first words, or when
+    /// the server resumes it or takes the visitor out of the queue, and closes with the message that says so. The uid of an opening counts the
+    /// openings, so that a repeated turn, or a start with the data folder lost, greets nobody twice.
     /// </summary>
-    private InboxItem? Opening(InboxItem item, BotIdentity bot)
+    private InboxItem? EventBefore(InboxItem item, BotIdentity bot)
     {
         if (item.Kind != InboxKind.Message || item.IsHumanSign) return null;
-        var conversation = cache.Peek(item.Conversation);
-        if (conversation is { Closed: false } && conversation.StateJson != Conversation.Blank) return null;
         var message = Wire.Message.Parser.ParseFrom(item.Payload);
-        conversation = cache.Get(item.Conversation, message.Thread);
-        if (!conversation.Closed && conversation.StateJson != Conversation.Blank) return null;
-        if (message.User?.Type is not (UserTypes.Visitor or UserTypes.User) || !MessageTypes.WantsReceipt(message.Type) || !Handlers.Scope.AnswersByDefault(message.Thread)) return null;
+        var conversation = cache.Get(item.Conversation, message.Thread);
+        var isBlank = conversation.StateJson == Conversation.Blank;
+        if (MessageTypes.EndsConversation(message.Type))
+        {
+            return isBlank || conversation.Closed ? null : Event(Uids.Derive(bot.UserUid, item.Uid, "closed"), BotEvents.ThreadClosed, item);
+        }
+
+        if ((!conversation.Closed && !isBlank) || !MessageClassifier.Opens(message) || !Handlers.Scope.AnswersByDefault(message.Thread)) return null;
         var openings = ConversationState.FromJson(conversation.StateJson).Openings;
-        return InboxItem.Of(Uids.Derive(bot.UserUid, item.Conversation, $"opened/{openings + 1}"), item.Conversation, new BotEvent(BotEvents.ThreadOpened), time.GetUtcNow()) with { Trace = item.Trace };
+        return Event(Uids.Derive(bot.UserUid, item.Conversation, $"opened/{openings + 1}"), BotEvents.ThreadOpened, item);
     }
+
+    private InboxItem Event(string uid, string name, InboxItem cause) =>
+        InboxItem.Of(uid, cause.Conversation, new BotEvent(name), time.GetUtcNow()) with { Trace = cause.Trace };
 
     private async Task<TurnOutcome> RunTurnAsync(InboxItem item, Conversation conversation, BotIdentity bot)
     {
-        while (true)
+        if (conversation.IsRecalled(item.Uid)) return Interrupted(item, conversation, new Interruption(InterruptionKind.Recalled, "the question was recalled"));
+        var running = new RunningTurn(item.Uid, IsQuestion(item), item.IsHumanSign, people.Value.WhenAnotherComes);
+        var token = conversation.BeginTurn(running, _stopping.Token);
+        try
         {
-            var token = conversation.BeginTurn(_stopping.Token);
-            try
-            {
-                return await runner.RunAsync(item, conversation.Thread, conversation.StateJson, bot, token);
-            }
-            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
-            {
-                // What interrupted it waits in the mailbox behind it; this turn ends without an answer.
-                var reason = conversation.EndTurn() ?? "interrupted";
-                var now = time.GetUtcNow();
-                var decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now };
-                decision.Note("conversation", reason);
-                decision.End("interrupted", reason);
-                return new TurnOutcome(item, InboxState.Handled, conversation.Thread, conversation.StateJson, conversation.Owner, [], [], decision, now);
-            }
-            finally
-            {
-                conversation.EndTurn();
-            }
+            return await runner.RunAsync(item, conversation.Thread, conversation.StateJson, bot, token, running);
+        }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        {
+            // What interrupted it waits in the mailbox behind it; this turn ends without an answer.
+            return Interrupted(item, conversation, conversation.EndTurn() ?? new Interruption(InterruptionKind.Human, "interrupted"));
+        }
+        finally
+        {
+            conversation.EndTurn();
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled; it stays in the journal")]
-    private static partial void LogLost(ILogger logger, string uid, Exception exception);
+    private TurnOutcome Interrupted(InboxItem item, Conversation conversation, Interruption interruption)
+    {
+        var now = time.GetUtcNow();
+        var decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now };
+        decision.Note("conversation", interruption.Reason);
+        decision.End("interrupted", interruption.Reason);
+        var effects = new List<Effect>();
+        var state = InterruptedQuestion.After(interruption, item, conversation.StateJson, effects, now);
+        return new TurnOutcome(item, InboxState.Handled, InterruptedQuestion.ThreadOf(item, conversation.Thread), state, conversation.Owner, [], effects, decision, now);
+    }
+
+    /// <summary>Whether a visitor asks something: then another question may be merged with it, or replace it.</summary>
+    private static bool IsQuestion(InboxItem item) => item.Kind == InboxKind.Event
+        ? InterruptedQuestion.IsJoined(item)
+        : MessageClassifier.IsQuestion(Wire.Message.Parser.ParseFrom(item.Payload));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled; it is tried again")]
+    private static partial void LogBroken(ILogger logger, string uid, Exception exception);
 }

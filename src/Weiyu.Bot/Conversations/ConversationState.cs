@@ -13,6 +13,15 @@ internal sealed class ConversationState
     /// <summary>Who answers now.</summary>
     public Ownership Ownership { get; set; } = new();
 
+    /// <summary>The last changes of the owner, oldest first; at most <see cref="MaxOwnerChanges"/>.</summary>
+    public List<OwnerChange> OwnerChanges { get; set; } = [];
+
+    /// <summary>The agent to whom the server has given the thread, as last seen; null: not seen yet.</summary>
+    public string? ThreadAgent { get; set; }
+
+    /// <summary>What the visitor asked while a human owned the conversation and did not answer, oldest first; at most <see cref="MaxUnanswered"/>.</summary>
+    public List<Fragment> Unanswered { get; set; } = [];
+
     /// <summary>The visitor's language (<c>zh</c>, <c>en</c> …); null until known.</summary>
     public string? Locale { get; set; }
 
@@ -59,6 +68,12 @@ internal sealed class ConversationState
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 
+    /// <summary>The most changes of the owner that are remembered.</summary>
+    public const int MaxOwnerChanges = 20;
+
+    /// <summary>The most unanswered questions that wait for the bot to come back; the oldest are forgotten.</summary>
+    public const int MaxUnanswered = 8;
+
     /// <summary>The most variables that a conversation keeps.</summary>
     public const int MaxVariables = 200;
 
@@ -67,6 +82,18 @@ internal sealed class ConversationState
 
     /// <summary>The most characters that are remembered of a turn.</summary>
     public const int MaxRecentLength = 600;
+
+    /// <summary>Changes the owner if the trigger means anything to the present one, and remembers the change.</summary>
+    /// <returns>Whether the owner is another now.</returns>
+    public bool Own(OwnershipTrigger trigger, DateTimeOffset at, string reason, string? agentUid = null)
+    {
+        var before = Ownership;
+        Ownership = OwnershipMachine.Next(before, trigger, at, reason, agentUid);
+        if (ReferenceEquals(before, Ownership)) return false;
+        OwnerChanges.Add(new OwnerChange(Ownership.Owner, at, reason, Ownership.AgentUid));
+        if (OwnerChanges.Count > MaxOwnerChanges) OwnerChanges.RemoveRange(0, OwnerChanges.Count - MaxOwnerChanges);
+        return before.Owner != Ownership.Owner;
+    }
 
     /// <summary>Remembers a turn.</summary>
     public void Remember(string role, string text, DateTimeOffset at)
@@ -87,7 +114,7 @@ internal sealed class ConversationState
 /// <summary>A message that waits for the rest of its sentence.</summary>
 internal sealed record Fragment(string Uid, string Text, DateTimeOffset At);
 
-/// <summary>Something that was said. Role: <c>visitor</c>, <c>bot</c>, <c>agent</c>.</summary>
+/// <summary>Something that was said. Role: <c>visitor</c>, <c>bot</c>, <c>agent</c>, <c>robot</c>.</summary>
 internal sealed record RecentTurn(string Role, string Text, DateTimeOffset At);
 
 /// <summary>Who owns a conversation, since when and why.</summary>
@@ -105,6 +132,9 @@ internal sealed record Ownership
     /// <summary>The human, where it is known.</summary>
     public string? AgentUid { get; init; }
 }
+
+/// <summary>A change of the owner: to whom, when, why, and the human, where it is known.</summary>
+internal sealed record OwnerChange(Owner Owner, DateTimeOffset At, string Reason, string? AgentUid = null);
 
 /// <summary>Who answers in a conversation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Owner>))]

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Google.Protobuf;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 
 namespace Weiyu.Bot.Conversations;
 
@@ -11,19 +9,23 @@ internal static class TurnCommit
 {
     /// <summary>Writes it.</summary>
     /// <param name="isSent">Whether the server already has a message of that uid (from before the data folder was lost).</param>
-    /// <returns>The outbox items to send, with their sequence numbers.</returns>
-    public static List<OutboxItem> Apply(StoreSession session, TurnOutcome outcome, string? trace, Func<string, bool> isSent)
+    public static Committed Apply(StoreSession session, TurnOutcome outcome, string? trace, Func<string, bool> isSent)
     {
         var item = outcome.Item;
         session.FinishInbox(item.Uid, outcome.State, outcome.At);
-        session.SaveConversation(new ConversationRow(item.Conversation, outcome.Thread.ToByteArray(), outcome.StateJson, outcome.Owner == Owner.Closed, outcome.At));
+        // A conversation that is over waits for nothing; what its last turn starts comes below.
+        if (outcome.Owner == Owner.Closed) session.DeleteTimers(item.Conversation);
+        var stateJson = outcome.StateJson;
+        var withdrawn = new List<long>();
         var stored = new List<OutboxItem>(outcome.Outbox.Count);
         foreach (var effect in outcome.Effects)
         {
             switch (effect)
             {
                 case WithdrawReplies withdraw:
-                    session.WithdrawOutbox(item.Conversation, withdraw.Cause, withdraw.Reason, outcome.At);
+                    var replies = session.WithdrawOutbox(item.Conversation, withdraw.Cause, withdraw.Reason, outcome.At);
+                    if (withdraw.IsUnanswered && replies.Count > 0) stateJson = Unanswered(session, replies.Select(r => r.Cause), stateJson, outcome.At);
+                    withdrawn.AddRange(replies.Select(r => r.Seq));
                     break;
                 case StartTimer timer:
                     session.SaveTimer(item.Conversation, timer.Name, timer.Due, timer.Data);
@@ -34,16 +36,34 @@ internal static class TurnCommit
             }
         }
 
+        session.SaveConversation(new ConversationRow(item.Conversation, outcome.Thread.ToByteArray(), stateJson, outcome.Owner == Owner.Closed, outcome.At));
         foreach (var send in outcome.Outbox)
         {
             var row = send with { Trace = trace };
             if (isSent(send.Uid)) row = row with { State = OutboxState.Confirmed, DoneAt = outcome.At, LastError = "already in the history" };
+            session.ForgetWithdrawn(row.Uid);
             if (session.InsertOutbox(row) is { } seq && row.State == OutboxState.Pending) stored.Add(row with { Seq = seq });
         }
 
-        session.SaveDecision(
-            item.Uid, item.Conversation, outcome.At, outcome.Decision.Outcome, outcome.Decision.Source,
-            JsonSerializer.Serialize(outcome.Decision, DecisionJson.Default.Decision));
-        return stored;
+        session.SaveDecision(outcome.Decision);
+        return new Committed(stored, stateJson, withdrawn);
+    }
+
+    /// <summary>The questions whose answers were taken back are not answered yet.</summary>
+    private static string Unanswered(StoreSession session, IEnumerable<string> causes, string stateJson, DateTimeOffset now)
+    {
+        var state = ConversationState.FromJson(stateJson);
+        foreach (var cause in causes.Distinct())
+        {
+            if (session.FindInbox(cause) is { } item && InterruptedQuestion.Read(item, now) is { } question && !state.Unanswered.Exists(u => u.Uid == cause)) state.Unanswered.Add(question);
+        }
+
+        return state.ToJson();
     }
 }
+
+/// <summary>What the commit of a turn came to.</summary>
+/// <param name="Stored">The outbox items to send, with their sequence numbers.</param>
+/// <param name="StateJson">The state as it was stored.</param>
+/// <param name="Withdrawn">The sequence numbers of the replies that were taken back.</param>
+internal sealed record Committed(List<OutboxItem> Stored, string StateJson, List<long> Withdrawn);

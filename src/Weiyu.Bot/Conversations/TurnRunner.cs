@@ -21,8 +21,9 @@ internal sealed partial class TurnRunner(
     /// <param name="stateJson">Its state as last committed.</param>
     /// <param name="bot">Who the bot is.</param>
     /// <param name="cancellationToken">Cancelled when the turn is moot.</param>
+    /// <param name="running">How those who may interrupt it see it; null: nobody does.</param>
     /// <exception cref="OperationCanceledException">The turn was interrupted: nothing of it counts.</exception>
-    public async Task<TurnOutcome> RunAsync(InboxItem item, Wire.Thread thread, string stateJson, BotIdentity bot, CancellationToken cancellationToken)
+    public async Task<TurnOutcome> RunAsync(InboxItem item, Wire.Thread thread, string stateJson, BotIdentity bot, CancellationToken cancellationToken, RunningTurn? running = null)
     {
         var now = time.GetUtcNow();
         var (message, botEvent) = Open(item);
@@ -35,6 +36,7 @@ internal sealed partial class TurnRunner(
             State = ConversationState.FromJson(stateJson),
             Bot = bot,
             Now = now,
+            Running = running,
             Signals = signals,
             Decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now },
             TooOld = message is not null && now - (item.SentAt ?? item.ReceivedAt) > options.Value.MaxQuestionAge,
@@ -66,7 +68,7 @@ internal sealed partial class TurnRunner(
                     break;
                 case ServerAction action:
                     outbox.Add(new OutboxItem(
-                        Uids.Derive(turn.Bot.UserUid, turn.CauseUid, $"action/{ordinal}"), item.Conversation, turn.CauseUid, ordinal++, action.Kind,
+                        Uids.Derive(turn.Bot.UserUid, turn.CauseUid, $"action/{ordinal}"), LaneOf(item, action), turn.CauseUid, ordinal++, action.Kind,
                         JsonSerializer.SerializeToUtf8Bytes(action.Arguments), now));
                     break;
             }
@@ -74,6 +76,10 @@ internal sealed partial class TurnRunner(
 
         return new TurnOutcome(item, InboxState.Handled, turn.Thread, turn.State.ToJson(), turn.State.Ownership.Owner, outbox, turn.Effects, mask.Redact(turn.Decision), now);
     }
+
+    /// <summary>In whose order a call happens: a webhook that does not answer, or an agent who is full, holds up no visitor.</summary>
+    private static string LaneOf(InboxItem item, ServerAction action) =>
+        action.Kind is ServerActions.Webhook or ServerActions.AcceptThread or ServerActions.AgentStatus ? $"{action.Kind}:{item.Conversation}" : item.Conversation;
 
     private OutboxItem Message(TurnContext turn, SendMessage send, int ordinal, DateTimeOffset now)
     {
@@ -87,7 +93,8 @@ internal sealed partial class TurnRunner(
         }
 
         var message = messages.Create(turn.Bot, send.To ?? turn.Thread, uid, send.Type, send.Content, now, extra);
-        return new OutboxItem(uid, turn.Thread.Topic, turn.CauseUid, ordinal, OutboxItem.MessageKind, MessageCodec.Encode(message), now)
+        // What goes elsewhere keeps the order of that place: a topic that does not take it holds up no visitor.
+        return new OutboxItem(uid, send.To?.Topic ?? turn.Thread.Topic, turn.CauseUid, ordinal, OutboxItem.MessageKind, MessageCodec.Encode(message), now)
         {
             // From here, not from the beginning of the turn: the visitor sees TYPING since just now.
             NotBefore = send.Delay > TimeSpan.Zero ? time.GetUtcNow() + send.Delay : default,

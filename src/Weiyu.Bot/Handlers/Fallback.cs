@@ -1,11 +1,15 @@
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers;
 
 /// <summary>The last word: a question in a customer's thread that nothing answered gets an honest statement, never silence.</summary>
-internal sealed class Fallback : IHandler
+internal sealed class Fallback(RuleBookSource rules) : IHandler
 {
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
@@ -13,13 +17,35 @@ internal sealed class Fallback : IHandler
         if (turn.Message is { } message && !turn.HasReply && !turn.TooOld && Scope.AnswersByDefault(turn.Thread) && IsQuestion(message.Type)
             && turn.State.Ownership.Owner is not Owner.Human)
         {
+            if (LanguageRequests.Read(turn.Text) is not null)
+            {
+                turn.Say(People.PeopleTexts.LanguageSet(turn.State.Locale));
+                turn.Decision.End("language", turn.State.Locale);
+                return next(turn, cancellationToken);
+            }
+
             turn.State.Misses++;
-            turn.Say(Texts.Fallback(turn.State.Locale));
+            turn.Say(TextFor(turn, cancellationToken));
             turn.Decision.Note(nameof(Fallback), "nothing else answered");
             turn.Decision.End("fallback");
         }
 
         return next(turn, cancellationToken);
+    }
+
+    /// <summary>The folder's own words (<c>texts: {fallback: …}</c>), or the program's.</summary>
+    private string TextFor(TurnContext turn, CancellationToken cancellationToken)
+    {
+        var book = rules.Current;
+        if (!book.Texts.TryGetValue(RuleBook.FallbackText, out var own)) return Texts.Fallback(turn.State.Locale);
+        try
+        {
+            return own.Render(turn.State.Locale, book.DefaultLocale, new RuleScope(turn, book).Values, cancellationToken);
+        }
+        catch (TemplateFailedException)
+        {
+            return Texts.Fallback(turn.State.Locale);
+        }
     }
 
     private static bool IsQuestion(string type) => type is MessageTypes.Text or MessageTypes.FaqQuestion || MessageTypes.IsMedia(type) || !MessageTypes.IsKnown(type);

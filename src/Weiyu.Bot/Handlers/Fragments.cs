@@ -24,7 +24,7 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
         if (turn.Event is { Name: BotEvents.Timer, Argument: TimerName }) return RingAsync(turn, next, cancellationToken);
-        if (turn.Message is not { Type: MessageTypes.Text } message || options.Value.Window <= TimeSpan.Zero || !Scope.AnswersByDefault(turn.Thread)
+        if (turn.Message is not { Type: MessageTypes.Text } message || (options.Value.Window <= TimeSpan.Zero && turn.State.Fragments.Count == 0) || !Scope.AnswersByDefault(turn.Thread)
             || turn.TooOld || turn.State.Ownership.Owner is Owner.Human)
         {
             return next(turn, cancellationToken);
@@ -59,19 +59,13 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
         return next(turn, cancellationToken);
     }
 
-    /// <summary>Makes the turn one of a message with the whole text; it is caused by the last piece.</summary>
     private static void Join(TurnContext turn, List<Fragment> pieces)
     {
-        var last = pieces[^1];
-        turn.Text = string.Join('\n', pieces.Select(p => p.Text));
-        turn.CauseUid = last.Uid;
-        turn.Answers.Clear();
-        turn.Answers.AddRange(pieces.Select(p => p.Uid));
-        turn.Message = new Wire.Message
-        {
-            Uid = last.Uid, Type = MessageTypes.Text, Content = turn.Text, Status = MessageStatuses.Success, CreatedAt = MessageTime.Write(last.At),
-            Channel = turn.Message?.Channel ?? turn.Thread.Channel, Thread = turn.Thread, User = turn.Message?.User ?? turn.Thread.User, Extra = turn.Message?.Extra ?? "",
-        };
+        var extra = turn.Message?.Extra ?? "";
+        Pieces.Join(turn, pieces, turn.Message?.User ?? turn.Thread.User);
+        turn.Message!.Extra = extra;
+        // Who asks why the question got its answer wants this decision, not that it had to wait.
+        turn.Decision.Uid = pieces[^1].Uid;
         turn.State.Fragments.Clear();
         turn.Decision.Note(nameof(Fragments), $"{pieces.Count} pieces are answered as one");
     }
@@ -79,8 +73,8 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
     /// <summary>Whether nothing need be waited for.</summary>
     private bool IsComplete(TurnContext turn, string text, string joined)
     {
-        if (text.Length > options.Value.MaxLength || turn.State.Fragments.Count + 1 >= options.Value.MaxPieces || Ends(text)) return true;
-        if (Picks.Of(turn) is not null) return true;
+        if (options.Value.Window <= TimeSpan.Zero || text.Length > options.Value.MaxLength || turn.State.Fragments.Count + 1 >= options.Value.MaxPieces || Ends(text)) return true;
+        if (Picks.Of(turn) is not null || People.HandoffWish.IsWish(text, []) || LanguageRequests.Read(text) is not null) return true;
         var scope = new RuleScope(turn, rules.Current);
         var input = new MatchInput(joined);
         if (FormState.Of(turn.State) is not null) return turn.State.Fragments.Count > 0 || FormDialogue.Completes(scope, input) || Understood(scope, input);

@@ -3,18 +3,20 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
+using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Outbox;
 
 /// <summary>Carries out the outbox items that are calls and no messages. A call may be repeated after a crash: all of them may be.</summary>
 internal sealed class ActionRunner(
-    WeiyuRestClient rest, IBotIdentitySource identity, IHttpClientFactory http, IOptions<BotOptions> options, TimeProvider time)
+    WeiyuRestClient rest, IBotIdentitySource identity, IHttpClientFactory http, Receiving.TopicBook topics, IOptions<BotOptions> options, TimeProvider time)
 {
     /// <summary>The name of the HTTP client for webhooks.</summary>
     public const string WebhookClient = "webhook";
 
     private const int MaxAttempts = 8;
+    private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(2);
 
     /// <summary>Carries one out, with bounded retries.</summary>
     public async Task<OutboxEnd> RunAsync(OutboxItem item, CancellationToken cancellationToken)
@@ -48,13 +50,42 @@ internal sealed class ActionRunner(
         ServerActions.CloseThread => rest.CloseThreadAsync(Thread(arguments), cancellationToken),
         ServerActions.UpdateTags => rest.UpdateTagsAsync(Thread(arguments), [.. arguments["tags"]!.AsArray().Select(t => t!.GetValue<string>())], cancellationToken),
         ServerActions.UpdateNote => rest.UpdateNoteAsync(Thread(arguments), Text(arguments, "note"), cancellationToken),
-        ServerActions.AcceptThread => rest.AcceptThreadAsync(Thread(arguments), cancellationToken),
+        ServerActions.AcceptThread => AcceptAsync(Thread(arguments), cancellationToken),
         ServerActions.AgentStatus => identity.Current?.Agent is { } agent
             ? rest.UpdateAgentStatusAsync(agent.Uid, Text(arguments, "status"), cancellationToken)
             : Task.CompletedTask,
         ServerActions.Webhook => PostAsync(arguments, uid, cancellationToken),
         _ => throw new WeiyuApiException(0, $"There is no action '{kind}'."),
     };
+
+    /// <summary>
+    /// Takes a queued visitor as soon as the agent has room. Those behind wait in the order in which they came: they are in the same lane.
+    /// One who has left the queue is let go.
+    /// </summary>
+    private async Task AcceptAsync(Wire.Thread thread, CancellationToken cancellationToken)
+    {
+        var began = time.GetUtcNow();
+        while (time.GetUtcNow() - began < options.Value.GiveUpAfter)
+        {
+            if (await rest.FindThreadAsync(thread.Topic, cancellationToken) is { Thread.State: { Length: > 0 } state } && state is not (ThreadStates.Queuing or ThreadStates.New)) return;
+            if (await rest.FindAgentAsync(cancellationToken) is not { } agent) return;
+            if (agent.MaxThreadCount <= 0 || agent.CurrentThreadCount < agent.MaxThreadCount)
+            {
+                try
+                {
+                    await rest.AcceptThreadAsync(thread, cancellationToken);
+                    topics.Add([thread.Topic]);
+                    return;
+                }
+                catch (WeiyuApiException)
+                {
+                    // Somebody was faster, here or there; what the server says next will tell.
+                }
+            }
+
+            await Task.Delay(RoomPause, time, cancellationToken);
+        }
+    }
 
     private async Task PostAsync(JsonObject arguments, string uid, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 
@@ -10,7 +11,7 @@ namespace Weiyu.Bot.Outbox;
 
 /// <summary>Brings one outbox item to its end: confirmed, withdrawn or failed. The work of the outbox; its timing is the worker's.</summary>
 internal sealed partial class OutboxSender(
-    DeliveryRouter router, Confirmations confirmations, HistoryLookup history, ActionRunner actions, ConversationCache conversations, Store store,
+    DeliveryRouter router, Confirmations confirmations, HistoryLookup history, ActionRunner actions, ConversationCache conversations, Receiving.CatchUpGate gate, Store store,
     IEnumerable<IOutboxObserver> observers, IOptions<WeiyuOptions> weiyu, IOptions<BotOptions> bot, BotTelemetry telemetry, TimeProvider time, ILogger<OutboxSender> log)
 {
     /// <summary>How often the server may say no before an item has failed, if it has said so for <see cref="RefusedFor"/>.</summary>
@@ -35,7 +36,9 @@ internal sealed partial class OutboxSender(
         if (item.NotBefore > time.GetUtcNow()) await Task.Delay(item.NotBefore - time.GetUtcNow(), time, cancellationToken);
         var end = item.Kind == OutboxItem.MessageKind
             ? await DeliverAsync(item, fresh, cancellationToken)
-            : await actions.RunAsync(item, cancellationToken);
+            : item.Kind == ServerActions.CloseThread && !await MaySpeakAsync(item, cancellationToken)
+                ? OutboxEnd.Withdrawn("a human owns the conversation")
+                : await actions.RunAsync(item, cancellationToken);
         activity?.SetTag("weiyu.state", end.State.ToString()).SetTag("weiyu.route", end.Route);
         var now = time.GetUtcNow();
         using var confirming = BotTelemetry.Source.StartActivity("confirm");
@@ -74,7 +77,7 @@ internal sealed partial class OutboxSender(
                 maybeSent = false;
             }
 
-            if (!MaySpeak(item)) return OutboxEnd.Withdrawn("a human owns the conversation");
+            if (!await MaySpeakAsync(item, cancellationToken)) return OutboxEnd.Withdrawn("a human owns the conversation");
 
             using var sending = BotTelemetry.Source.StartActivity("deliver", ActivityKind.Producer);
             var (route, result) = await router.SendAsync(message, cancellationToken);
@@ -153,7 +156,19 @@ internal sealed partial class OutboxSender(
     private Task NoteAsync(OutboxItem item, int attempt, string? route, string? error, DateTimeOffset? nextAt) =>
         store.WriteAsync(session => session.NoteAttempt(item.Seq, attempt, route, error, nextAt));
 
-    private bool MaySpeak(OutboxItem item) => item.EvenWhenHumanOwns || conversations.Get(item.Conversation).BotMaySpeak;
+    /// <summary>
+    /// Whether it may be sent now. While what was missed is being fetched, or the sign of a human waits to be handled, nobody knows: then it
+    /// waits for that. What is handled meanwhile may have withdrawn it.
+    /// </summary>
+    private async ValueTask<bool> MaySpeakAsync(OutboxItem item, CancellationToken cancellationToken)
+    {
+        if (item.EvenWhenHumanOwns) return true;
+        // What was missed while the line was down may hold the word of a human.
+        await gate.WaitAsync(item.Conversation, cancellationToken);
+        var conversation = conversations.Get(item.Conversation);
+        while (conversation.HasSigns) await conversation.SignsHandledAsync(cancellationToken);
+        return conversation.BotMaySpeak && !conversation.IsWithdrawn(item.Seq);
+    }
 
     private async Task<bool> CameAsync(Task echo, TimeSpan patience, CancellationToken cancellationToken)
     {

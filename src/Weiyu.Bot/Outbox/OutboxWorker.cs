@@ -22,14 +22,17 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     /// <summary>How many conversations have something under way.</summary>
     public int ActiveLanes => _lanes.Count;
 
+    /// <summary>Whether a conversation has something under way.</summary>
+    public bool IsBusy(string conversation) => _lanes.ContainsKey(conversation);
+
     /// <inheritdoc/>
     public void Enqueue(OutboxItem stored) => Enqueue(stored.Conversation, stored);
 
     /// <summary>Takes up what is pending and under way nowhere: left by an earlier run, or made pending again by <c>outbox retry</c>.</summary>
     /// <param name="before">Only what is older: younger items are about to be handed in.</param>
-    public void Resume(DateTimeOffset before)
+    public async Task ResumeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        foreach (var conversation in store.Read(session => session.PendingConversations(before)))
+        foreach (var conversation in await store.ReadAsync(session => session.PendingConversations(before), cancellationToken))
         {
             if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
         }

@@ -26,6 +26,15 @@ internal static class BotEvents
     /// <summary>The visitor rated the conversation. Data: the RATE_SUBMIT content.</summary>
     public const string Rating = "rating";
 
-    /// <summary>The console or a command wants something. Argument: what (<c>bot.on</c>, <c>bot.off</c>, <c>notice</c>).</summary>
+    /// <summary>The server gave the thread to an agent. Argument: the agent's uid; data.nickname: the name.</summary>
+    public const string ThreadAgent = "thread.agent";
+
+    /// <summary>The console or a command wants something. Argument: what (<see cref="On"/>, <see cref="Off"/>, <c>notice</c>).</summary>
     public const string Command = "command";
+
+    /// <summary>The argument of <see cref="Command"/> that brings the bot back.</summary>
+    public const string On = "bot.on";
+
+    /// <summary>The argument of <see cref="Command"/> that silences the bot.</summary>
+    public const string Off = "bot.off";
 }

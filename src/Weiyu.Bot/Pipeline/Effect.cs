@@ -24,6 +24,9 @@ internal sealed record SendMessage(string Type, string Content) : Effect
     /// </summary>
     public bool EvenWhenHumanOwns { get; init; }
 
+    /// <summary>Whether it only comes before an answer (a colleague has left, a transfer was accepted) and is none itself.</summary>
+    public bool IsPreface { get; init; }
+
     /// <summary>Further members for the message's <c>extra</c> JSON.</summary>
     public JsonObject? Extra { get; init; }
 
@@ -70,4 +73,8 @@ internal sealed record CancelTimer(string Name) : Effect;
 /// <summary>Takes back what the conversation has not sent yet: a human took over, or the question was recalled.</summary>
 /// <param name="Reason">Why, for the outbox.</param>
 /// <param name="Cause">Only what this message caused; null: everything.</param>
-internal sealed record WithdrawReplies(string Reason, string? Cause = null) : Effect;
+internal sealed record WithdrawReplies(string Reason, string? Cause = null) : Effect
+{
+    /// <summary>Whether the questions that lose their answers wait for one, should the bot come back.</summary>
+    public bool IsUnanswered { get; init; }
+}

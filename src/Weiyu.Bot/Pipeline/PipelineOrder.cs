@@ -16,11 +16,15 @@ internal static class PipelineOrder
         services.Then<LoopGuard>();
         services.Then<Presence>();
         services.Then<Lifecycle>();
+        services.Then<LeaveMessages>();
+        services.Then<HandoffWait>();
+        services.Then<ProgramGuard>();
         services.Then<Receipts>();
         services.Then<LanguageHandler>();
         services.Then<Fragments>();
         services.Then<KnowledgePick>();
         services.Then<RulesHandler>();
+        services.Then<HandoffWish>();
         services.Then<KnowledgeHandler>();
         services.Then<LlmHandler>();
         services.Then<RuleElse>();

@@ -52,14 +52,30 @@ internal sealed class TurnContext
     /// <summary>What knowledge found for a model to answer from, best first; null when nobody looked.</summary>
     public IReadOnlyList<Handlers.Knowledge.Passage>? Passages { get; set; }
 
+    /// <summary>How those who may interrupt the turn see it; null: nobody does.</summary>
+    public RunningTurn? Running { get; init; }
+
     /// <summary>Where something asks for a human: what it says.</summary>
     public HandoffRequest? HandoffRequest { get; set; }
+
+    /// <summary>Where the visitor leaves a message or wants to be rung: what was gathered.</summary>
+    public LeftMessage? LeftMessage { get; set; }
 
     /// <summary>What the turn causes so far, in order.</summary>
     public IReadOnlyList<Effect> Effects => _effects;
 
     /// <summary>True once something for the visitor is among the effects.</summary>
-    public bool HasReply => _effects.Exists(e => e is SendMessage { To: null });
+    public bool HasReply => _effects.Exists(e => e is SendMessage { To: null, IsPreface: false });
+
+    /// <summary>Changes the owner of the conversation, if what happened means anything to the present one; the decision record says so.</summary>
+    /// <returns>Whether somebody else owns it now.</returns>
+    public bool Own(OwnershipTrigger trigger, string reason, string? agentUid = null)
+    {
+        var before = State.Ownership.Owner;
+        if (!State.Own(trigger, Now, reason, agentUid)) return false;
+        Decision.Note("Ownership", $"{before} → {State.Ownership.Owner}: {reason}");
+        return true;
+    }
 
     /// <summary>Adds an effect.</summary>
     public void Add(Effect effect) => _effects.Add(effect);
@@ -95,4 +111,27 @@ internal sealed record AnswerRequest(string RuleId, string From, double? MinScor
 /// <param name="To">An agent's or work group's name or uid from the rules; empty: the default.</param>
 /// <param name="Timeout">How long to wait for a human; null: the default.</param>
 /// <param name="Else">What to do when nobody comes: <c>leave-message</c>, <c>call-back</c>, a rule's id; empty: the default.</param>
-internal sealed record HandoffRequest(string Reason, string To = "", TimeSpan? Timeout = null, string Else = "");
+/// <param name="Say">What the visitor is told when humans are called; null: the usual words. Where nobody is at work, that is said instead.</param>
+internal sealed record HandoffRequest(string Reason, string To = "", TimeSpan? Timeout = null, string Else = "", string? Say = null)
+{
+    /// <summary>What a form has gathered so far; null: nothing.</summary>
+    public System.Text.Json.Nodes.JsonObject? Gathered { get; init; }
+}
+
+/// <summary>What a visitor leaves for a human.</summary>
+/// <param name="Kind">A message, or the wish to be rung.</param>
+/// <param name="Values">What was gathered: message, contact, name; time, contact.</param>
+internal sealed record LeftMessage(Handlers.Rules.Model.LeaveKind Kind, System.Text.Json.Nodes.JsonObject Values);
+
+/// <summary>What becomes of an answer that is being made when the visitor writes again.</summary>
+internal enum NextQuestion
+{
+    /// <summary>The next question waits for its turn.</summary>
+    Queue,
+
+    /// <summary>Both are answered as one.</summary>
+    Merge,
+
+    /// <summary>Only the next one is answered.</summary>
+    Cancel,
+}

@@ -37,17 +37,18 @@ internal sealed partial class AgentService(
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
-            _coveredUntil = LastAlive();
-            var leftBefore = store.Read(session => session.LastInbox());
-            await LogInAsync(stoppingToken);
             await firstStart.BeginAsync(stoppingToken);
+            _coveredUntil = await LastAliveAsync(stoppingToken);
+            var leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
+            await LogInAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
             connection.Changed += OnChanged;
             link.Connection = connection;
             topics.AddOwn(identity.Current!);
 
             var receiving = receiver.RunAsync(stoppingToken);
-            outbox.Resume(time.GetUtcNow());
+            await receiver.HoldForHumansAsync(leftBefore, stoppingToken);
+            await outbox.ResumeAsync(time.GetUtcNow(), stoppingToken);
             var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
@@ -190,7 +191,7 @@ internal sealed partial class AgentService(
         using var timer = new PeriodicTimer(Heartbeat, time);
         do
         {
-            outbox.Resume(time.GetUtcNow() - Heartbeat);
+            await outbox.ResumeAsync(time.GetUtcNow() - Heartbeat, cancellationToken);
             if (!link.IsUp) continue;
             var now = time.GetUtcNow().ToStore().ToString(CultureInfo.InvariantCulture);
             await store.WriteAsync(session => session.SetMeta(AliveKey, now), cancellationToken);
@@ -198,8 +199,8 @@ internal sealed partial class AgentService(
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private DateTimeOffset LastAlive() =>
-        store.Read(session => session.Meta(AliveKey)) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : DateTimeOffset.MinValue.AddYears(1);
+    private async Task<DateTimeOffset> LastAliveAsync(CancellationToken cancellationToken) =>
+        await store.ReadAsync(session => session.Meta(AliveKey), cancellationToken) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : DateTimeOffset.MinValue.AddYears(1);
 
     private async Task DelayUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Outbox;
@@ -15,7 +16,7 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed partial class CatchUp(
     WeiyuRestClient rest, MessageReceiver receiver, CatchUpGate gate, TopicBook topics, Confirmations confirmations, IBotIdentitySource identity, FirstStart firstStart,
-    ServerClock clock, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
+    ServerClock clock, ThreadWatch watch, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
 {
     private const int PageSize = 50;
     private const int MaxHistoryPages = 40;
@@ -86,12 +87,26 @@ internal sealed partial class CatchUp(
         {
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
             var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
-            changed.AddRange(young.Where(t => t.Thread.State != ThreadStates.Closed && t.Topic.Length > 0).Select(t => t.Topic));
+            var open = young.Where(IsOpen).ToList();
+            await NoteAsync(open, cancellationToken);
+            await watch.LookAsync(young, cancellationToken);
+            changed.AddRange(open.Select(t => t.Topic));
             if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0) break;
         }
 
         topics.Add(changed);
         await EachAsync(changed, since, release: false, cancellationToken);
+    }
+
+    private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0;
+
+    /// <summary>Notes the open threads that the bot has not met: a notice to all open conversations reaches those, too, whose visitors were silent since the bot came.</summary>
+    private async Task NoteAsync(List<ThreadInfo> open, CancellationToken cancellationToken)
+    {
+        var strangers = store.Read(session => open.FindAll(t => session.FindConversation(t.Topic) is null));
+        if (strangers.Count == 0) return;
+        var now = time.GetUtcNow();
+        await store.WriteAsync(session => strangers.ForEach(t => session.NoteConversation(t.Topic, t.Thread.ToByteArray(), clock.Read(t.UpdatedAt) ?? now)), cancellationToken);
     }
 
     /// <summary>The topics of the threads that are open, and of those that we know beside them.</summary>
@@ -101,10 +116,10 @@ internal sealed partial class CatchUp(
         for (var number = 0; number < MaxThreadPages; number++)
         {
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
-            foreach (var thread in page.Items)
-            {
-                if (thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0) found.Add(thread.Topic);
-            }
+            var open = page.Items.Where(IsOpen).ToList();
+            await NoteAsync(open, cancellationToken);
+            await watch.LookAsync(page.Items, cancellationToken);
+            found.UnionWith(open.Select(t => t.Topic));
 
             if (page.IsLast || page.Items.Count == 0) break;
         }

@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Rest;
@@ -9,12 +13,13 @@ namespace Weiyu.Bot.Receiving;
 /// When the bot began. What was said before its very first start is not answered. An empty data folder does not prove a first start: the
 /// bot's own messages in the histories say that it was here before.
 /// </summary>
-internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentitySource identity, ServerClock clock, TimeProvider time)
+internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentitySource identity, ServerClock clock, IOptions<WeiyuOptions> options, TimeProvider time)
 {
     private const string Key = "since";
-    private const string BeganKey = "began";
+    private const string StartedKey = "started";
     private const int PageSize = 100;
     private const int MaxThreads = 500;
+    private const int MaxConcurrent = 8;
 
     private DateTimeOffset? _since;
     private bool _loaded;
@@ -35,43 +40,64 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
     /// <summary>Whether a message is from before the first start. One without a time is.</summary>
     public bool IsBefore(DateTimeOffset? sentAt) => _since is { } since && (sentAt is null || sentAt < since);
 
-    /// <summary>Writes down when the bot first logged in: it may stop before it can find out more, and what is said meanwhile is its business.</summary>
+    /// <summary>
+    /// Notes when the program was first started: what is asked from then on is the bot's business, even if it is stopped before it could
+    /// log in or look around.
+    /// </summary>
     public Task BeginAsync(CancellationToken cancellationToken)
     {
-        if (!IsFirst || store.Read(session => session.Meta(BeganKey)) is not null) return Task.CompletedTask;
-        var now = Text(Truncate(time.GetUtcNow()));
-        return store.WriteAsync(session => session.SetMeta(BeganKey, now), cancellationToken);
+        var now = Truncate(time.GetUtcNow()).ToStore().ToString(CultureInfo.InvariantCulture);
+        return store.WriteAsync(session =>
+        {
+            if (session.Meta(StartedKey) is null) session.SetMeta(StartedKey, now);
+        }, cancellationToken);
     }
 
-    /// <summary>Finds out, once.</summary>
+    /// <summary>Finds out, once: when the program was first started, or, with the data folder lost, when the bot's own messages begin.</summary>
     public async Task DecideAsync(IReadOnlyList<string> threads, CancellationToken cancellationToken)
     {
         Load();
         if (_since is not null || identity.Current is not { } bot) return;
-        DateTimeOffset? earliest = null;
-        foreach (var topic in threads.Take(MaxThreads))
+        var earliest = await EarliestSignAsync(bot, threads, cancellationToken);
+        if (earliest is null && threads.Count > 0)
+        {
+            // What was said last before the data folder was lost may not be in the histories yet.
+            var lag = options.Value.StoreLag;
+            await Task.Delay(lag + HistoryLookup.Slack(lag), time, cancellationToken);
+            earliest = await EarliestSignAsync(bot, threads, cancellationToken);
+        }
+
+        var started = Read(StartedKey) ?? Truncate(time.GetUtcNow());
+        var since = earliest < started ? earliest.Value : started;
+        _since = since;
+        await store.WriteAsync(session => session.SetMeta(Key, since.ToStore().ToString(CultureInfo.InvariantCulture)), cancellationToken);
+    }
+
+    /// <summary>
+    /// When the bot is first known to have been there: the earliest of its own messages, and of the questions that they answer, as far as
+    /// the latest page of each thread tells; null when there is none.
+    /// </summary>
+    private async Task<DateTimeOffset?> EarliestSignAsync(BotIdentity bot, IReadOnlyList<string> threads, CancellationToken cancellationToken)
+    {
+        var spoken = new ConcurrentBag<DateTimeOffset>();
+        await Parallel.ForEachAsync(threads.Take(MaxThreads), new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancellationToken }, async (topic, token) =>
         {
             try
             {
-                var page = await rest.GetHistoryAsync(topic, 0, PageSize, cancellationToken);
-                foreach (var own in page.Items.Where(m => bot.IsOwn(m.User) && Uids.IsDerived(m.Uid)))
+                var page = await rest.GetHistoryAsync(topic, 0, PageSize, token);
+                var own = page.Items.Where(m => bot.IsOwn(m.User) && Uids.IsDerived(m.Uid)).Select(m => m.Uid).ToHashSet(StringComparer.Ordinal);
+                foreach (var sign in page.Items.Where(m => own.Contains(m.Uid) || own.Contains(Uids.Reply(bot.UserUid, m.Uid, 0))))
                 {
-                    if (clock.SentAt(own) is { } at && (earliest is null || at < earliest)) earliest = at;
+                    if (clock.SentAt(sign) is { } at) spoken.Add(at);
                 }
             }
             catch (WeiyuApiException)
             {
                 // No history of that one.
             }
-        }
-
-        var began = Read(BeganKey) ?? Truncate(time.GetUtcNow());
-        var since = earliest < began ? earliest.Value : began;
-        _since = since;
-        await store.WriteAsync(session => session.SetMeta(Key, Text(since)), cancellationToken);
+        });
+        return spoken.IsEmpty ? null : spoken.Min();
     }
-
-    private static string Text(DateTimeOffset time) => time.ToStore().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The server's times have whole seconds: what is said in the second of the start counts.</summary>
     private static DateTimeOffset Truncate(DateTimeOffset now) => DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
@@ -79,8 +105,8 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
     private void Load()
     {
         if (_loaded) return;
-        _loaded = true;
         _since = Read(Key);
+        _loaded = true;
     }
 
     private DateTimeOffset? Read(string key) =>

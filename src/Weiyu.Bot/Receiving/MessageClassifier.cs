@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Receiving;
@@ -37,24 +39,78 @@ internal static class MessageClassifier
         }
 
         if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing ? MessageClass.HumanSign : MessageClass.Ignore;
-        return human ? MessageClass.HumanWord : MessageClass.Keep;
+        return human || TakesOver(message, bot) ? MessageClass.HumanWord : MessageClass.Keep;
     }
 
     /// <summary>
     /// Whether a human agent sent a message: another agent, or this account with a uid that the bot did not make (the same account open in
-    /// the desktop client). What the platform itself writes in an agent's name (a closing, a welcome, a transfer) is no human's word.
+    /// the desktop client). What the platform itself writes in an agent's name (a closing, a welcome, a transfer, an automatic reply) is no
+    /// human's word.
     /// </summary>
     public static bool IsHumanAgent(Wire.Message message, BotIdentity bot)
     {
-        if (!SpeaksForItself(message.Type)) return false;
+        if (!SpeaksForItself(message.Type) || IsMachine(message)) return false;
         if (bot.IsOwn(message.User)) return !Uids.IsDerived(message.Uid);
         // Among colleagues everybody is a member: there that says nothing.
-        return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup
-            || (message.User?.Type is UserTypes.Member && message.Thread?.Type is not (ThreadTypes.Group or ThreadTypes.Member));
+        if (message.Thread?.Type is ThreadTypes.Group or ThreadTypes.Member) return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup;
+        return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup or UserTypes.Member || IsColleague(message);
     }
+
+    /// <summary>Whether a message gives the conversation to a human: somebody else accepted a transfer or an invitation to it.</summary>
+    public static bool TakesOver(Wire.Message message, BotIdentity bot) =>
+        (message.Type == MessageTypes.TransferAccept || (MessageTypes.IsInvite(message.Type) && message.Type.EndsWith("_ACCEPT", StringComparison.Ordinal)))
+        && !(bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) && message.User?.Type is not UserTypes.Visitor && !IsVisitor(message);
+
+    /// <summary>Whether a program sent it: the platform's robot, an assistant, or what carries the mark of an automatic reply.</summary>
+    public static bool IsMachine(Wire.Message message)
+    {
+        if (message.User?.Type is UserTypes.Robot or UserTypes.Assistant || MessageTypes.IsRobot(message.Type)) return true;
+        return message.Extra.Length > 2 && Marks.Any(mark => MessageExtra.Get(message.Extra, mark) is "true" or "True" or "1");
+    }
+
+    /// <summary>Whether a program answered the visitor, as against saying something of its own.</summary>
+    public static bool IsMachineAnswer(Wire.Message message) =>
+        IsMachine(message) && message.Type is MessageTypes.Text or MessageTypes.Robot or MessageTypes.RobotStreamEnd or MessageTypes.FaqAnswer;
+
+    /// <summary>Whether a visitor asks something: words, or something sent.</summary>
+    public static bool IsQuestion(Wire.Message message) =>
+        message.User?.Type is UserTypes.Visitor or UserTypes.User or "" && !IsMachine(message)
+        && (MessageTypes.WantsReceipt(message.Type) || message.Type is MessageTypes.FaqQuestion or MessageTypes.Document or MessageTypes.Quotation || !MessageTypes.IsKnown(message.Type));
+
+    /// <summary>
+    /// Whether a message opens a conversation that is new or was closed: the visitor says or picks something, or the server greets, resumes it,
+    /// or takes the visitor out of the queue.
+    /// </summary>
+    public static bool Opens(Wire.Message message) =>
+        message.Type is MessageTypes.Welcome or MessageTypes.Continue or MessageTypes.QueueAccept
+        || (message.User?.Type is UserTypes.Visitor or UserTypes.User && !IsMachine(message)
+            && (IsQuestion(message) || message.Type is MessageTypes.ChoiceSubmit or MessageTypes.ButtonSubmit or MessageTypes.FormSubmit or MessageTypes.ConfirmSubmit));
+
+    /// <summary>
+    /// Whether something in the journal is a sign of a human, which silences the bot until it is handled; events too: the console's button,
+    /// and the server giving the thread to somebody else.
+    /// </summary>
+    public static bool IsHumanSign(InboxItem item, BotIdentity bot)
+    {
+        if (item.Kind == InboxKind.Message) return Classify(Wire.Message.Parser.ParseFrom(item.Payload), bot) is MessageClass.HumanWord or MessageClass.HumanSign;
+        return JsonSerializer.Deserialize<BotEvent>(item.Payload) is { } botEvent && (botEvent is { Name: BotEvents.Command, Argument: BotEvents.Off } || IsOthers(botEvent, bot));
+    }
+
+    /// <summary>Whether an event says that the server gave the thread to somebody else.</summary>
+    public static bool IsOthers(BotEvent botEvent, BotIdentity bot) =>
+        botEvent is { Name: BotEvents.ThreadAgent, Argument.Length: > 0 } && botEvent.Argument != bot.Agent?.Uid && botEvent.Argument != bot.UserUid;
+
+    /// <summary>At a unified entry colleagues speak as users: whoever is not the visitor is one.</summary>
+    private static bool IsColleague(Wire.Message message) =>
+        message.User?.Type == UserTypes.User && message.Thread is { Type: ThreadTypes.Unified, User.Uid.Length: > 0 } thread && message.User.Uid != thread.User.Uid;
+
+    private static bool IsVisitor(Wire.Message message) => message.User is { Uid.Length: > 0 } user && user.Uid == message.Thread?.User?.Uid;
 
     /// <summary>Whether the type is something that a person says, as against a note of the system in an agent's name.</summary>
     private static bool SpeaksForItself(string type) => !(
         MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || MessageTypes.IsNotification(type)
         || MessageTypes.IsInvite(type) || type is MessageTypes.System or MessageTypes.Continue or MessageTypes.Welcome or MessageTypes.RateInvite);
+
+    /// <summary>The members of <c>extra</c> that say that a program wrote a message.</summary>
+    private static readonly string[] Marks = ["autoReply", "isAutoReply", "robot", "isRobot"];
 }

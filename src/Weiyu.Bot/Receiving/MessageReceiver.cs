@@ -21,6 +21,15 @@ internal sealed partial class MessageReceiver(
     BotTelemetry telemetry, TimeProvider time, ILogger<MessageReceiver> log)
 {
     private const int MaxUnderWay = 4_096;
+    private const int PageSize = 512;
+
+    /// <summary>How often the typing of a human who owns the conversation is noted.</summary>
+    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(30);
+
+    private int _underWay;
+
+    /// <summary>How many messages are on their way to the journal and their mailboxes.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     private readonly Channel<Accepted> _accepted = Channel.CreateBounded<Accepted>(new BoundedChannelOptions(MaxUnderWay) { SingleReader = true, SingleWriter = false });
 
@@ -36,10 +45,19 @@ internal sealed partial class MessageReceiver(
         }
 
         if (message.Thread is null || message.Thread.Topic.Length == 0) (message.Thread ??= new Wire.Thread()).Topic = packet.Topic;
+        await TakeAsync(message, bot, packet);
+    }
+
+    /// <summary>Takes a message that came in live.</summary>
+    /// <param name="message">With its thread.</param>
+    /// <param name="bot">Who the bot is.</param>
+    /// <param name="packet">Acknowledged when the message is safe; null: nobody waits for that.</param>
+    public async ValueTask TakeAsync(Wire.Message message, BotIdentity bot, ReceivedPacket? packet)
+    {
         clock.Learn(message);
         if (message.Type == MessageTypes.Kickoff && message.User?.Type != UserTypes.Visitor && message.Thread.Topic == Topics.User(bot.UserUid))
         {
-            packet.Acknowledge();
+            packet?.Acknowledge();
             LogKickoff(log);
             link.Connection?.ReportKickoff();
             return;
@@ -51,25 +69,25 @@ internal sealed partial class MessageReceiver(
         {
             case MessageClass.Echo:
                 confirmations.Seen(message.Uid, isEcho: true);
-                packet.Acknowledge();
+                packet?.Acknowledge();
                 return;
             case MessageClass.Ignore:
-                packet.Acknowledge();
+                packet?.Acknowledge();
                 return;
             case MessageClass.HumanSign:
-                packet.Acknowledge();
-                Sign(message);
+                packet?.Acknowledge();
+                await SignAsync(message);
                 return;
-            case MessageClass.HumanWord:
-                hub.HumanSeen(message.Thread.Topic);
-                break;
         }
+
+        Warn(message, kind);
 
         using var activity = BotTelemetry.Source.StartActivity("receive", ActivityKind.Consumer);
         activity?.SetTag("messaging.system", "mqtt").SetTag("weiyu.uid", message.Uid).SetTag("weiyu.type", message.Type);
         var item = Item(message, kind, activity?.Id);
         var stored = store.WriteAsync(session => session.InsertInbox(item));
-        await _accepted.Writer.WriteAsync(new Accepted(item, stored, packet, activity?.Id));
+        Interlocked.Increment(ref _underWay);
+        await _accepted.Writer.WriteAsync(new Accepted(item, stored, packet, activity?.Id, MessageClassifier.IsQuestion(message)));
     }
 
     /// <summary>Hands on what the journal has committed, in order. Runs until it is cancelled.</summary>
@@ -77,30 +95,37 @@ internal sealed partial class MessageReceiver(
     {
         await foreach (var accepted in _accepted.Reader.ReadAllAsync(cancellationToken))
         {
-            long? seq;
-            try
-            {
-                using var activity = BotTelemetry.Continue("journal", accepted.Trace);
-                seq = await accepted.Stored.WaitAsync(cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Not stored, so not acknowledged: the broker or the history brings it again.
-                LogNotStored(log, accepted.Item.Uid, e);
-                Forget(accepted.Item);
-                continue;
-            }
-
-            accepted.Packet?.Acknowledge();
-            if (seq is null)
-            {
-                Forget(accepted.Item);
-                continue;
-            }
-
-            topics.Met(accepted.Item.Conversation);
-            await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
+            await HandOnAsync(accepted, cancellationToken);
+            Interlocked.Decrement(ref _underWay);
         }
+    }
+
+    private async ValueTask HandOnAsync(Accepted accepted, CancellationToken cancellationToken)
+    {
+        long? seq;
+        try
+        {
+            using var activity = BotTelemetry.Continue("journal", accepted.Trace);
+            seq = await accepted.Stored.WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Not stored, so not acknowledged: the broker or the history brings it again.
+            LogNotStored(log, accepted.Item.Uid, e);
+            Forget(accepted.Item);
+            return;
+        }
+
+        accepted.Packet?.Acknowledge();
+        if (seq is null)
+        {
+            Forget(accepted.Item);
+            return;
+        }
+
+        topics.Met(accepted.Item.Conversation);
+        if (accepted.IsQuestion) conversations.Peek(accepted.Item.Conversation)?.AnotherQuestion();
+        await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
     }
 
     /// <summary>Journals a message that came from a history, and hands it on like any other.</summary>
@@ -108,15 +133,44 @@ internal sealed partial class MessageReceiver(
     {
         if (identity.Current is not { } bot) return;
         var kind = MessageClassifier.Classify(message, bot);
-        var item = Item(message, kind, null) with { IsHumanSign = false };
-        var stored = store.WriteAsync(session => session.InsertInbox(item, state), cancellationToken);
+        var item = Item(message, kind, null);
         if (state != InboxState.Open)
         {
-            await stored;
+            await store.WriteAsync(session => session.InsertInbox(item, state), cancellationToken);
             return;
         }
 
-        await _accepted.Writer.WriteAsync(new Accepted(item, stored, null, null), cancellationToken);
+        Warn(message, kind);
+        var stored = store.WriteAsync(session => session.InsertInbox(item, state), CancellationToken.None);
+        try
+        {
+            Interlocked.Increment(ref _underWay);
+            await _accepted.Writer.WriteAsync(new Accepted(item, stored, null, null, IsQuestion: false), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Decrement(ref _underWay);
+            Forget(item);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Falls silent where an earlier run left the word of a human unhandled: what that run wanted to say must not overtake it. To be called
+    /// before the outbox takes up what is left.
+    /// </summary>
+    /// <param name="upTo">As for <see cref="ResumeAsync"/>, which hands the words in.</param>
+    /// <param name="cancellationToken">The bot stops.</param>
+    public async Task HoldForHumansAsync(long upTo, CancellationToken cancellationToken)
+    {
+        if (identity.Current is not { } bot) return;
+        for (long after = 0; ;)
+        {
+            var page = await store.ReadAsync(session => session.OpenInbox(after, PageSize), cancellationToken);
+            foreach (var item in page.Where(i => i.Seq <= upTo && MessageClassifier.IsHumanSign(i, bot))) hub.HumanSeen(item.Conversation);
+            if (page.Count < PageSize || page[^1].Seq >= upTo) return;
+            after = page[^1].Seq;
+        }
     }
 
     /// <summary>Feeds what earlier runs left unhandled through the same mailboxes.</summary>
@@ -124,22 +178,31 @@ internal sealed partial class MessageReceiver(
     /// <param name="cancellationToken">The bot stops.</param>
     public async Task ResumeAsync(long upTo, CancellationToken cancellationToken)
     {
+        if (identity.Current is not { } bot) return;
         for (long after = 0; ;)
         {
-            var page = store.Read(session => session.OpenInbox(after, 512));
-            foreach (var item in page.TakeWhile(i => i.Seq <= upTo)) await hub.PostAsync(item, cancellationToken);
-            if (page.Count < 512 || page[^1].Seq >= upTo) return;
+            var page = await store.ReadAsync(session => session.OpenInbox(after, PageSize), cancellationToken);
+            foreach (var item in page.TakeWhile(i => i.Seq <= upTo)) await hub.PostAsync(item with { IsHumanSign = MessageClassifier.IsHumanSign(item, bot) }, cancellationToken);
+            if (page.Count < PageSize || page[^1].Seq >= upTo) return;
             after = page[^1].Seq;
         }
     }
 
-    private void Sign(Wire.Message message)
+    private async ValueTask SignAsync(Wire.Message message)
     {
         var topic = message.Thread.Topic;
-        // Once the human owns the conversation, their typing says nothing new.
-        if (conversations.Peek(topic)?.Owner == Owner.Human) return;
+        // Once the human owns the conversation, their typing says nothing new; now and then it says that they are still there.
+        if (conversations.Peek(topic) is { Owner: Owner.Human } owned && time.GetUtcNow() - owned.LastSign < SignEvery) return;
         hub.HumanSeen(topic);
-        hub.PostVolatile(Item(message, MessageClass.HumanSign, null));
+        await hub.PostAsync(Item(message, MessageClass.HumanSign, null), CancellationToken.None);
+    }
+
+    /// <summary>What must be known at once, before the message has its turn: a human is here, the question was recalled, another robot has answered it.</summary>
+    private void Warn(Wire.Message message, MessageClass kind)
+    {
+        if (kind == MessageClass.HumanWord) hub.HumanSeen(message.Thread.Topic);
+        else if (message.Type == MessageTypes.Recall) conversations.Get(message.Thread.Topic, message.Thread).Recalled(message.Content.Trim());
+        else if (MessageClassifier.IsMachineAnswer(message)) conversations.Peek(message.Thread.Topic)?.AnsweredElsewhere();
     }
 
     private void Forget(InboxItem item)
@@ -164,5 +227,5 @@ internal sealed partial class MessageReceiver(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be stored and was not acknowledged")]
     private static partial void LogNotStored(ILogger logger, string uid, Exception exception);
 
-    private readonly record struct Accepted(InboxItem Item, Task<long?> Stored, ReceivedPacket? Packet, string? Trace);
+    private readonly record struct Accepted(InboxItem Item, Task<long?> Stored, ReceivedPacket? Packet, string? Trace, bool IsQuestion);
 }

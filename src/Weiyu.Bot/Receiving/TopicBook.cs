@@ -31,6 +31,9 @@ internal sealed partial class TopicBook(MqttLink link, ILogger<TopicBook> log)
         if (!_topics.ContainsKey(topic)) Add([topic]);
     }
 
+    /// <summary>Whether a topic is in it.</summary>
+    public bool Contains(string topic) => _topics.ContainsKey(topic);
+
     /// <summary>Adds topics.</summary>
     public void Add(IEnumerable<string> topics)
     {

@@ -19,9 +19,9 @@ internal static class ScheduleJson
     });
 
     /// <summary>What a notice would do.</summary>
-    public static object Preview(NoticePreview preview, IEnumerable<ComingNotice> coming) => new
+    public static object Preview(NoticePreview preview, IEnumerable<DateTimeOffset> coming) => new
     {
-        preview.Notice.Id, audience = ScheduleView.Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming.Select(c => c.At),
+        preview.Notice.Id, audience = ScheduleView.Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming,
     };
 
     /// <summary>A run, with how many targets are in which state.</summary>

@@ -25,6 +25,12 @@ internal static class ScheduleView
             var next = access.Desk.Coming(1, n.Id) is [var coming] ? coming : null;
             return (Notice: n, Zone: access.Book.ZoneOf(n), Last: last, Counts: last is null ? [] : access.Ledger.Read(session => session.CountTargets(last.Notice, last.Occurrence)), Next: next);
         }).ToList();
+        if (rows.Count == 0)
+        {
+            AnsiConsole.WriteLine("The rules have no notices.");
+            return;
+        }
+
         var table = new Table().AddColumns("id", "when", "to", "next", "last run");
         foreach (var (notice, zone, last, counts, next) in rows)
         {
@@ -44,6 +50,12 @@ internal static class ScheduleView
             return;
         }
 
+        if (coming.Count == 0)
+        {
+            AnsiConsole.WriteLine("No notice is to come.");
+            return;
+        }
+
         var table = new Table().AddColumns("when", "zone", "notice", "");
         foreach (var c in coming)
             table.AddRow(new Text(Show(c.At)), new Text(c.At.ToString("zzz", CultureInfo.InvariantCulture)), new Text(c.Notice.Id), new Text(c.SkippedBecause is null ? "" : $"left out: the calendar is {c.SkippedBecause}"));
@@ -56,7 +68,7 @@ internal static class ScheduleView
         var coming = preview.Notice.Schedule is AtSchedule { Times.Count: 0 } ? [] : access.Desk.Coming(3, preview.Notice.Id).Where(c => c.Notice.Id == preview.Notice.Id).ToList();
         if (json)
         {
-            CommandOutput.WriteJson(ScheduleJson.Preview(preview, coming));
+            CommandOutput.WriteJson(ScheduleJson.Preview(preview, coming.Select(c => c.At)));
             return;
         }
 
@@ -83,13 +95,22 @@ internal static class ScheduleView
             return;
         }
 
-        var table = new Table().AddColumns("notice", "due", "state", "targets", "");
-        foreach (var (run, counts) in rows) table.AddRow(new Text(run.Notice), new Text(Show(run.Occurrence.ToLocalTime())), new Text(Word(run.State)), new Text(Summary(counts)), new Text(run.Reason ?? ""));
+        if (runs.Count == 0)
+        {
+            AnsiConsole.WriteLine(id is null ? "No notice has been due yet." : $"Nothing of '{id}' is in the ledger.");
+            return;
+        }
+
+        var table = new Table().AddColumns("notice", "due", "zone", "state", "targets", "");
+        foreach (var (run, counts) in rows) table.AddRow(new Text(run.Notice), new Text(Show(run.Occurrence, ZoneOf(run))), new Text(run.Zone), new Text(Word(run.State)), new Text(Summary(counts)), new Text(run.Reason ?? ""));
         AnsiConsole.Write(table);
         if (shown.Count == 0) return;
         var list = new Table().AddColumns("target", "state", "since", "why", "uid");
-        foreach (var t in shown) list.AddRow(new Text(t.Target), new Text(t.State.ToString().ToLowerInvariant()), new Text(Show(t.ChangedAt.ToLocalTime())), new Text(t.Reason ?? ""), new Text(t.Uid ?? ""));
+        foreach (var t in shown) list.AddRow(new Text(t.Target), new Text(t.State.ToString().ToLowerInvariant()), new Text(Show(t.ChangedAt, ZoneOf(runs[0]))), new Text(t.Reason ?? ""), new Text(t.Uid ?? ""));
         AnsiConsole.Write(list);
+        var asked = (shown.Find(t => t.State is LedgerState.Held or LedgerState.Skipped or LedgerState.Failed) ?? shown[0]).Target;
+        AnsiConsole.WriteLine($"More of one target: why {runs[0].CauseOf(asked)}");
+        if (runs[0].Targets > shown.Count) AnsiConsole.WriteLine($"{runs[0].Targets - shown.Count} further targets; --limit {runs[0].Targets} shows all.");
     }
 
     /// <summary>An audience in words.</summary>
@@ -112,8 +133,13 @@ internal static class ScheduleView
         return string.Join(" + ", parts);
     }
 
+    /// <summary>A moment by the clock of a zone.</summary>
+    public static string Show(DateTimeOffset moment, string zone) => Show(moment, TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : null);
+
     private static string Show(DateTimeOffset moment, TimeZoneInfo? zone = null) =>
         (zone is null ? moment : TimeZoneInfo.ConvertTime(moment, zone)).ToString("ddd yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static TimeZoneInfo? ZoneOf(NoticeRun run) => TimeZoneInfo.TryFindSystemTimeZoneById(run.Zone, out var zone) ? zone : null;
 
     private static string Word(RunState state) => state.ToString().ToLowerInvariant();
 

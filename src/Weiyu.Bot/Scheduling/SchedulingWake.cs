@@ -6,6 +6,9 @@ internal sealed class SchedulingWake
     /// <summary>Runs were planned.</summary>
     public WakeSignal Notices { get; } = new();
 
+    /// <summary>Other rules came into force.</summary>
+    public WakeSignal Rules { get; } = new();
+
     /// <summary>A timer was saved that is earlier than the others.</summary>
     public WakeSignal Timers { get; } = new();
 }

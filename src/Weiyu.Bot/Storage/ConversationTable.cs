@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using Weiyu.Bot.Telemetry;
 
 namespace Weiyu.Bot.Storage;
 
@@ -24,6 +26,12 @@ internal static class ConversationTable
             """,
             row.Topic, row.Thread, row.State, row.Closed ? 1 : 0, row.UpdatedAt.ToStore());
 
+    /// <summary>Notes an open thread in which nothing has happened before the bot's eyes; does nothing when it is known.</summary>
+    public static void NoteConversation(this StoreSession session, string topic, byte[] thread, DateTimeOffset updatedAt) =>
+        session.Execute(
+            "INSERT INTO conversations (topic, thread, state, closed, updated_at) VALUES (@0, @1, @2, 0, @3) ON CONFLICT (topic) DO NOTHING",
+            topic, thread, Conversations.Conversation.Blank, updatedAt.ToStore());
+
     /// <summary>A conversation; null when it is unknown.</summary>
     public static ConversationRow? FindConversation(this StoreSession session, string topic) =>
         session.Query($"SELECT {Columns} FROM conversations WHERE topic = @0", ReadRow, topic).FirstOrDefault();
@@ -34,21 +42,29 @@ internal static class ConversationTable
             $"SELECT {Columns} FROM conversations WHERE updated_at >= @0 AND (closed = 0 OR @1 = 0) ORDER BY updated_at DESC LIMIT @2",
             ReadRow, since.ToStore(), openOnly ? 1 : 0, limit);
 
+    /// <summary>The topics of conversations that are closed and last changed within a span of time.</summary>
+    public static List<string> ClosedTopics(this StoreSession session, DateTimeOffset after, DateTimeOffset until) =>
+        session.Query("SELECT topic FROM conversations WHERE updated_at > @0 AND updated_at <= @1 AND closed = 1", row => row.GetString(0), after.ToStore(), until.ToStore());
+
     /// <summary>Forgets closed conversations that did not change since a time, at most so many at once.</summary>
     public static int PruneConversations(this StoreSession session, DateTimeOffset before, int limit) =>
         session.Execute("DELETE FROM conversations WHERE topic IN (SELECT topic FROM conversations WHERE closed = 1 AND updated_at < @0 LIMIT @1)", before.ToStore(), limit);
 
     /// <summary>Stores why a turn ended as it did.</summary>
-    public static void SaveDecision(this StoreSession session, string uid, string conversation, DateTimeOffset at, string outcome, string? source, string detail) =>
+    public static void SaveDecision(this StoreSession session, Decision decision) =>
         session.Execute(
             """
             INSERT INTO decisions (uid, conversation, at, outcome, source, detail) VALUES (@0, @1, @2, @3, @4, @5)
             ON CONFLICT (uid) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, source = excluded.source, detail = excluded.detail
             """,
-            uid, conversation, at.ToStore(), outcome, source, detail);
+            decision.Uid, decision.Conversation, decision.At.ToStore(), decision.Outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
 
     /// <summary>A decision's document; null when it is unknown.</summary>
     public static string? FindDecision(this StoreSession session, string uid) => (string?)session.Scalar("SELECT detail FROM decisions WHERE uid = @0", uid);
+
+    /// <summary>How the turn of a message or event ended; null when it is unknown.</summary>
+    public static (string Outcome, string? Source)? FindVerdict(this StoreSession session, string uid) =>
+        session.Query("SELECT outcome, source FROM decisions WHERE uid = @0", row => ((string, string?)?)(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), uid).FirstOrDefault();
 
     /// <summary>The latest decisions' documents, newest first.</summary>
     public static List<string> ListDecisions(this StoreSession session, string? conversation, int limit) => conversation is null
@@ -76,6 +92,9 @@ internal static class ConversationTable
     /// <returns>Whether there was one.</returns>
     public static bool DeleteTimer(this StoreSession session, string conversation, string name) =>
         session.Execute("DELETE FROM timers WHERE conversation = @0 AND name = @1", conversation, name) > 0;
+
+    /// <summary>Cancels all timers of a conversation.</summary>
+    public static void DeleteTimers(this StoreSession session, string conversation) => session.Execute("DELETE FROM timers WHERE conversation = @0", conversation);
 
     /// <summary>Timers that are due, earliest first.</summary>
     public static List<TimerRow> DueTimers(this StoreSession session, DateTimeOffset now, int limit) =>

@@ -81,6 +81,10 @@ internal static class Inbox
     public static List<InboxItem> OpenInbox(this StoreSession session, long after, int limit) =>
         session.Query($"SELECT {Columns} FROM inbox WHERE state = 0 AND seq > @0 ORDER BY seq LIMIT @1", ReadItem, after, limit);
 
+    /// <summary>What came in since a time, oldest first; not what was there before the first start.</summary>
+    public static List<InboxItem> InboxSince(this StoreSession session, DateTimeOffset since, int limit) =>
+        session.Query($"SELECT {Columns} FROM inbox WHERE state <> 4 AND received_at >= @0 ORDER BY seq LIMIT @1", ReadItem, since.ToStore(), limit);
+
     /// <summary>One item; null when it is unknown.</summary>
     public static InboxItem? FindInbox(this StoreSession session, string uid) =>
         session.Query($"SELECT {Columns} FROM inbox WHERE uid = @0", ReadItem, uid).FirstOrDefault();

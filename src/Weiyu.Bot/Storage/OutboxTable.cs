@@ -97,16 +97,19 @@ internal static class OutboxTable
     public static List<string> PendingConversations(this StoreSession session, DateTimeOffset before) =>
         session.Query("SELECT DISTINCT conversation FROM outbox WHERE state = 0 AND created_at < @0", row => row.GetString(0), before.ToStore());
 
-    /// <summary>Takes back what a conversation has not sent yet and may not send while a human owns it.</summary>
+    /// <summary>Takes back what a conversation has not sent yet and may not send while a human owns it; also that it is to be closed.</summary>
     /// <param name="cause">Only what this message caused; null: everything.</param>
-    /// <returns>The uids of what was taken back.</returns>
-    public static List<string> WithdrawOutbox(this StoreSession session, string conversation, string? cause, string reason, DateTimeOffset now) =>
+    /// <returns>What was taken back: its sequence number, and the uid of what caused it.</returns>
+    public static List<(long Seq, string Cause)> WithdrawOutbox(this StoreSession session, string conversation, string? cause, string reason, DateTimeOffset now) =>
         session.Query(
             """
             UPDATE outbox SET state = 3, last_error = @1, done_at = @2
-            WHERE conversation = @0 AND state = 0 AND flags = 0 AND attempts = 0 AND kind = 'message' AND (cause = @3 OR @3 = '') RETURNING uid
+            WHERE conversation = @0 AND state = 0 AND flags = 0 AND attempts = 0 AND kind IN ('message', 'thread.close') AND (cause = @3 OR @3 = '') RETURNING seq, cause
             """,
-            row => row.GetString(0), conversation, reason, now.ToStore(), cause ?? "");
+            row => (row.GetInt64(0), row.GetString(1)), conversation, reason, now.ToStore(), cause ?? "");
+
+    /// <summary>Forgets a reply that was taken back: its question is answered after all, under the same uid.</summary>
+    public static void ForgetWithdrawn(this StoreSession session, string uid) => session.Execute("DELETE FROM outbox WHERE uid = @0 AND state = 3", uid);
 
     /// <summary>What a cause has sent or will send.</summary>
     public static List<OutboxItem> OutboxOf(this StoreSession session, string cause) =>

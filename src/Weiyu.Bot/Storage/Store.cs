@@ -79,6 +79,23 @@ internal sealed partial class Store : IAsyncDisposable
         return read(session);
     }
 
+    /// <summary>As <see cref="Read"/>, but waits while the database can't be read.</summary>
+    public async Task<T> ReadAsync<T>(Func<StoreSession, T> read, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return Read(read);
+            }
+            catch (Exception e) when (IsOutage(e))
+            {
+                LogUnreadable(_log, Explain(e));
+                await Task.Delay(Pause(attempt), _time, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Commits what waits and stops.</summary>
     public async Task StopAsync()
     {
@@ -231,6 +248,9 @@ internal sealed partial class Store : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Nothing can be stored: {Trouble} {Waiting} writes wait")]
     private static partial void LogTrouble(ILogger logger, string trouble, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database can't be read, trying again: {Trouble}")]
+    private static partial void LogUnreadable(ILogger logger, string trouble);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database can be written again")]
     private static partial void LogRecovered(ILogger logger);

@@ -5,8 +5,8 @@ namespace Weiyu.Bot.Telemetry;
 /// <summary>Why a turn ended as it did: what <c>why MESSAGE_UID</c> shows. No secrets; personal data masked.</summary>
 internal sealed class Decision
 {
-    /// <summary>The uid of the message or event.</summary>
-    public string Uid { get; init; } = "";
+    /// <summary>The uid of the message or event; of the last piece where a timer ended the waiting for a whole sentence.</summary>
+    public string Uid { get; set; } = "";
 
     /// <summary>The conversation's topic.</summary>
     public string Conversation { get; init; } = "";

@@ -3,7 +3,6 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 
@@ -55,17 +54,19 @@ internal static class ConsoleEndpoints
             var (thread, state) = (Wire.Thread.Parser.ParseFrom(row.Thread), ConversationState.FromJson(row.State));
             return new
             {
-                row.Topic, visitor = thread.User?.Nickname, thread.Type, owner = state.Ownership.Owner.ToString(), state.Ownership.Reason, state.Tags, row.UpdatedAt,
+                row.Topic, visitor = thread.User?.Nickname, thread.Type, owner = state.Ownership.Owner.ToString(), state.Ownership.Reason, state.Ownership.Since, state.Tags, row.UpdatedAt,
+                changes = state.OwnerChanges.Select(c => new { owner = c.Owner.ToString(), c.At, c.Reason }),
                 recent = state.Recent.TakeLast(6),
             };
         });
 
-    /// <summary>Silences the bot in a conversation, or brings it back: an event like any other.</summary>
-    private static async Task<IResult> CommandAsync(string command, string topic, Store store, IConversationFeed feed, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Silences the bot in a conversation, from this moment on, or brings it back: an event like any other.</summary>
+    private static async Task<IResult> CommandAsync(string command, string topic, Store store, ConversationHub hub, TimeProvider time, CancellationToken cancellationToken)
     {
         if (command is not ("on" or "off") || store.Read(s => s.FindConversation(topic)) is null) return Results.NotFound();
-        var item = InboxItem.Of(Guid.NewGuid().ToString("N"), topic, new BotEvent(BotEvents.Command, $"bot.{command}"), time.GetUtcNow());
-        if (await store.WriteAsync(s => s.InsertInbox(item), cancellationToken) is { } seq) await feed.PostAsync(item with { Seq = seq }, cancellationToken);
+        var off = command == "off";
+        var item = InboxItem.Of(Guid.NewGuid().ToString("N"), topic, new BotEvent(BotEvents.Command, off ? BotEvents.Off : BotEvents.On), time.GetUtcNow()) with { IsHumanSign = off };
+        await hub.TakeAsync(item, cancellationToken);
         return Results.NoContent();
     }
 

@@ -63,6 +63,15 @@ public sealed class WeiyuRestClient
     public Task<AgentInfo?> FindAgentAsync(CancellationToken cancellation = default) =>
         FindAsync(session => Query("api/v1/agent/query", ("orgUid", session.OrgUid)), JsonValues.Agent, static agent => agent.Uid, cancellation);
 
+    /// <summary>The agents of the session's organisation. A server that does not list them says no.</summary>
+    public Task<Page<AgentInfo>> GetAgentsAsync(int page, int size, CancellationToken cancellation = default) =>
+        CallAsync(
+            HttpMethod.Get,
+            session => Query("api/v1/agent/query/org", ("orgUid", session.OrgUid), ("pageNumber", Text(page)), ("pageSize", Text(size))),
+            null,
+            answer => JsonValues.Page(Required(answer), page, size, JsonValues.Agent),
+            cancellation);
+
     /// <param name="agentUid">The agent.</param>
     /// <param name="status">See <see cref="AgentStatuses"/>.</param>
     /// <param name="cancellation">Ends the call.</param>

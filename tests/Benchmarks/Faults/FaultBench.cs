@@ -135,7 +135,7 @@ internal static class FaultBench
 
                 var place = questions.GetValueOrDefault(answer, int.MaxValue);
                 if (place < lastPlace) otherOrder++;
-                lastPlace = Math.Max(lastPlace, place);
+                lastPlace = place;
             }
         }
 
@@ -187,7 +187,7 @@ internal sealed record FaultPlan
 
 /// <summary>What came of it.</summary>
 /// <param name="OutOfOrder">Replies that overtook one that was decided before them in the same conversation.</param>
-/// <param name="OtherOrder">Replies in another order than the questions were asked: the server reordered or lost the questions themselves.</param>
+/// <param name="OtherOrder">Replies that followed the reply to a later question: their questions were lost or reordered on the way in, and found afterwards.</param>
 /// <param name="BroadcastTwice">Resends of a uid that the server had already passed on; clients show a uid once.</param>
 internal sealed record FaultReport(
     int Sent, int Answered, int Lost, int Repeated, int OutOfOrder, int OtherOrder, int BroadcastTwice, TimeSpan Slowest, int Kills, int Faults, int Seed)
@@ -200,7 +200,7 @@ internal sealed record FaultReport(
         output.WriteLine($"lost            {Lost}");
         output.WriteLine($"repeated        {Repeated}");
         output.WriteLine($"out of order    {OutOfOrder}");
-        output.WriteLine($"  (questions that the server itself delivered out of order: {OtherOrder}; resends of the same uid that were broadcast again: {BroadcastTwice})");
+        output.WriteLine($"  (replies after that to a later question, since the question itself came late: {OtherOrder}; resends of the same uid that were broadcast again: {BroadcastTwice})");
         output.WriteLine($"slowest         {Slowest.TotalSeconds:0.0} s");
         output.WriteLine($"kills           {Kills}");
         output.WriteLine($"other faults    {Faults}");

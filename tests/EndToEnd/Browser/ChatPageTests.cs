@@ -44,34 +44,45 @@ public sealed class ChatPageTests
     }
 
     [Fact]
-    public async Task A_human_takes_over_writes_and_gives_the_conversation_back()
+    public async Task A_human_takes_over_in_the_middle_of_an_answer_writes_leaves_and_the_bot_comes_back()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop });
+        await using var bot = await BotUnderTest.StartAsync(
+            server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "00:00:04", ["People:ComeBackAfter"] = "00:00:08", ["Weiyu:SweepEvery"] = "00:00:01" });
         await using var browser = await Browser.StartAsync();
         var visitor = await browser.OpenAsync(server.VisitorUrl);
         await SayAsync(visitor, "你好");
         await visitor.Locator(".row.left:not(.typing) .bubble").First.WaitForAsync();
         await SayAsync(visitor, "转人工");
+        await Eventually.TrueAsync(() => visitor.Locator(".row.left:not(.typing) .bubble").CountAsync().Result > 1, "the visitor is told what happens");
+        await bot.IdleAsync();
+        await Browser.ShootAsync(visitor, "handoff");
 
+        // The bot is about to answer when the human writes: its answer is withdrawn.
         var agent = await browser.OpenAsync(server.AgentUrl);
         await agent.Locator("button.thread").First.ClickAsync();
+        await SayAsync(visitor, "你们几点上班");
+        await visitor.Locator(".row.typing").WaitForAsync(new() { State = WaitForSelectorState.Visible });
+        var before = await visitor.Locator(".row.left:not(.typing) .bubble").CountAsync();
         await SayAsync(agent, "您好，我是林悦，请说。");
         await visitor.GetByText("我是林悦").WaitForAsync();
         var topic = server.Threads[0].Topic;
         await Eventually.TrueAsync(() => bot.OwnerOf(topic) == "Human");
-        await SayAsync(visitor, "你好");
+        await bot.IdleAsync();
         await Browser.ShootAsync(visitor, "human");
         await Browser.ShootAsync(agent, "agent");
-        var before = await visitor.Locator(".row.left:not(.typing) .bubble").CountAsync();
-        await bot.IdleAsync();
-        Assert.Equal(before, await visitor.Locator(".row.left:not(.typing) .bubble").CountAsync());
+        Assert.Equal(before + 1, await visitor.Locator(".row.left:not(.typing) .bubble").CountAsync());
 
-        await SayAsync(agent, "/bot on");
-        await Eventually.TrueAsync(() => bot.OwnerOf(topic) == "Bot");
-        await SayAsync(visitor, "谢谢");
-        await visitor.GetByText("不客气").WaitForAsync();
+        // The human leaves; what the visitor asks then is answered by the bot after the silence.
+        await agent.CloseAsync();
+        await SayAsync(visitor, "你们营业时间是几点");
+        await visitor.GetByText("客服暂时离开了").WaitForAsync();
+        await visitor.GetByText("周一至周五").First.WaitForAsync();
+        Assert.Equal("Bot", bot.OwnerOf(topic));
         await Browser.ShootAsync(visitor, "bot-back");
+        var console = await browser.OpenAsync(bot.ConsoleUrl);
+        await console.GetByText("the human has been silent").First.WaitForAsync();
+        await Browser.ShootAsync(console, "console-owners");
     }
 
     private static async Task SayAsync(IPage page, string text)

@@ -60,7 +60,20 @@ public sealed class NoticesPageTests : IDisposable
         await page.Locator("dialog").GetByText(visitor.Thread.Topic).WaitForAsync();
         await Browser.ShootAsync(page, "notice-targets");
         await page.GetByText("关闭 Close").ClickAsync();
+        await page.FillAsync("#once-say", "新年快乐");
+        await page.FillAsync("#once-at", "2099-01-01T09:00");
+        await page.GetByText("预览 Preview", new() { Exact = true }).ClickAsync();
+        await page.GetByText("发送时间 At: 2099-01-01 09:00").WaitForAsync();
+        await page.GetByText("到时发送 Send then").ClickAsync();
+        await page.Locator("#ledger").GetByText("取消 cancel").WaitForAsync();
         await Browser.ShootAsync(page, "notices");
+        await page.Locator("#ledger").GetByText("取消 cancel").ClickAsync();
+        await page.Locator("#ledger").GetByText("it was cancelled").WaitForAsync();
+        await page.SetViewportSizeAsync(390, 2400);
+        await Browser.ShootAsync(page, "notices-narrow");
+        await page.Locator("#ledger").GetByText("明细 targets").Last.ClickAsync();
+        await Browser.ShootAsync(page, "notice-targets-narrow");
+        await page.GetByText("关闭 Close").ClickAsync();
 
         Assert.Single(visitor.Received, m => m.Content == "小明，今晚 23 点系统维护。");
         Assert.Single(visitor.Received, m => m.Content == "小明，您的包裹到了。");

@@ -60,6 +60,33 @@ public sealed class NeverLostNeverTwiceTests
     }
 
     [Fact]
+    public async Task What_was_asked_after_the_first_start_is_answered_even_if_that_start_never_got_in()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
+        var visitor = await server.OpenVisitorAsync();
+        server.Faults.Rest = RestFailure.Http500;
+        var said = TimeProvider.System.GetTimestamp();
+        await using (var before = await BotUnderTest.StartAsync(server, dataPath: data, wait: false))
+        {
+            await Eventually.TrueAsync(() => before.HasBegun());
+            visitor.Say("有人在吗");
+        }
+
+        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(said) > TimeSpan.FromSeconds(1), "the next second begins");
+        server.Faults.Clear();
+        await using (var after = await BotUnderTest.StartAsync(server, dataPath: data))
+        {
+            await visitor.WaitForTextAsync(Cancellation);
+            await after.CaughtUpAsync();
+            await after.IdleAsync();
+        }
+
+        Assert.Single(Answers(visitor, server));
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
     public async Task With_the_data_folder_lost_nothing_is_answered_twice_and_what_was_open_once()
     {
         await using var server = await Sandboxes.StartAsync();

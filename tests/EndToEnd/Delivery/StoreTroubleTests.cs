@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
@@ -100,6 +102,30 @@ public sealed class StoreTroubleTests
             var visitor = await server.OpenVisitorAsync();
             visitor.Say("你好");
             Assert.Equal("收到", (await visitor.WaitForTextAsync(Cancellation)).Content);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_handled_now_is_handled_when_it_can_be_and_in_order()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-broken-").FullName;
+        await using (var bot = await BotUnderTest.StartAsync(server, dataPath: data))
+        {
+            var visitor = await server.OpenVisitorAsync();
+            var store = bot.Services.GetRequiredService<Store>();
+            await store.WriteAsync(session => session.Execute("ALTER TABLE conversations RENAME TO elsewhere"), Cancellation);
+            visitor.Say("一");
+            visitor.Say("二");
+            await Eventually.TrueAsync(() => bot.Inbox() == 2);
+            Assert.DoesNotContain(visitor.Received, m => m.Type == MessageTypes.Text);
+            await store.WriteAsync(session => session.Execute("ALTER TABLE elsewhere RENAME TO conversations"), Cancellation);
+
+            await Eventually.TrueAsync(() => Answers(visitor) == 2);
+            await bot.IdleAsync();
+            Assert.Equal(bot.OrderOf(visitor.Thread.Topic), visitor.Received.Where(m => m.Type == MessageTypes.Text).Select(m => m.Uid));
         }
 
         Directory.Delete(data, recursive: true);

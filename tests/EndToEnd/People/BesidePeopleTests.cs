@@ -26,8 +26,10 @@ public sealed class BesidePeopleTests
 
         agent.Say(visitor.Thread, "/bot on");
         await Eventually.TrueAsync(() => bot.OwnerOf(visitor.Thread.Topic) == "Bot");
-        visitor.Say("你好");
+        // What nobody answered meanwhile is answered now.
         await Eventually.TrueAsync(() => Answers(visitor, server).Count == 2);
+        visitor.Say("你好");
+        await Eventually.TrueAsync(() => Answers(visitor, server).Count == 3);
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public sealed class BesidePeopleTests
     public async Task A_reply_that_was_not_sent_yet_is_withdrawn_when_a_human_begins_to_type()
     {
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "3s" });
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "10s" });
         var visitor = await server.OpenVisitorAsync();
         using var agent = server.OpenAgent();
         agent.Join(visitor.Thread);

@@ -89,6 +89,13 @@ internal sealed class BotUnderTest : IAsyncDisposable
         return Eventually.TrueAsync(() => catchUp.LastCompleted is not null && catchUp.Pending == 0 && IsConnected, "the bot has caught up");
     }
 
+    /// <summary>Whether it has noted that it was started.</summary>
+    public bool HasBegun()
+    {
+        var store = _app.Services.GetRequiredService<Store>();
+        return store.Ready.IsCompleted && store.Read(session => session.Meta("started")) is not null;
+    }
+
     /// <summary>How many messages came in.</summary>
     public long Inbox() => Read(session => Convert.ToInt64(session.Scalar("SELECT COUNT(*) FROM inbox"), null));
 
@@ -104,6 +111,19 @@ internal sealed class BotUnderTest : IAsyncDisposable
     {
         await Eventually.TrueAsync(() => Read(session => session.FindDecision(message.Uid)) is not null, $"'{message.Content}' is handled");
         await IdleAsync();
+    }
+
+    /// <summary>What is remembered of a conversation.</summary>
+    public ConversationState StateOf(string topic) => Read(session => session.FindConversation(topic)) is { } row ? ConversationState.FromJson(row.State) : new ConversationState();
+
+    /// <summary>Presses the console's button: <c>on</c> or <c>off</c>.</summary>
+    public async Task CommandAsync(string topic, string command)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(ConsoleUrl) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/bot/{command}?topic={Uri.EscapeDataString(topic)}");
+        request.Headers.Add("X-Weiyu-Console", "1");
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Who owns a conversation.</summary>

@@ -6,6 +6,14 @@ internal static class RulesFolder
     /// <summary>The starter set that the project ships.</summary>
     public static string Shop { get; } = Path.Combine(AppContext.BaseDirectory, "rules");
 
+    /// <summary>A folder of its own with these rules; whoever asks for it removes it.</summary>
+    public static string Of(string yaml)
+    {
+        var folder = Directory.CreateTempSubdirectory("weiyu-rules-").FullName;
+        File.WriteAllText(Path.Combine(folder, "rules.yaml"), yaml);
+        return folder;
+    }
+
     /// <summary>Rules that answer everything in the same way.</summary>
     public static string Echo(string below)
     {

@@ -119,8 +119,8 @@ public class MisbehaviourTests
 
     [Theory]
     [InlineData("Else", LlmBench.ElseReply)]
-    [InlineData("Handoff", "这个问题需要再核实一下，我请同事来回复您，请稍候。")]
-    public async Task Past_the_deadline_the_ladder_goes_on(string policy, string first)
+    [InlineData("Handoff", LlmBench.HandoffReply)]
+    public async Task Past_the_deadline_the_ladder_goes_on(string policy, string reply)
     {
         var time = new FakeTimeProvider();
         await using var bench = await LlmBench.StartAsync([("Llm:WhenLate", policy), ("Llm:FirstTokenTimeout", "00:05:00"), ("Llm:Timeout", "00:05:00")], time);
@@ -132,8 +132,8 @@ public class MisbehaviourTests
         Assert.False(run.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
         await run;
-        Assert.Equal(first, turn.Said()[0]);
-        Assert.Equal(policy == "Handoff", turn.HandoffRequest is not null);
+        Assert.Equal(reply, turn.Reply());
+        Assert.Equal(policy == "Handoff" ? "这个问题需要再核实一下，我请同事来回复您，请稍候。" : null, turn.HandoffRequest?.Say);
         Assert.Equal(policy == "Else", turn.AnswerRequest is not null);
     }
 

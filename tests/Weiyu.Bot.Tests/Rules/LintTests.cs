@@ -42,6 +42,21 @@ public sealed class LintTests
         Assert.Contains(Books.Load(yaml).Problems, p => p.Cure == cure);
 
     [Theory]
+    [InlineData("rules:\n  - id: a\n    say：你好\n", "full-width colon")]
+    [InlineData("rules:\n  - id: a\n\twhen: x\n", "tab")]
+    [InlineData("rules:\n  - id: a\n    when: @price\n", "\"@price\"")]
+    [InlineData("rules:\n  - id: a\n    say: 你好: 请讲\n", "with ': ' in it must be in quotes")]
+    [InlineData("rules:\n  - id: a\n     when: x\n", "Line this key up")]
+    [InlineData("rules:\n  - id: a\n    say: \"你好\n", "not closed")]
+    [InlineData("rules:\n  - id: a\n    say: {{ visitor.nickname }} 您好\n", "{{ … }} must be in quotes")]
+    [InlineData("rules:\n  - id: a\n    say: {zh: 您好 {{ visitor.nickname }}, en: Hello}\n", "{{ … }} must be in quotes")]
+    [InlineData("rules:\n  - id: a\n    when: {any: [优惠券 , 打折}\n", "not closed")]
+    [InlineData("rules:\n  - id: a\n    when: x\n    say:\n    zh: 好\n", "Indent it below 'say'")]
+    [InlineData("rules:\n  - id: a\n    when: '/\\d{10/'\n    say: x\n", "Close it: {10}")]
+    public void The_usual_slips_of_those_who_write_no_code_are_met_with_a_cure_that_they_understand(string text, string cure) =>
+        Assert.Contains(Books.Load(text).Problems, p => p.Cure.Contains(cure, StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("rules:\n  - id: a\n    say: [一, 二\n  - id: b\n")]
     [InlineData("a: b: c")]
     [InlineData("a: [\n")]
@@ -52,6 +67,13 @@ public sealed class LintTests
     [InlineData("%YAML 9.9\n---\n{")]
     public void A_file_that_is_no_yaml_is_a_finding_and_no_crash(string text) =>
         Assert.Contains(Books.Load(text).Problems, p => p.Severity == ProblemSeverity.Error);
+
+    [Fact]
+    public void A_closed_calendar_where_there_is_no_calendar_is_found()
+    {
+        var result = Books.Load("rules: [{id: a, when: x, if: {calendar: closed}, say: hi}]");
+        Assert.Contains(RuleLint.Check(result.Book!, result), p => p.Message.Contains("always open", StringComparison.Ordinal) && p.Cure.Contains("timezone", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Deep_nesting_is_refused() =>

@@ -138,13 +138,35 @@ public sealed class BroadcastTests
     }
 
     [Fact]
+    public async Task A_broadcast_and_a_one_off_notice_that_is_to_come_can_be_cancelled()
+    {
+        await using var bench = new NoticeBench("2026-11-02T08:00+08:00");
+        await bench.AddAsync(100);
+        await bench.UseAsync("- {id: a, at: '2026-12-01 09:00', to: {threads: open}, rate: 4, say: hi}");
+        var (run, _) = (await bench.Desk.RunAsync("a", again: false, CancellationToken.None))!.Value;
+        await bench.RunUntilAsync(bench.Now.AddSeconds(5).ToString("O"));
+        var (_, skipped) = await bench.Desk.CancelAsync("a", CancellationToken.None);
+        await bench.RunUntilAsync(bench.Now.AddSeconds(30).ToString("O"));
+        var counts = bench.Count(run);
+        Assert.Equal((skipped, 100L), (counts[LedgerState.Skipped], counts[LedgerState.Skipped] + counts[LedgerState.Confirmed]));
+        Assert.Equal(("it was cancelled", "it was cancelled"), (bench.Targets(run)[^1].Reason, Assert.Single(bench.Runs("a")).Reason));
+
+        var delivery = new NoticeDelivery { Texts = new Dictionary<string, IReadOnlyList<string>> { [""] = ["hi"] } };
+        var (once, _) = await bench.Desk.SendOnceAsync(new OneOffNotice(new NoticeAudience { Threads = new ThreadFilter() }, delivery, bench.Now.AddHours(1)), again: false, CancellationToken.None);
+        Assert.Single((await bench.Desk.CancelAsync(once.Notice, CancellationToken.None)).Runs);
+        await bench.RunUntilAsync(bench.Now.AddHours(2).ToString("O"));
+        Assert.Equal(counts[LedgerState.Confirmed], bench.Server.Messages.Count);
+        Assert.Empty((await bench.Desk.CancelAsync(once.Notice, CancellationToken.None)).Runs);
+    }
+
+    [Fact]
     public async Task A_one_off_notice_reaches_named_topics_and_an_unknown_one_fails_with_the_reason()
     {
         await using var bench = new NoticeBench("2026-11-02T08:00+08:00");
         await bench.UseAsync("[]");
         bench.Server.Threads = topic => topic.EndsWith("gone", StringComparison.Ordinal) ? null : new Wire.Thread { Uid = "g", Topic = topic, Type = "GROUP" };
         var delivery = new NoticeDelivery { Texts = new Dictionary<string, IReadOnlyList<string>> { [""] = ["各位好"] } };
-        var (run, _) = await bench.Desk.SendOnceAsync(new OneOffNotice(new NoticeAudience { Topics = ["org/group/g1", "org/group/gone"] }, delivery, null), TimeZoneInfo.Utc, again: false, CancellationToken.None);
+        var (run, _) = await bench.Desk.SendOnceAsync(new OneOffNotice(new NoticeAudience { Topics = ["org/group/g1", "org/group/gone"] }, delivery, null), again: false, CancellationToken.None);
         await bench.RunUntilAsync(bench.Now.AddSeconds(2).ToString("O"));
         var message = Assert.Single(bench.Server.Messages);
         Assert.Equal(("各位好", "org/group/g1", "USER"), (message.Content, message.Thread.Topic, message.User.Type));

@@ -90,6 +90,36 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public async Task What_was_due_while_the_bot_was_off_stands_in_the_ledger_even_when_the_rules_were_changed_meanwhile()
+    {
+        await using var bench = new NoticeBench("2026-11-02T08:00+08:00");
+        await bench.AddAsync(1);
+        await bench.UseAsync("""
+            - {id: moved, cron: "0 0 9 * * ?", to: {threads: open}, say: moved}
+            - {id: removed, at: "2026-11-02 09:10", to: {threads: open}, say: removed}
+            - {id: off, every: 3h, from: "2026-11-02 06:00", to: {threads: open}, say: off}
+            - {id: bounded, cron: "0 20 9 * * ?", to: {threads: open}, say: bounded}
+            - {id: reworded, cron: "0 30 9 * * ?", to: {threads: open}, say: before}
+            """);
+        bench.Clock.SetUtcNow(DateTimeOffset.Parse("2026-11-02T10:00+08:00", null));
+        await bench.UseAsync("""
+            - {id: moved, cron: "0 0 18 * * ?", to: {threads: open}, say: moved}
+            - {id: off, enabled: false, every: 3h, from: "2026-11-02 06:00", to: {threads: open}, say: off}
+            - {id: bounded, cron: "0 20 9 * * ?", until: "2026-12-31", to: {threads: open}, say: bounded}
+            - {id: reworded, cron: "0 30 9 * * ?", to: {threads: open}, say: after}
+            """);
+        await bench.RunUntilAsync("2026-11-02T10:01+08:00");
+
+        // What nobody wants any more is not sent, and not forgotten either.
+        Assert.Equal((RunState.Missed, "missed: it was not sent before the times of the notice were changed"), (Run(bench, "moved").State, Run(bench, "moved").Reason));
+        Assert.Equal((RunState.Missed, "missed: it was not sent before the notice was removed or turned off"), (Run(bench, "removed").State, Run(bench, "removed").Reason));
+        Assert.Equal("2026-11-02T09:00:00+08:00", Run(bench, "off").Occurrence.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", null));
+        // The same time by a schedule that only got an end, or the same schedule with other words: it is late, not over.
+        Assert.Equal((RunState.Done, RunState.Done), (Run(bench, "bounded").State, Run(bench, "reworded").State));
+        Assert.Equal(["after", "bounded"], bench.Server.Messages.Select(m => m.Content).Order());
+    }
+
+    [Fact]
     public async Task A_holiday_and_a_worked_sunday_of_china_change_the_notices_as_they_should()
     {
         await using var bench = new NoticeBench("2026-09-18T12:00+08:00");

@@ -21,11 +21,13 @@ public sealed class GateTests
         var held = bench.Targets(run)[0];
         Assert.Equal((LedgerState.Held, "the visitor wrote at 2026-11-02 08:59"), (held.State, held.Reason));
         Assert.Equal(("held", "notice:a"), (Why(bench, run, 0).Outcome, Why(bench, run, 0).Source));
-        Assert.Contains("held until 2026-11-02 01:09:00Z: the visitor wrote", Why(bench, run, 0).Steps[^1].What, StringComparison.Ordinal);
+        Assert.Equal(new DecisionStep("held", "from 2026-11-02 09:00:00 until 2026-11-02 09:09:00: the visitor wrote at 2026-11-02 08:59"), Why(bench, run, 0).Steps[^1]);
 
         await bench.RunUntilAsync("2026-11-02T09:09:01+08:00");
         Assert.Equal(2, bench.Server.Arrived.Count);
         Assert.Equal("notice", Why(bench, run, 0).Outcome);
+        Assert.Equal(["notice", "held", "ledger"], Why(bench, run, 0).Steps.Select(s => s.Handler));
+        Assert.Equal("2026-11-02 09:09:00 notice", Why(bench, run, 0).Steps[^1].What);
         Assert.Equal(RunState.Done, Assert.Single(bench.Runs()).State);
     }
 

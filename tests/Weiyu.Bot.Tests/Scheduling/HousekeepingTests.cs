@@ -5,6 +5,7 @@ using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
+using Weiyu.Bot.Telemetry;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;
@@ -51,10 +52,10 @@ public sealed class HousekeepingTests
         await bench.UseAsync("[]");
         await bench.Store.WriteAsync(session =>
         {
-            foreach (var (uid, outcome) in (ReadOnlySpan<(string, string)>)[("q1", "rule"), ("q2", "rule"), ("q3", "knowledge"), ("q4", "model"), ("q5", "handoff"), ("q6", "missed"), ("q7", "silent")])
+            foreach (var (uid, outcome) in (ReadOnlySpan<(string, string)>)[("q1", "rule"), ("q2", "rule"), ("q3", "knowledge"), ("q4", "model"), ("q5", "handoff"), ("q6", "missed"), ("q7", "silent"), ("q8", "waiting"), ("q9", "human")])
             {
                 session.InsertInbox(new InboxItem(uid, "t", InboxKind.Message, [], bench.Now), InboxState.Handled);
-                session.SaveDecision(uid, "t", bench.Now, outcome, null, "{}");
+                session.SaveDecision(new Decision { Uid = uid, Conversation = "t", At = bench.Now, Outcome = outcome });
             }
 
             session.InsertOutbox(new OutboxItem("r1", "t", "q1", 0, "message", [], bench.Now) { State = OutboxState.Confirmed, DoneAt = bench.Now.AddMilliseconds(40) });

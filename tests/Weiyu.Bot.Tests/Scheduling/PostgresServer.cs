@@ -10,6 +10,7 @@ namespace Weiyu.Bot.Tests.Scheduling;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"weiyu-pg-{Guid.NewGuid():N}");
+    private Func<Task>? _start;
     private Process? _server;
     private int _databases;
 
@@ -47,27 +48,22 @@ public sealed class PostgresServer : IAsyncLifetime
         var data = Path.Combine(_folder, "data");
         await RunAsUserAsync(root, Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C");
         var port = FreePort();
-        // No fsync: what is tested is who does what, not what survives a power cut.
-        _server = Start(root, Path.Combine(bin, "postgres"), "-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", _folder, "-c", "fsync=off", "-c", "max_connections=200");
         var connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5;Maximum Pool Size=40";
-        while (true)
+        _start = async () =>
         {
-            try
-            {
-                await using var connection = new NpgsqlConnection(connectionString);
-                await connection.OpenAsync();
-                break;
-            }
-            catch (NpgsqlException) when (!_server.HasExited)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-            }
-        }
-
+            // No fsync: what is tested is who does what, not what survives a power cut.
+            _server = Start(root, Path.Combine(bin, "postgres"), "-D", data, "-p", $"{port}", "-h", "127.0.0.1", "-k", _folder, "-c", "fsync=off", "-c", "max_connections=200");
+            await AnswersAsync(connectionString, _server);
+        };
+        await _start();
         ConnectionString = connectionString;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Starts it again after <see cref="StopAsync"/>.</summary>
+    public Task StartAgainAsync() => _start!();
+
+    /// <summary>Stops it at once, as a crash would.</summary>
+    public async Task StopAsync()
     {
         if (_server is { HasExited: false })
         {
@@ -78,7 +74,30 @@ public sealed class PostgresServer : IAsyncLifetime
         }
 
         _server?.Dispose();
+        _server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task AnswersAsync(string connectionString, Process server)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (!server.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
     }
 
     private static int FreePort()

@@ -23,6 +23,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         });
         await using var second = await TestBot.StartAsync((StoreProvider.Postgres, connection, two.Path), clock, Notice);
 
+        await first.AdvanceUntilAsync(TimeSpan.Zero, async () => await first.NextFireAsync("news") is not null && await second.NextFireAsync("news") is not null);
         await first.AdvanceUntilAsync(TimeSpan.FromMilliseconds(500), () => first.Server.Enqueued.Count + second.Server.Enqueued.Count >= 500 && first.Runs()[0].State == RunState.Done);
         var sent = first.Server.Enqueued.Concat(second.Server.Enqueued).ToList();
         Assert.Equal(500, sent.Count);

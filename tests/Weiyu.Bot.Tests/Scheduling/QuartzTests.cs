@@ -32,8 +32,10 @@ public sealed class QuartzTests
         var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-02T00:59:00Z", null));
         await using (var bot = await TestBot.StartAsync(folder.Database(), clock, Morning))
         {
+            await bot.AdvanceUntilAsync(TimeSpan.Zero, async () => await bot.NextFireAsync("morning") is not null);
             await bot.AdvanceUntilAsync(TimeSpan.FromSeconds(10), () => bot.Server.Enqueued.Count == 1);
             Assert.Equal("2026-11-02T01:00:00", Assert.Single(bot.Runs()).Occurrence.UtcDateTime.ToString("s"));
+            await bot.AdvanceUntilAsync(TimeSpan.FromMilliseconds(10), async () => (await bot.NextFireAsync("morning"))?.UtcDateTime.ToString("s") == "2026-11-03T01:00:00");
 
             // The same again, with another notice beside it: nothing fires, the trigger stays.
             var before = await bot.NextFireAsync("morning");
@@ -55,7 +57,9 @@ public sealed class QuartzTests
             await bot.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => bot.Server.Enqueued.Count == 1);
             Assert.Equal("2026-11-02T01:30:00", bot.Runs()[0].Occurrence.UtcDateTime.ToString("s"));
             Assert.Equal(2, bot.Runs().Count);
-            Assert.Equal("2026-11-03T01:30:00", (await bot.NextFireAsync("morning"))!.Value.UtcDateTime.ToString("s"));
+            // The trigger, which was overdue, fires too, plans nothing more, and goes on to tomorrow.
+            await bot.AdvanceUntilAsync(TimeSpan.FromSeconds(1), async () => (await bot.NextFireAsync("morning"))?.UtcDateTime.ToString("s") == "2026-11-03T01:30:00");
+            Assert.Equal((1, 2), (bot.Server.Enqueued.Count, bot.Runs().Count));
         }
     }
 

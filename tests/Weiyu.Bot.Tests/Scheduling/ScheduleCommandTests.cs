@@ -55,11 +55,41 @@ public sealed class ScheduleCommandTests : IDisposable
         Assert.Null(await access.Desk.RunAsync("none", again: false, CancellationToken.None));
         var delivery = new NoticeDelivery { Texts = new Dictionary<string, IReadOnlyList<string>> { [""] = ["hi"] } };
         var audience = new NoticeAudience { Topics = ["org/group/g"] };
-        Assert.True((await access.Desk.SendOnceAsync(new OneOffNotice(audience, delivery, null), TimeZoneInfo.Utc, again: false, CancellationToken.None)).IsNew);
-        Assert.False((await access.Desk.SendOnceAsync(new OneOffNotice(audience, delivery, null), TimeZoneInfo.Utc, again: false, CancellationToken.None)).IsNew);
+        Assert.True((await access.Desk.SendOnceAsync(new OneOffNotice(audience, delivery, null), again: false, CancellationToken.None)).IsNew);
+        Assert.False((await access.Desk.SendOnceAsync(new OneOffNotice(audience, delivery, null), again: false, CancellationToken.None)).IsNew);
         var runs = access.Ledger.Read(session => session.ListRuns(null, 10));
         Assert.Equal([RunKind.Manual, RunKind.Once], runs.Select(r => r.Kind).Order());
         Assert.All(runs, r => Assert.Equal(RunState.Planning, r.State));
+    }
+
+    [Theory]
+    [InlineData("nobody", "hi", "TEXT", null, "to: expected open, group:UID, or a topic")]
+    [InlineData("open", " ", "TEXT", null, "say: the text is missing")]
+    [InlineData("open", "{{ visitor.nickname", "TEXT", null, "say: ")]
+    [InlineData("open", "hi", "TYPING", null, "type: a notice can't be a TYPING")]
+    [InlineData("open", "hi", "IMAGES", null, "type: 'IMAGES' is no message type. Did you mean 'IMAGE'?")]
+    [InlineData("open", "hi", "TEXT", "tomorrow", "at: expected a time such as")]
+    [InlineData("open", "hi", "TEXT", "2020-01-01 09:00", "at: that time has passed: it is 2026-11-02 17:00 in Asia/Shanghai. Leave it out to send now.")]
+    public void A_mistake_in_a_one_off_notice_is_named_with_its_cure(string to, string say, string type, string? at, string expected)
+    {
+        using var access = Open();
+        Assert.Null(OneOffNotice.Read(new OneOffRequest { To = [to], Say = say, Type = type, At = at }, access.Book, DateTimeOffset.Parse("2026-11-02T09:00Z", null), out var mistake));
+        Assert.StartsWith(expected, $"{mistake.Member}: {mistake.Text}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cron: '0 30 2 ? * MON-FRI', timezone: Europe/Berlin, until: '2026-12-31'")]
+    [InlineData("cron: '*/5 9-17 * * 1-5'")]
+    [InlineData("at: ['2026-11-02 09:00', '2026-11-03T09:00+02:00']")]
+    [InlineData("every: 90m, from: '2026-11-02 06:00'")]
+    public void A_schedule_is_read_back_as_it_was_written(string schedule)
+    {
+        var notice = NoticeParserTests.Read($"- {{id: a, {schedule}, to: {{groups: [g]}}, say: x}}")[0];
+        var zone = notice.Zone ?? TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+        Assert.True(ScheduleKey.TryRead(ScheduleKey.Write(notice.Schedule, zone), out var read, out var readZone));
+        Assert.Equal((notice.Schedule, zone), (read, readZone));
+        var start = DateTimeOffset.Parse("2026-10-30T00:00Z", null);
+        Assert.Equal(notice.Schedule.Between(start, start.AddDays(9), zone, 100), read.Between(start, start.AddDays(9), readZone, 100));
     }
 
     [Fact]

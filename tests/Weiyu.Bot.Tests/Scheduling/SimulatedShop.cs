@@ -103,12 +103,12 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
     /// <summary>Puts something into the script.</summary>
     public void At(DateTimeOffset when, Func<Task> what) => _script.Enqueue(what, (when, _order++));
 
-    /// <summary>A visitor writes.</summary>
-    public Task WriteAsync(Wire.Thread thread, string uid, string text)
+    /// <summary>Somebody writes: the visitor, or whoever is named.</summary>
+    public Task WriteAsync(Wire.Thread thread, string uid, string text, Wire.User? user = null)
     {
         var message = new Wire.Message
         {
-            Uid = uid, Type = MessageTypes.Text, Content = text, Status = "SUCCESS", CreatedAt = MessageTime.Write(Now, WorkCalendar.DefaultZone()), Channel = "web", Thread = thread, User = thread.User,
+            Uid = uid, Type = MessageTypes.Text, Content = text, Status = "SUCCESS", CreatedAt = MessageTime.Write(Now, WorkCalendar.DefaultZone()), Channel = "web", Thread = thread, User = user ?? thread.User,
         };
         return ReceiveAsync(new InboxItem(uid, thread.Topic, InboxKind.Message, message.ToByteArray(), Now) { SentAt = Now });
     }
@@ -116,7 +116,7 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
     /// <summary>Something happens in a conversation.</summary>
     public Task HappenAsync(string uid, string topic, BotEvent botEvent) => ReceiveAsync(InboxItem.Of(uid, topic, botEvent, Now));
 
-    /// <summary>Changes what is remembered of a conversation, as a human's taking over and leaving does.</summary>
+    /// <summary>Changes what is remembered of a conversation.</summary>
     public Task ChangeAsync(Wire.Thread thread, Action<ConversationState> change) => Store.WriteAsync(session =>
     {
         var state = session.FindConversation(thread.Topic) is { } row ? ConversationState.FromJson(row.State) : new ConversationState();
@@ -184,7 +184,7 @@ internal sealed class SimulatedShop : IAsyncDisposable, IConversationFeed, IOutb
         var row = Store.Read(session => session.FindConversation(item.Conversation));
         var thread = row is null ? new Wire.Thread { Topic = item.Conversation, Type = ThreadTypes.Agent } : Wire.Thread.Parser.ParseFrom(row.Thread);
         var outcome = await _runner.RunAsync(item, thread, row?.State ?? "{}", Current!, CancellationToken.None);
-        foreach (var stored in await Store.WriteAsync(session => TurnCommit.Apply(session, outcome, null, _ => false))) Enqueue(stored);
+        foreach (var stored in (await Store.WriteAsync(session => TurnCommit.Apply(session, outcome, null, _ => false))).Stored) Enqueue(stored);
         Turns.Add((Now, item, outcome.Decision));
         OnTurn?.Invoke(item, outcome.Decision);
     }

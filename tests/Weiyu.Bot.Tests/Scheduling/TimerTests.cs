@@ -3,6 +3,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Scheduling.Timers;
 using Weiyu.Bot.Storage;
+using Weiyu.Bot.Telemetry;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;
@@ -45,6 +46,22 @@ public sealed class TimerTests
         });
         await bench.Timers.FireDueAsync(CancellationToken.None);
         Assert.Empty(bench.Feed.Posted);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_closed_waits_for_nothing()
+    {
+        await using var bench = new NoticeBench("2026-11-02T09:00Z");
+        await bench.Store.WriteAsync(session =>
+        {
+            foreach (var name in (string[])["silence:10m", "handoff.timeout", "form", "human.silence"]) session.SaveTimer("t", name, bench.Now.AddMinutes(3), null);
+            session.SaveTimer("other", "silence:10m", bench.Now.AddMinutes(3), null);
+            var item = InboxItem.Of("closing", "t", new BotEvent(BotEvents.ThreadClosed), bench.Now);
+            var closed = new ConversationState { Ownership = new Ownership { Owner = Owner.Closed } }.ToJson();
+            TurnCommit.Apply(session, new TurnOutcome(item, InboxState.Handled, new Wire.Thread { Topic = "t" }, closed, Owner.Closed, [], [], new Decision { Uid = "closing" }, bench.Now), null, _ => false);
+        });
+        Assert.Empty(bench.Store.Read(session => session.TimersOf("t")));
+        Assert.Single(bench.Store.Read(session => session.TimersOf("other")));
     }
 
     [Fact]

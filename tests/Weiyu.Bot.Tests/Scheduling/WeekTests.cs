@@ -54,12 +54,14 @@ public sealed class WeekTests(ITestOutputHelper output)
         output.WriteLine(Report(shop, asked, handoffs));
 
         // Every question ended, none twice; nothing is left lying about.
-        var questions = shop.Turns.Where(t => t.Item.Kind == InboxKind.Message).ToList();
+        var questions = shop.Turns.Where(t => asked.ContainsKey(t.Item.Uid)).ToList();
         Assert.Equal(asked.Count, questions.Count);
         Assert.Equal(0, shop.Store.Read(session => session.CountOpenInbox()));
         Assert.Empty(shop.Store.Read(session => session.PendingConversations(DateTimeOffset.MaxValue)));
         Assert.DoesNotContain(shop.Turns, t => t.Decision.Outcome == "failed");
         Assert.Equal(shop.Said.Count, shop.Said.Select(s => s.Message.Uid).Distinct().Count());
+        // Who waited in vain was told so.
+        Assert.True(handoffs.NobodyCame > 0);
         // While a human speaks the bot is silent.
         Assert.All(shop.Said.Where(s => s.Item.Conversation.StartsWith("org/agent/", StringComparison.Ordinal)), s => Assert.False(handoffs.HumanOwns(s.Item.Conversation, s.At)));
         // Opening hours decide who says what: Wednesday is still holiday, Saturday is worked.
@@ -115,26 +117,22 @@ public sealed class WeekTests(ITestOutputHelper output)
             if (at >= Monday.AddDays(7)) return;
             var (uid, text, when) = ($"q{v}-{i}", Questions[random.Next(Questions.Length)], at);
             asked[uid] = (thread.Topic, when);
-            shop.At(when, async () =>
-            {
-                await shop.ChangeAsync(thread, state => state.LastVisitorAt = state.LastActivityAt = when);
-                await shop.WriteAsync(thread, uid, text);
-            });
+            shop.At(when, () => shop.WriteAsync(thread, uid, text));
         }
     }
 
     private static string Report(SimulatedShop shop, Dictionary<string, (string Topic, DateTimeOffset At)> asked, Handoffs handoffs)
     {
-        var ends = shop.Turns.Where(t => t.Item.Kind == InboxKind.Message).GroupBy(t => t.Decision.Outcome).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var ends = shop.Turns.Where(t => asked.ContainsKey(t.Decision.Uid) && t.Decision.Outcome != "waiting").GroupBy(t => t.Decision.Outcome).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var replies = shop.Said.GroupBy(s => s.Item.Cause, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(s => s.At), StringComparer.Ordinal);
         var firsts = asked.Where(q => replies.ContainsKey(q.Key)).Select(q => replies[q.Key] - q.Value.At).Order().ToList();
         var byHuman = asked.Count(q => handoffs.HumanOwns(q.Value.Topic, q.Value.At));
         var report = new StringBuilder();
         report.AppendLine(CultureInfo.InvariantCulture, $"Week of {Monday:yyyy-MM-dd}: {Visitors} visitors, {asked.Count} questions, {shop.Turns.Count} turns");
-        report.AppendLine(CultureInfo.InvariantCulture, $"  replied to by the bot: {firsts.Count} ({100.0 * firsts.Count / asked.Count:0.0} %; {100.0 * ends.GetValueOrDefault("fallback") / asked.Count:0.0} % with the fallback), left to the human who owned the conversation: {byHuman}");
+        report.AppendLine(CultureInfo.InvariantCulture, $"  replied to by the bot: {firsts.Count} ({100.0 * firsts.Count / asked.Count:0.0} %; {100.0 * shop.Turns.Count(t => t.Decision.Outcome == "fallback") / asked.Count:0.0} % with the fallback), left to the human who owned the conversation: {byHuman}");
         report.AppendLine(CultureInfo.InvariantCulture, $"  first reply: median {firsts[firsts.Count / 2].TotalSeconds:0.0} s, p95 {firsts[firsts.Count * 95 / 100].TotalSeconds:0.0} s (simulated delivery)");
         report.AppendLine(CultureInfo.InvariantCulture, $"  ends: {string.Join(", ", ends.OrderByDescending(e => e.Value).Select(e => $"{e.Key} {e.Value}"))}");
-        report.AppendLine(CultureInfo.InvariantCulture, $"  hand-offs: asked {handoffs.Asked}, taken {handoffs.Taken} (wait median {handoffs.MedianWait.TotalSeconds:0} s), missed {handoffs.Asked - handoffs.Taken} (nobody on shift)");
+        report.AppendLine(CultureInfo.InvariantCulture, $"  hand-offs: asked {handoffs.Asked}, taken {handoffs.Taken} (wait median {handoffs.MedianWait.TotalSeconds:0} s), missed {handoffs.Asked - handoffs.Taken} (nobody on shift, or nobody came: {handoffs.NobodyCame} time-outs)");
         report.AppendLine(CultureInfo.InvariantCulture, $"  silences: {shop.Turns.Count(t => t.Decision.Source == "nudge")} nudges");
         foreach (var id in (string[])["morning", "holiday", "tonight", "team"])
         {
@@ -147,10 +145,12 @@ public sealed class WeekTests(ITestOutputHelper output)
         return report.ToString();
     }
 
-    /// <summary>The humans: on shift while the shop is open they take over a while after they are called, talk, and leave.</summary>
+    /// <summary>The humans: on shift while the shop is open they mostly come a while after they are called, write, and give the conversation back.</summary>
     private sealed class Handoffs(SimulatedShop shop)
     {
         private readonly Dictionary<string, List<(DateTimeOffset From, DateTimeOffset To)>> _owned = new(StringComparer.Ordinal);
+        private static readonly Wire.User Colleague = new() { Uid = "a2", Nickname = "小李", Type = UserTypes.Agent };
+
         private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
         private readonly List<TimeSpan> _waits = [];
 
@@ -158,16 +158,19 @@ public sealed class WeekTests(ITestOutputHelper output)
 
         public int Taken => _waits.Count;
 
+        public int NobodyCame { get; private set; }
+
         public TimeSpan MedianWait => _waits.Count == 0 ? TimeSpan.Zero : _waits.Order().ElementAt(_waits.Count / 2);
 
         public bool HumanOwns(string topic, DateTimeOffset at) => _owned.TryGetValue(topic, out var spans) && spans.Exists(s => s.From <= at && at < s.To);
 
         public void OnTurn(InboxItem item, Decision decision)
         {
+            if (decision is { Outcome: "handoff", Source: "nobody came" }) NobodyCame++;
             if (decision.Source != "human" || !_waiting.Add(item.Conversation)) return;
             Asked++;
             var (asked, take) = (shop.Now, shop.Now.AddSeconds(15 + (shop.Random.NextDouble() * 150)));
-            if (!shop.Book.Calendar.IsOpen(take))
+            if (!shop.Book.Calendar.IsOpen(take) || shop.Random.NextDouble() < 0.1)
             {
                 _waiting.Remove(item.Conversation);
                 return;
@@ -180,12 +183,12 @@ public sealed class WeekTests(ITestOutputHelper output)
                 _waits.Add(take - asked);
                 if (!_owned.TryGetValue(item.Conversation, out var spans)) _owned[item.Conversation] = spans = [];
                 spans.Add((take, leave));
-                await shop.ChangeAsync(thread, state => state.Ownership = new Ownership { Owner = Owner.Human, Since = take });
+                await shop.WriteAsync(thread, $"take-{thread.Uid}-{Asked}", "您好，我是小李，我来帮您", Colleague);
             });
             shop.At(leave, async () =>
             {
                 _waiting.Remove(item.Conversation);
-                await shop.ChangeAsync(thread, state => state.Ownership = new Ownership { Owner = Owner.Bot, Since = leave });
+                await shop.WriteAsync(thread, $"leave-{thread.Uid}-{leave.Ticks}", "/bot on", Colleague);
             });
         }
     }

@@ -29,7 +29,7 @@ internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeO
         var passages = await index.SearchAsync(
             new KnowledgeQuery { Text = turn.Text, Locale = KnowledgeReplies.Locale(turn), Folder = request.From, Top = Math.Max(options.Value.PassagesForModel, 8), Now = turn.Now },
             cancellationToken);
-        var verdict = Decide(passages, request);
+        var verdict = model.Value.IsOn ? Verdict.BesideModel(passages, options.Value, request.MinScore) : Verdict.Of(passages, options.Value, request.MinScore);
         turn.Decision.Note(Name, $"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}{(passages.Count > 0 ? $"; {Describe(passages[0])}" : "")}");
         switch (verdict.Kind)
         {
@@ -44,19 +44,6 @@ internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeO
                 await next(turn, cancellationToken);
                 return;
         }
-    }
-
-    private Verdict Decide(IReadOnlyList<Passage> passages, AnswerRequest request)
-    {
-        var verdict = Verdict.Of(passages, options.Value, request.MinScore);
-        if (!model.Value.IsOn || verdict.Kind == VerdictKind.Unknown) return verdict;
-        var answersHere = options.Value.WhenModel switch
-        {
-            WhenModel.ModelFirst => false,
-            WhenModel.KnowledgeFirst => verdict.Kind == VerdictKind.Answer,
-            _ => verdict is { Kind: VerdictKind.Answer, Best.Answer: not null } && verdict.Best.Score >= options.Value.CuratedScore,
-        };
-        return answersHere ? verdict : new Verdict(VerdictKind.Unknown, null, [], $"left to the model; {verdict.Reason}");
     }
 
     private static string Describe(Passage passage) =>

@@ -18,11 +18,11 @@ internal sealed class KnowledgeOptions
 
     /// <summary>How far the next passage must be behind for the best one to be sent without asking. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double MinMargin { get; set; } = 0.14;
+    public double MinMargin { get; set; } = 0.16;
 
     /// <summary>The score from which a passage is worth offering as a choice. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double OfferScore { get; set; } = 0.4;
+    public double OfferScore { get; set; } = 0.35;
 
     /// <summary>The most questions that a choice offers; 0: never offer. From 0 to 8.</summary>
     [Range(0, 8)]
@@ -41,7 +41,7 @@ internal sealed class KnowledgeOptions
 
     /// <summary>The score from which a curated answer is sent without asking the model. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double CuratedScore { get; set; } = 0.72;
+    public double CuratedScore { get; set; } = 0.76;
 
     /// <summary>How many passages a model is given. From 1 to 20.</summary>
     [Range(1, 20)]

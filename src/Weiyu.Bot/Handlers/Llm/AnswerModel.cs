@@ -45,13 +45,28 @@ internal sealed class AnswerModel(
         if (!IsOn) return new AnswerOutcome(AnswerKind.Off);
         using var span = telemetry.Answer();
         var start = time.GetTimestamp();
-        await _warm.WaitAsync(cancellationToken);
-        var outcome = await AnswerAsync(input, start, cancellationToken);
+        var outcome = await IsWarmAsync(input.Deadline ?? _options.Deadline, cancellationToken)
+            ? await AnswerAsync(input, start, cancellationToken)
+            : new AnswerOutcome(AnswerKind.Late) { Reason = "the guards are not ready yet" };
         outcome = outcome with { Latency = time.GetElapsedTime(start) };
         telemetry.Ended(outcome.Kind, outcome.Reason);
         span?.SetTag("weiyu.outcome", outcome.Kind.ToString().ToLowerInvariant()).SetTag("weiyu.cached", outcome.Cached);
         LlmLog.Ended(log, outcome.Model, outcome.Kind, outcome.HandedOver ? "" : outcome.Reason, (long)outcome.Latency.TotalMilliseconds, outcome.Tokens.In, outcome.Tokens.Out, outcome.Calls.Count);
         return outcome;
+    }
+
+    /// <summary>Waits for the guards, which take a second or two after the start; false when that is longer than the answer may take.</summary>
+    private async ValueTask<bool> IsWarmAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _warm.WaitAsync(deadline, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private async Task<AnswerOutcome> AnswerAsync(AnswerInput input, long start, CancellationToken cancellationToken)
@@ -73,7 +88,8 @@ internal sealed class AnswerModel(
         if (!budget.TryReserve(estimate)) return nothing with { Kind = AnswerKind.OverBudget, Reason = "the day's tokens are used up" };
 
         var spent = new Spending();
-        using var late = new CancellationTokenSource(deadline, time);
+        var left = deadline - time.GetElapsedTime(start);
+        using var late = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {

@@ -54,8 +54,7 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
         }
         else if (outcome.Kind is AnswerKind.Late && options.Value.WhenLate == LatePolicy.Handoff)
         {
-            turn.Say(LlmTexts.Holding(options.Value, turn.State.Locale));
-            HandOver(turn, "the model was late");
+            HandOver(turn, "the model was late", LlmTexts.Holding(options.Value, turn.State.Locale));
         }
 
         await next(turn, cancellationToken);
@@ -89,9 +88,9 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
         if (outcome.Tokens.Total > 0) state.Extra[ExtraKey] = new JsonObject { ["tokens"] = Spent(state) + outcome.Tokens.Total, ["opening"] = state.Openings };
     }
 
-    private static void HandOver(TurnContext turn, string reason)
+    private static void HandOver(TurnContext turn, string reason, string? say = null)
     {
-        turn.HandoffRequest = new HandoffRequest(reason);
+        turn.HandoffRequest = new HandoffRequest(reason) { Say = say };
         // A human answers; the rule's else has nothing left to do.
         turn.AnswerRequest = null;
         turn.Decision.End("handoff", Name);

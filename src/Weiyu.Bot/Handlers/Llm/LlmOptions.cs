@@ -97,7 +97,7 @@ internal sealed class LlmOptions
 
     /// <summary>From which score on the best passage stands in for a reply that was not fit to be sent. From 0 to 1.</summary>
     [Range(0.0, 1.0)]
-    public double CuratedScore { get; set; } = 0.5;
+    public double CuratedScore { get; set; } = 0.55;
 
     /// <summary>
     /// Which share of a reply's pairs of letters must stand in its material; 0: none. 0.2 to 0.35 also stops false statements without any number

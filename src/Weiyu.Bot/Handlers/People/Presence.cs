@@ -1,116 +1,187 @@
 using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
-using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.People;
 
 /// <summary>
 /// Sees human agents and keeps the bot out of their way: from the first sign of one the conversation is theirs, what the bot has not sent
-/// yet is taken back, and it stays silent until they are done. Recognises other bots, too, and ends exchanges among programs.
+/// yet is taken back, and it stays silent until they are done. What the visitor asked and no human answered is answered when the bot comes back.
 /// </summary>
-internal sealed class Presence(IOptions<PeopleOptions> options) : IHandler
+internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOptions> bot) : IHandler
 {
-    private const string SilenceTimer = "human.silence";
+    /// <summary>The timer of a human's silence.</summary>
+    public const string SilenceTimer = "human.silence";
+
+    /// <summary>What waits for an answer of the bot and is moot once a human has come.</summary>
+    private static readonly string[] MootTimers = [Fragments.TimerName, "form", Handoff.TimeoutTimer, Handoff.RemindTimer, Handoff.TellTimer];
 
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Event is { } botEvent) return OnEvent(turn, botEvent) ? ValueTask.CompletedTask : next(turn, cancellationToken);
+        if (turn.Event is { } botEvent) return OnEventAsync(turn, botEvent, next, cancellationToken);
         var message = turn.Message!;
-        if (MessageClassifier.IsHumanAgent(message, turn.Bot))
+        if (MessageClassifier.IsHumanAgent(message, turn.Bot)) return OnAgentAsync(turn, message, next, cancellationToken);
+        if (MessageClassifier.TakesOver(message, turn.Bot))
         {
-            OnAgent(turn, message);
+            Came(turn, message.User?.Uid, $"{Name(message)} accepted the {(MessageTypes.IsTransfer(message.Type) ? "transfer" : "invitation")}");
             return ValueTask.CompletedTask;
         }
 
-        if (message.Type is MessageTypes.TransferAccept && message.User?.Uid != turn.Bot.Agent?.Uid)
+        if (message.Type == MessageTypes.Transfer) return OnTransferAsync(turn, message, next, cancellationToken);
+        if (MessageClassifier.IsMachine(message))
         {
-            Came(turn, message.User?.Uid, "a human accepted the transfer");
+            OnMachine(turn, message);
             return ValueTask.CompletedTask;
         }
 
-        if (IsRobot(message))
+        return IsTheirs(message) ? OnVisitorAsync(turn, message, next, cancellationToken) : next(turn, cancellationToken);
+    }
+
+    private ValueTask OnVisitorAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        turn.State.Remember("visitor", turn.Text, turn.Now);
+        turn.State.LastVisitorAt = turn.State.LastActivityAt = turn.Now;
+        if (turn.State.Ownership.Owner == Owner.Human)
         {
-            turn.State.Remember("robot", turn.Text, turn.Now);
-            Silent(turn, "another robot's message");
+            Silent(turn, $"a human owns the conversation since {turn.State.Ownership.Since:HH:mm:ss}: {turn.State.Ownership.Reason}");
+            if (MessageClassifier.IsQuestion(message) && turn.Text.Length > 0) Keep(turn.State, [new Fragment(message.Uid, turn.Text, turn.Now)]);
             return ValueTask.CompletedTask;
         }
 
-        if (message.User?.Type is UserTypes.Visitor or UserTypes.User or "")
+        if (turn.Thread.State == ThreadStates.Roboting)
         {
-            turn.State.Remember("visitor", turn.Text, turn.Now);
-            turn.State.LastVisitorAt = turn.State.LastActivityAt = turn.Now;
+            Silent(turn, "the platform's own robot answers here (thread state ROBOTING)");
+            return ValueTask.CompletedTask;
         }
 
-        if (turn.State.Ownership.Owner != Owner.Human) return next(turn, cancellationToken);
-        Silent(turn, $"a human owns the conversation since {turn.State.Ownership.Since:HH:mm:ss}: {turn.State.Ownership.Reason}");
+        return next(turn, cancellationToken);
+    }
+
+    private ValueTask OnAgentAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var words = turn.Text.Trim();
+        if (Is(words, options.Value.OnCommand) && options.Value.ComeBackIn(turn.Thread.Type).OnCommand)
+        {
+            return BackAsync(turn, "an agent gave the conversation to the bot", next, cancellationToken);
+        }
+
+        var silencing = Is(words, options.Value.OffCommand);
+        var said = !silencing && !MessageTypes.IsEphemeral(message.Type) && !MessageTypes.IsReceipt(message.Type) && message.Type != MessageTypes.Recall;
+        if (said) turn.State.Remember("agent", turn.Text, turn.Now);
+        turn.State.LastActivityAt = turn.Now;
+        Came(turn, message.User?.Uid, silencing ? "an agent silenced the bot" : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account" : $"{Name(message)} {Verb(message.Type)}", said);
         return ValueTask.CompletedTask;
     }
 
-    private void OnAgent(TurnContext turn, Wire.Message message)
+    /// <summary>A colleague hands the conversation on: to the bot, or to somebody else.</summary>
+    private ValueTask OnTransferAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        var words = turn.Text.Trim();
-        if (words.Length > 0 && string.Equals(words, options.Value.OnCommand, StringComparison.OrdinalIgnoreCase))
+        if (turn.Bot.IsOwn(message.User) || !UserTypes.IsStaff(message.User?.Type ?? "")) return next(turn, cancellationToken);
+        var comeBack = options.Value.ComeBackIn(turn.Thread.Type).OnTransfer;
+        if (!options.Value.AcceptTransfers || !comeBack || !Transfers.IsTo(message, turn.Bot))
         {
-            Gone(turn, "an agent gave the conversation to the bot");
-            return;
+            Came(turn, message.User?.Uid, $"{Name(message)} is transferring it");
+            return ValueTask.CompletedTask;
         }
 
-        var silencing = string.Equals(words, options.Value.OffCommand, StringComparison.OrdinalIgnoreCase);
-        if (!silencing && !MessageTypes.IsEphemeral(message.Type) && !MessageTypes.IsReceipt(message.Type)) turn.State.Remember("agent", turn.Text, turn.Now);
-        turn.State.LastActivityAt = turn.Now;
-        Came(turn, message.User?.Uid, silencing ? "an agent silenced the bot" : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account" : $"{message.User?.Nickname} {Verb(message.Type)}");
+        turn.Add(Transfers.Accept(message, turn.Thread));
+        return BackAsync(turn, $"{Name(message)} transferred it to the bot", next, cancellationToken);
     }
 
-    private bool OnEvent(TurnContext turn, BotEvent botEvent)
+    private ValueTask OnEventAsync(TurnContext turn, BotEvent botEvent, HandlerDelegate next, CancellationToken cancellationToken)
     {
         switch (botEvent)
         {
-            case { Name: BotEvents.Command, Argument: "bot.off" }:
+            case { Name: BotEvents.Command, Argument: BotEvents.Off }:
                 Came(turn, null, "silenced in the console");
-                return true;
-            case { Name: BotEvents.Command, Argument: "bot.on" }:
-                Gone(turn, "brought back in the console");
-                return true;
+                return ValueTask.CompletedTask;
+            case { Name: BotEvents.Command, Argument: BotEvents.On }:
+                return BackAsync(turn, "brought back in the console", next, cancellationToken);
             case { Name: BotEvents.Timer, Argument: SilenceTimer }:
-                Gone(turn, "the human has been silent");
-                return true;
+                return turn.State.Ownership.Owner == Owner.Human ? BackAsync(turn, "the human has been silent", next, cancellationToken, hasLeft: true) : ValueTask.CompletedTask;
+            case { Name: BotEvents.ThreadAgent, Argument: { } agent }:
+                var before = turn.State.ThreadAgent;
+                turn.State.ThreadAgent = agent;
+                if (MessageClassifier.IsOthers(botEvent, turn.Bot))
+                {
+                    Came(turn, agent, $"the thread was given to {botEvent.Data?["nickname"]?.ToString() ?? agent}");
+                    return ValueTask.CompletedTask;
+                }
+
+                return turn.State.Ownership.Owner == Owner.Human && before is not null && before != agent && options.Value.ComeBackIn(turn.Thread.Type).OnTransfer
+                    ? BackAsync(turn, "the thread was given to the bot", next, cancellationToken)
+                    : ValueTask.CompletedTask;
             default:
-                return false;
+                return next(turn, cancellationToken);
         }
     }
 
-    private void Came(TurnContext turn, string? agentUid, string reason)
+    /// <param name="said">Whether the human said something: that answers what was open.</param>
+    private void Came(TurnContext turn, string? agentUid, string reason, bool said = false)
     {
         var before = turn.State.Ownership.Owner;
-        turn.State.Ownership = OwnershipMachine.Next(turn.State.Ownership, OwnershipTrigger.HumanCame, turn.Now, reason, agentUid);
+        turn.Own(OwnershipTrigger.HumanCame, reason, agentUid);
         if (before != Owner.Human)
         {
-            turn.Add(new WithdrawReplies(reason));
+            turn.Add(new WithdrawReplies(reason) { IsUnanswered = !said });
+            Keep(turn.State, turn.State.Fragments);
             turn.State.Fragments.Clear();
             turn.State.Form = null;
             foreach (var timer in MootTimers) turn.Add(new CancelTimer(timer));
         }
 
+        if (said) turn.State.Unanswered.Clear();
         turn.State.Misses = 0;
-        if (options.Value.ComeBackAfter > TimeSpan.Zero) turn.Add(new StartTimer(SilenceTimer, turn.Now + options.Value.ComeBackAfter));
-        Silent(turn, reason);
+        turn.State.RepliesWithoutHuman = 0;
+        if (options.Value.ComeBackIn(turn.Thread.Type).After is { Ticks: > 0 } silence) turn.Add(new StartTimer(SilenceTimer, turn.Now + silence));
         turn.Decision.End("human", reason);
     }
 
-    private static void Gone(TurnContext turn, string reason)
+    /// <summary>The bot has the conversation again; what was asked meanwhile and answered by nobody goes on as one message.</summary>
+    private ValueTask BackAsync(TurnContext turn, string reason, HandlerDelegate next, CancellationToken cancellationToken, bool hasLeft = false)
     {
-        turn.State.Ownership = OwnershipMachine.Next(turn.State.Ownership, OwnershipTrigger.HumanGone, turn.Now, reason);
+        turn.Own(OwnershipTrigger.HumanGone, reason);
         turn.Add(new CancelTimer(SilenceTimer));
-        turn.Decision.Note(nameof(Presence), reason);
         turn.Decision.End("bot-back", reason);
+        List<Fragment> open = [.. turn.State.Unanswered.Where(u => turn.Now - u.At <= bot.Value.MaxQuestionAge)];
+        turn.State.Unanswered.Clear();
+        if (open.Count == 0 || turn.State.Ownership.Owner != Owner.Bot || !Scope.AnswersByDefault(turn.Thread)) return ValueTask.CompletedTask;
+        if (hasLeft) turn.Add(new SendMessage(MessageTypes.Text, PeopleTexts.HumanLeft(turn.State.Locale)) { IsPreface = true });
+        Pieces.Join(turn, open, turn.Thread.User);
+        return next(turn, cancellationToken);
     }
 
-    /// <summary>What waits for an answer of the bot and is moot once a human has come.</summary>
-    private static readonly string[] MootTimers = ["fragments", "form", Handoff.TimeoutTimer];
+    /// <summary>Another robot has answered, or says something of its own: the bot keeps out of it.</summary>
+    private static void OnMachine(TurnContext turn, Wire.Message message)
+    {
+        turn.State.Remember("robot", turn.Text, turn.Now);
+        if (MessageClassifier.IsMachineAnswer(message))
+        {
+            turn.Add(new WithdrawReplies("another robot answered"));
+            turn.State.Fragments.Clear();
+        }
+
+        Silent(turn, "another robot's message");
+    }
+
+    /// <summary>Whether a message is the visitor's, as against a note of the platform.</summary>
+    private static bool IsTheirs(Wire.Message message) => message.User?.Type is UserTypes.Visitor or UserTypes.User or "" && !Lifecycle.IsHandled(message.Type);
+
+    private static void Keep(ConversationState state, IEnumerable<Fragment> questions)
+    {
+        foreach (var question in questions)
+        {
+            if (!state.Unanswered.Exists(u => u.Uid == question.Uid)) state.Unanswered.Add(question);
+        }
+
+        if (state.Unanswered.Count > ConversationState.MaxUnanswered) state.Unanswered.RemoveRange(0, state.Unanswered.Count - ConversationState.MaxUnanswered);
+    }
+
+    private static bool Is(string words, string command) => command.Length > 0 && string.Equals(words, command, StringComparison.OrdinalIgnoreCase);
 
     private static void Silent(TurnContext turn, string reason)
     {
@@ -118,14 +189,12 @@ internal sealed class Presence(IOptions<PeopleOptions> options) : IHandler
         turn.Decision.End("silent", reason);
     }
 
+    private static string Name(Wire.Message message) => message.User is { Nickname.Length: > 0 } user ? user.Nickname : "a colleague";
+
     private static string Verb(string type) => type switch
     {
         MessageTypes.Typing => "is typing",
         MessageTypes.Read => "has read it",
         _ => "wrote",
     };
-
-    private static bool IsRobot(Wire.Message message) =>
-        message.User?.Type is UserTypes.Robot or UserTypes.Assistant || MessageTypes.IsRobot(message.Type) || MessageExtra.Get(message.Extra, "autoReply") is "true"
-        || MessageExtra.Get(message.Extra, "isAutoReply") is "true";
 }

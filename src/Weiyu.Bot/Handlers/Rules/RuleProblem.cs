@@ -11,7 +11,7 @@ namespace Weiyu.Bot.Handlers.Rules;
 internal sealed record RuleProblem(string File, int Line, int Column, ProblemSeverity Severity, string Code, string Message, string Cure)
 {
     /// <summary>One line, as compilers print it.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}: {(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: {Message} {Cure}";
+    public override string ToString() => $"{(File.Length > 0 ? $"{File}:{Line}:{Column}: " : "")}{(Severity == ProblemSeverity.Error ? "error" : "warning")} {Code}: {Message} {Cure}";
 }
 
 /// <summary>How bad a <see cref="RuleProblem"/> is.</summary>

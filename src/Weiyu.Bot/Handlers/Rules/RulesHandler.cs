@@ -85,6 +85,9 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
                 if (FormState.Of(turn.State) is { } form)
                 {
                     turn.Decision.Note("form", $"{form.Rule}: nobody answered");
+                    // Half a message is passed on; it was left in good faith.
+                    if (form.Values.Count > 0 && book.ById.TryGetValue(form.Rule, out var rule) && rule.AllSteps.OfType<LeaveStep>().FirstOrDefault() is { } leave)
+                        turn.LeftMessage = new LeftMessage(leave.Kind, form.Values.DeepClone().AsObject());
                     FormState.Save(turn.State, null);
                 }
 

@@ -6,6 +6,7 @@ using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Bot.Telemetry;
 
 namespace Weiyu.Bot.Handlers.Rules;
 
@@ -19,6 +20,7 @@ internal static class RulesRegistration
             s.GetRequiredService<RuleLoader>(), BotConfiguration.Resolve(s.GetService<IOptions<BotOptions>>()?.Value.RulesPath ?? "rules")));
         services.AddSingleton<IRuleGate, RuleGate>();
         services.AddSingleton<RuleReloader>();
+        services.AddSingleton<IHealthSource, RulesHealth>();
         services.AddHostedService(s => s.GetRequiredService<RuleReloader>());
         return services;
     }

@@ -110,8 +110,8 @@ internal sealed record DayFigures
         times.Sort();
         return new DayFigures
         {
-            // What was neither answered nor missed (receipts, agents' messages) is no question.
-            Questions = outcomes.Where(o => o.Key is not "silent").Sum(o => o.Value),
+            // What was neither answered nor missed (receipts, agents' messages) is no question, nor is the beginning of a sentence.
+            Questions = outcomes.Where(o => o.Key is not ("silent" or "waiting" or "human" or "bot-back" or "closed")).Sum(o => o.Value),
             ByRule = Of("rule") + Of("form"),
             ByKnowledge = Of("knowledge"),
             ByModel = Of("model"),

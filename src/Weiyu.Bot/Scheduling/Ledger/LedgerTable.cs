@@ -62,6 +62,12 @@ internal static class LedgerTable
             """,
             run.Notice, run.Occurrence.ToStore(), (int)run.Kind, (int)run.State, run.Reason, Json(run.Audience), Json(run.Delivery), run.Zone, run.PlannedAt.ToStore(), run.NextAt.ToStore()) > 0;
 
+    /// <summary>Until the transaction ends nobody else stores a run: whoever looks first and stores then is not overtaken. SQLite has one writer anyway.</summary>
+    public static void LockRuns(this StoreSession session)
+    {
+        if (session.IsPostgres) session.Execute("LOCK TABLE notice_runs IN SHARE ROW EXCLUSIVE MODE");
+    }
+
     /// <summary>One run; null when it is unknown.</summary>
     public static NoticeRun? FindRun(this StoreSession session, string notice, DateTimeOffset occurrence) =>
         session.Query($"SELECT {RunColumns} FROM notice_runs WHERE notice = @0 AND occurrence = @1", ReadRun, notice, occurrence.ToStore()).FirstOrDefault();
@@ -69,6 +75,10 @@ internal static class LedgerTable
     /// <summary>Runs with something to do now, the longest waiting first.</summary>
     public static List<NoticeRun> DueRuns(this StoreSession session, DateTimeOffset now, int limit) =>
         session.Query($"SELECT {RunColumns} FROM notice_runs WHERE state <= 1 AND next_at <= @0 ORDER BY next_at LIMIT @1", ReadRun, now.ToStore(), limit);
+
+    /// <summary>The runs of a notice that have not ended.</summary>
+    public static List<NoticeRun> OpenRuns(this StoreSession session, string notice) =>
+        session.Query($"SELECT {RunColumns} FROM notice_runs WHERE notice = @0 AND state <= 1 ORDER BY occurrence", ReadRun, notice);
 
     /// <summary>When the next run has something to do; null when none has.</summary>
     public static DateTimeOffset? NextRun(this StoreSession session) => session.Scalar("SELECT MIN(next_at) FROM notice_runs WHERE state <= 1") is long next ? Clock.FromStore(next) : null;
@@ -160,6 +170,10 @@ internal static class LedgerTable
     /// <summary>The targets of a run, in order.</summary>
     public static List<LedgerRow> Targets(this StoreSession session, string notice, DateTimeOffset occurrence, int limit) =>
         session.Query($"SELECT {RowColumns} FROM notice_ledger WHERE notice = @0 AND occurrence = @1 ORDER BY ordinal LIMIT @2", ReadRow, notice, occurrence.ToStore(), limit);
+
+    /// <summary>One target of a run; null when it is unknown.</summary>
+    public static LedgerRow? FindTarget(this StoreSession session, string notice, DateTimeOffset occurrence, string target) =>
+        session.Query($"SELECT {RowColumns} FROM notice_ledger WHERE notice = @0 AND occurrence = @1 AND target = @2", ReadRow, notice, occurrence.ToStore(), target).FirstOrDefault();
 
     /// <summary>How many targets of a run are in which state.</summary>
     public static Dictionary<LedgerState, long> CountTargets(this StoreSession session, string notice, DateTimeOffset occurrence) =>

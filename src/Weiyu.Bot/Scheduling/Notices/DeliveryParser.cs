@@ -13,6 +13,12 @@ internal static partial class DeliveryParser
 {
     private static readonly string[] Roots = ["visitor", "agent", "thread", "vars", "now", "notice"];
 
+    /// <summary>The members of the roots that have no others.</summary>
+    private static readonly Dictionary<string, string[]> Members = new(StringComparer.Ordinal)
+    {
+        ["visitor"] = ["uid", "nickname", "avatar", "type"], ["agent"] = ["uid", "nickname"], ["thread"] = ["uid", "topic", "type", "channel", "state"], ["notice"] = ["id", "occurrence"],
+    };
+
     /// <summary>Reads it; null, with a problem, when there is nothing to say.</summary>
     /// <param name="columns">The variables of the audience's CSV; null: unknown, any name may be used.</param>
     public static NoticeDelivery? Parse(YamlSection yaml, YamlMappingNode notice, Dictionary<string, YamlNode> members, IReadOnlyList<string>? columns)
@@ -79,8 +85,8 @@ internal static partial class DeliveryParser
     private static string Type(YamlSection yaml, YamlNode node)
     {
         var type = (yaml.Text(node, "type") ?? MessageTypes.Text).ToUpperInvariant();
-        if (MessageTypes.IsReceipt(type) || MessageTypes.IsEphemeral(type) || type is MessageTypes.Recall)
-            yaml.Error(node, "wrong-type", $"A notice can't be a {type}.", "Write TEXT, NOTICE, SYSTEM, IMAGE, FILE, CARD, FAQ …");
+        if (!NoticeTypes.MayBeNotice(type))
+            yaml.Error(node, "wrong-type", $"A notice can't be a {type}.", $"Write {NoticeTypes.Examples}");
         else if (!MessageTypes.IsKnown(type))
             yaml.Warn(node, "unknown-type", $"'{type}' is no message type that the server knows; it would treat it as TEXT.", Nearest.Advice(type, MessageTypes.All));
         return type;
@@ -116,6 +122,13 @@ internal static partial class DeliveryParser
 
         foreach (var name in template!.Names)
         {
+            var parts = name.Path.Split('.');
+            if (columns?.Contains(name.Root, StringComparer.Ordinal) != true && parts.Length > 1 && Members.TryGetValue(name.Root, out var members) && !members.Contains(parts[1], StringComparer.Ordinal))
+            {
+                yaml.Error(node, "unknown-name", $"'{name.Path}' is not known in a notice.", Nearest.Advice(parts[1], members));
+                continue;
+            }
+
             if (columns is null || Roots.Contains(name.Root, StringComparer.Ordinal) || columns.Contains(name.Root, StringComparer.Ordinal)) continue;
             yaml.Error(node, "unknown-name", $"'{name.Path}' is not known in a notice.", Nearest.Advice(name.Root, [.. Roots, .. columns]));
         }

@@ -17,6 +17,8 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
     /// <summary>Within this time a second "run" or "send" of the same is taken for the same.</summary>
     public static readonly TimeSpan SamePress = TimeSpan.FromMinutes(10);
 
+    private const string Cancelled = "it was cancelled";
+
     /// <summary>The coming times of all notices, or of one, earliest first.</summary>
     public IReadOnlyList<ComingNotice> Coming(int count, string? id = null)
     {
@@ -62,16 +64,34 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
 
     /// <summary>Sends something once.</summary>
     /// <param name="notice">What, to whom, when.</param>
-    /// <param name="zone">The zone of its time.</param>
     /// <param name="again">Even if the same was sent within <see cref="SamePress"/>.</param>
     /// <param name="cancellationToken">Sends nothing.</param>
-    public Task<(NoticeRun Run, bool IsNew)> SendOnceAsync(OneOffNotice notice, TimeZoneInfo zone, bool again, CancellationToken cancellationToken)
+    public Task<(NoticeRun Run, bool IsNew)> SendOnceAsync(OneOffNotice notice, bool again, CancellationToken cancellationToken)
     {
-        var at = notice.At?.In(zone);
-        var what = JsonSerializer.Serialize(new { audience = notice.To, delivery = notice.Delivery, at });
+        var what = JsonSerializer.Serialize(new { audience = notice.To, delivery = notice.Delivery, at = notice.At });
         var id = $"once-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..10]}";
-        var when = at is { } later && later > time.GetUtcNow() ? later.ToUniversalTime() : Now();
+        var when = notice.At ?? Now();
         return StartAsync(new NoticeRun(id, when, RunKind.Once) { Audience = notice.To, Delivery = notice.Delivery, Zone = book.Calendar.Zone.Id }, again, cancellationToken);
+    }
+
+    /// <summary>Stops what has not ended of a notice, or of a one-off notice: what was not handed over yet is skipped.</summary>
+    /// <returns>The runs that were stopped, and how many targets get nothing.</returns>
+    public Task<(IReadOnlyList<NoticeRun> Runs, int Skipped)> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return store.WriteAsync(session =>
+        {
+            var runs = session.OpenRuns(id);
+            var skipped = 0;
+            foreach (var run in runs)
+            {
+                skipped += session.SkipOpen(run, Cancelled, now);
+                session.StartSending(run, now);
+                session.SetRun(run, RunState.Done, now, Cancelled);
+            }
+
+            return ((IReadOnlyList<NoticeRun>)runs, skipped);
+        }, cancellationToken);
     }
 
     private async Task<(NoticeRun Run, bool IsNew)> StartAsync(NoticeRun run, bool again, CancellationToken cancellationToken)
@@ -80,6 +100,7 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
         run = run with { PlannedAt = run.Occurrence > now ? run.Occurrence : now, NextAt = run.Occurrence, State = RunState.Planning };
         var result = await store.WriteAsync(session =>
         {
+            session.LockRuns();
             var same = session.ListRuns(run.Notice, 20).Find(r => r.Kind == run.Kind && (r.State <= RunState.Sending || (r.Occurrence - run.Occurrence).Duration() < SamePress));
             if (same is not null && !again) return (same, false);
             return session.InsertRun(run) ? (run, true) : (session.FindRun(run.Notice, run.Occurrence)!, false);
@@ -102,7 +123,7 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
     {
         var row = store.Read(session => session.FindConversation(target.Topic));
         var state = row is null ? null : ConversationState.FromJson(row.State);
-        var thread = row is null ? new Wire.Thread { Topic = target.Topic, User = new Wire.User() } : Wire.Thread.Parser.ParseFrom(row.Thread);
+        var thread = row is null ? new Wire.Thread { Topic = target.Topic, User = new Wire.User { Uid = "‹uid›", Nickname = "‹nickname›" } } : Wire.Thread.Parser.ParseFrom(row.Thread);
         var ledger = new LedgerRow(target.Topic, 0, LedgerState.Planned) { Vars = target.Vars is null ? null : JsonSerializer.Serialize(target.Vars) };
         try
         {

@@ -5,8 +5,9 @@ using Weiyu.Bot.Storage;
 namespace Weiyu.Bot.Scheduling.Notices;
 
 /// <summary>
-/// Runs the notices: the scheduler, its triggers in step with the rules, and the loop that sends. The loop also looks at the clock itself every half
-/// minute, so that a clock that jumped, or a scheduler that waits for its database, delays a notice and loses none.
+/// Runs the notices: the scheduler, its triggers in step with the rules, and the loop that sends. The loop also looks at the clock itself: every half
+/// minute, so that a clock that jumped delays a notice and loses none; every second while the triggers are not in step, so that a scheduler
+/// that waits for its database, or has thousands of triggers to write, does not make notices late.
 /// </summary>
 internal sealed partial class NoticeHostedService(
     ISchedulerFactory schedulers, NoticeTriggers triggers, NoticePlanner planner, NoticeSender sender, INoticeBook book, Store store, SchedulingWake wake, TimeProvider time,
@@ -14,10 +15,12 @@ internal sealed partial class NoticeHostedService(
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEveryUnsynced = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private volatile bool _changed = true;
+    private volatile bool _synced;
     private bool _started;
 
     /// <inheritdoc/>
@@ -27,7 +30,7 @@ internal sealed partial class NoticeHostedService(
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
-            await RunAsync(stoppingToken);
+            await Task.WhenAll(RunAsync(stoppingToken), KeepInStepAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
@@ -56,9 +59,10 @@ internal sealed partial class NoticeHostedService(
             var sleep = LongestSleep;
             try
             {
-                if (_changed) await SyncAsync(cancellationToken);
                 var now = time.GetUtcNow();
-                if (now - looked >= LookEvery || now < looked)
+                var every = _synced ? LookEvery : LookEveryUnsynced;
+                if (!_synced) sleep = every;
+                if (now - looked >= every || now < looked)
                 {
                     await planner.PlanAllAsync(cancellationToken);
                     looked = now;
@@ -83,33 +87,46 @@ internal sealed partial class NoticeHostedService(
         }
     }
 
-    private async Task SyncAsync(CancellationToken cancellationToken)
+    /// <summary>Brings the triggers in step whenever the rules have changed; beside the loop, which goes on meanwhile.</summary>
+    private async Task KeepInStepAsync(CancellationToken cancellationToken)
     {
-        if (book.Notices is null) return;
-        _changed = false;
-        try
+        while (true)
         {
-            // First note what is new, so that a trigger that fires at once finds a beginning; then look again for what came due meanwhile.
-            await planner.PlanAllAsync(cancellationToken);
-            await triggers.SyncAsync(cancellationToken);
-            if (!_started)
+            try
             {
-                await (await schedulers.GetScheduler(cancellationToken)).Start(cancellationToken);
-                _started = true;
+                if (_changed && book.Notices is not null) await SyncAsync(cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                _changed = true;
+                LogTrouble(log, e);
             }
 
-            await planner.PlanAllAsync(cancellationToken);
+            await wake.Rules.WaitAsync(_changed ? Pause : LongestSleep, time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
         }
-        catch
+    }
+
+    private async Task SyncAsync(CancellationToken cancellationToken)
+    {
+        (_changed, _synced) = (false, false);
+        // First note what is new, so that a trigger that fires at once finds a beginning; then look again for what came due meanwhile.
+        await planner.PlanAllAsync(cancellationToken);
+        await triggers.SyncAsync(cancellationToken);
+        if (!_started)
         {
-            _changed = true;
-            throw;
+            await (await schedulers.GetScheduler(cancellationToken)).Start(cancellationToken);
+            _started = true;
         }
+
+        await planner.PlanAllAsync(cancellationToken);
+        _synced = true;
     }
 
     private void OnChanged()
     {
-        _changed = true;
+        (_changed, _synced) = (true, false);
+        wake.Rules.Set();
         wake.Notices.Set();
     }
 

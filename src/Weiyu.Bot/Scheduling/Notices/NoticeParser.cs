@@ -25,7 +25,8 @@ internal static partial class NoticeParser
     /// <param name="file">The file, relative to the rules folder.</param>
     /// <param name="problems">Where problems go.</param>
     /// <param name="rulesFolder">Where CSV files are; null: they are not looked at.</param>
-    public static IReadOnlyList<NoticeDefinition> Parse(YamlNode node, string file, List<RuleProblem> problems, string? rulesFolder = null)
+    /// <param name="isLocale">Whether texts may be given in a language; null: in any.</param>
+    public static IReadOnlyList<NoticeDefinition> Parse(YamlNode node, string file, List<RuleProblem> problems, string? rulesFolder = null, Func<string, bool>? isLocale = null)
     {
         if (rulesFolder?.Length == 0) rulesFolder = null;
         var yaml = new YamlSection(file, problems);
@@ -40,7 +41,7 @@ internal static partial class NoticeParser
         foreach (var item in list.Children)
         {
             var errors = problems.Count(p => p.Severity == ProblemSeverity.Error);
-            var notice = yaml.Map(item, "A notice") is { } map ? One(yaml, map, rulesFolder) : null;
+            var notice = yaml.Map(item, "A notice") is { } map ? One(yaml, map, rulesFolder, isLocale ?? (_ => true)) : null;
             if (notice is not null && problems.Count(p => p.Severity == ProblemSeverity.Error) == errors) notices.Add(notice);
         }
 
@@ -62,7 +63,7 @@ internal static partial class NoticeParser
         }
     }
 
-    private static NoticeDefinition? One(YamlSection yaml, YamlMappingNode map, string? rulesFolder)
+    private static NoticeDefinition? One(YamlSection yaml, YamlMappingNode map, string? rulesFolder, Func<string, bool> isLocale)
     {
         var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
         foreach (var (key, keyNode, value) in yaml.Entries(map))
@@ -75,6 +76,8 @@ internal static partial class NoticeParser
         var schedule = ScheduleParser.Parse(yaml, map, members);
         var to = AudienceParser.Parse(yaml, map, members.GetValueOrDefault("to"), rulesFolder, out var columns);
         var delivery = DeliveryParser.Parse(yaml, map, members, columns);
+        foreach (var locale in delivery?.Texts.Keys.Where(l => l.Length > 0 && !isLocale(l)) ?? [])
+            yaml.Error(members.GetValueOrDefault("say") ?? members["send"], "unknown-locale", $"'{locale}' is no language of this folder.", "Use a language of 'locale: {available: […]}', such as zh or en, or add it there.");
         if (id is null || schedule is null || to is null || delivery is null) return null;
         return new NoticeDefinition
         {

@@ -14,6 +14,7 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
     /// <summary>The most occurrences that are looked back at.</summary>
     public const int MaxOccurrences = 20_000;
 
+    private const int Batch = 100;
     private const string Off = "off";
 
     /// <summary>Plans what is due of every notice, and takes note of those that came, changed or went. Cheap when nothing is.</summary>
@@ -24,40 +25,41 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
         var cursors = store.Read(session => session.Cursors()).ToDictionary(c => c.Notice, c => (c.Schedule, c.PlannedTo), StringComparer.Ordinal);
         var enabled = notices.Where(n => n.Enabled).ToList();
         var gone = cursors.Where(c => c.Value.Schedule != Off).Select(c => c.Key).Except(enabled.Select(n => n.Id), StringComparer.Ordinal).ToList();
-        if (gone.Count > 0) await store.WriteAsync(session => gone.ForEach(id => session.SetCursor(id, Off, now)), cancellationToken);
-        foreach (var notice in enabled)
-        {
-            if (NeedsPlanning(notice, cursors.TryGetValue(notice.Id, out var cursor) ? cursor : null, now)) await PlanAsync(notice, cancellationToken);
-        }
+        foreach (var id in gone) Log(await store.WriteAsync(session => Forget(session, id, now), cancellationToken));
+        // Many together: a thousand that are due at once, or new, cost a few commits.
+        foreach (var some in enabled.Where(n => NeedsPlanning(n, cursors.TryGetValue(n.Id, out var cursor) ? cursor : null, now)).Chunk(Batch)) await PlanAsync(some, cancellationToken);
     }
 
     /// <summary>Plans what is due of one notice.</summary>
     public async Task PlanAsync(string id, CancellationToken cancellationToken)
     {
-        if (book.Find(id) is { Enabled: true } notice) await PlanAsync(notice, cancellationToken);
+        if (book.Find(id) is { Enabled: true } notice) await PlanAsync([notice], cancellationToken);
     }
 
-    private async Task PlanAsync(NoticeDefinition notice, CancellationToken cancellationToken)
+    private async Task PlanAsync(NoticeDefinition[] notices, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var runs = await store.WriteAsync(session => Plan(session, notice, now), cancellationToken);
-        foreach (var run in runs) LogPlanned(log, run.Notice, run.OccurrenceKey, run.State, run.Reason);
+        var runs = await store.WriteAsync(session => notices.SelectMany(n => Plan(session, n, now)).ToList(), cancellationToken);
+        Log(runs);
         if (runs.Exists(r => r.State == RunState.Planning)) wake.Notices.Set();
+    }
+
+    private void Log(List<NoticeRun> runs)
+    {
+        foreach (var run in runs) LogPlanned(log, run.Notice, run.OccurrenceKey, run.State, run.Reason);
     }
 
     private bool NeedsPlanning(NoticeDefinition notice, (string Schedule, DateTimeOffset PlannedTo)? cursor, DateTimeOffset now)
     {
         var zone = book.ZoneOf(notice);
-        if (cursor is not { } known || known.Schedule != KeyOf(notice, zone) || known.PlannedTo > now) return true;
+        if (cursor is not { } known || known.Schedule != ScheduleKey.Write(notice.Schedule, zone) || known.PlannedTo > now) return true;
         return notice.Schedule.Next(known.PlannedTo, zone) <= now;
     }
-
-    private static string KeyOf(NoticeDefinition notice, TimeZoneInfo zone) => $"{notice.Schedule.Key}|{zone.Id}";
 
     private List<NoticeRun> Plan(StoreSession session, NoticeDefinition notice, DateTimeOffset now)
     {
         var zone = book.ZoneOf(notice);
-        var key = KeyOf(notice, zone);
+        var key = ScheduleKey.Write(notice.Schedule, zone);
         var cursor = session.Cursor(notice.Id);
         var runs = new List<NoticeRun>();
         if (cursor?.Schedule == key)
@@ -67,10 +69,12 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
             var due = notice.Schedule.Between(after, now, zone, MaxOccurrences).ToList();
             runs.AddRange(Judge(notice, due, zone, now).Where(session.InsertRun));
         }
-        else if (notice.Schedule is AtSchedule at)
+        else
         {
-            // New, or changed: what lies before now was never promised. A time that somebody wrote down is mentioned all the same.
-            runs.AddRange(at.Moments(zone).Where(m => m <= now && now - m < TimeSpan.FromDays(365))
+            // Changed: what the schedule before had promised, and nobody got because the bot was off, is sent where it is still meant, and else noted.
+            if (cursor is { } before) runs.AddRange(Changed(session, notice, before.Schedule, before.PlannedTo, zone, now));
+            // What lies before now was never promised by a new schedule. A time that somebody wrote down is mentioned all the same.
+            if (notice.Schedule is AtSchedule at) runs.AddRange(at.Moments(zone).Where(m => m <= now && now - m < TimeSpan.FromDays(365))
                 .Select(m => new NoticeRun(notice.Id, m, RunKind.Scheduled) { State = RunState.Skipped, Reason = "its time had passed when the notice was first seen", Zone = zone.Id, PlannedAt = now })
                 .Where(session.InsertRun));
         }
@@ -78,6 +82,31 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
         session.SetCursor(notice.Id, key, now);
         return runs;
     }
+
+    private List<NoticeRun> Changed(StoreSession session, NoticeDefinition notice, string before, DateTimeOffset plannedTo, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var promised = Promised(before, plannedTo, now, out var oldZone);
+        if (promised.Count == 0) return [];
+        var still = notice.Schedule.Between(plannedTo, now, zone, MaxOccurrences).Intersect(promised).ToList();
+        var broken = promised.Except(still).Select(o => Broken(notice.Id, o, oldZone, now, "missed: it was not sent before the times of the notice were changed"));
+        return [.. broken.Concat(Judge(notice, still, zone, now)).Where(session.InsertRun)];
+    }
+
+    /// <summary>Notes that a notice is no longer sent, and what it still owed.</summary>
+    private static List<NoticeRun> Forget(StoreSession session, string id, DateTimeOffset now)
+    {
+        var runs = session.Cursor(id) is { } cursor
+            ? Promised(cursor.Schedule, cursor.PlannedTo, now, out var zone).Select(o => Broken(id, o, zone, now, "missed: it was not sent before the notice was removed or turned off")).Where(session.InsertRun).ToList()
+            : [];
+        session.SetCursor(id, Off, now);
+        return runs;
+    }
+
+    private static List<DateTimeOffset> Promised(string schedule, DateTimeOffset plannedTo, DateTimeOffset now, out TimeZoneInfo zone) =>
+        ScheduleKey.TryRead(schedule, out var before, out zone) ? [.. before.Between(plannedTo, now, zone, MaxOccurrences)] : [];
+
+    private static NoticeRun Broken(string id, DateTimeOffset occurrence, TimeZoneInfo zone, DateTimeOffset now, string reason) =>
+        new(id, occurrence, RunKind.Scheduled) { Zone = zone.Id, PlannedAt = now, State = RunState.Missed, Reason = reason };
 
     private IEnumerable<NoticeRun> Judge(NoticeDefinition notice, List<DateTimeOffset> due, TimeZoneInfo zone, DateTimeOffset now)
     {

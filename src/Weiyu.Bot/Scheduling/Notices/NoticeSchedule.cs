@@ -17,9 +17,6 @@ internal abstract record NoticeSchedule
     /// <summary>Not after this wall-clock time.</summary>
     public DateTime? Until { get; init; }
 
-    /// <summary>As text, the same for the same schedule: tells whether one was changed.</summary>
-    public string Key => string.Create(CultureInfo.InvariantCulture, $"{this.Describe()}|{From:s}|{Until:s}");
-
     /// <summary>The next time after <paramref name="after"/>; null when there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
@@ -42,6 +39,9 @@ internal abstract record NoticeSchedule
     /// <summary>As a person reads it.</summary>
     public abstract string Describe();
 
+    /// <summary>Whether another one comes at the same times.</summary>
+    protected bool SameAs(NoticeSchedule other) => (Describe(), From, Until) == (other.Describe(), other.From, other.Until);
+
     /// <summary>The next time, whatever the bounds.</summary>
     protected abstract DateTimeOffset? NextAfter(DateTimeOffset after, TimeZoneInfo zone);
 }
@@ -59,10 +59,10 @@ internal sealed record CronSchedule(string Text, CronExpression Expression) : No
     protected override DateTimeOffset? NextAfter(DateTimeOffset after, TimeZoneInfo zone) => In(zone).GetNextValidTimeAfter(after)?.ToUniversalTime();
 
     /// <inheritdoc/>
-    public bool Equals(CronSchedule? other) => other is not null && Key == other.Key;
+    public bool Equals(CronSchedule? other) => other is not null && SameAs(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Describe().GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>At given times.</summary>
@@ -87,10 +87,10 @@ internal sealed record AtSchedule(IReadOnlyList<AtTime> Times) : NoticeSchedule
     }
 
     /// <inheritdoc/>
-    public bool Equals(AtSchedule? other) => other is not null && Key == other.Key;
+    public bool Equals(AtSchedule? other) => other is not null && SameAs(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Describe().GetHashCode(StringComparison.Ordinal);
 }
 
 /// <summary>A time as written: by the wall clock, or with an offset.</summary>

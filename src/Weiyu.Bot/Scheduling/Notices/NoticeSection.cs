@@ -18,7 +18,7 @@ internal sealed class NoticeSection
 
     private IReadOnlyList<NoticeDefinition> Parse(RuleSectionSource source)
     {
-        var notices = NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder);
+        var notices = NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder, source.IsLocale);
         var all = _readings.GetValue(source.Problems, _ => []);
         all.AddRange(notices);
         NoticeParser.Duplicates(all, source.Problems);

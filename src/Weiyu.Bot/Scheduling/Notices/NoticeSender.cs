@@ -63,10 +63,14 @@ internal sealed partial class NoticeSender(
         foreach (var chunk in audiences.Resolve(run.Audience!).Chunk(FillBatch))
         {
             var first = ordinal;
-            await store.WriteAsync(session =>
+            // Somebody may have cancelled it meanwhile.
+            var goesOn = await store.WriteAsync(session =>
             {
+                if (session.FindRun(run.Notice, run.Occurrence) is not { State: RunState.Planning }) return false;
                 for (var i = 0; i < chunk.Length; i++) session.InsertTarget(run, Row(run, chunk[i], first + i, now));
+                return true;
             }, cancellationToken);
+            if (!goesOn) return;
             ordinal += chunk.Length;
         }
 
@@ -142,7 +146,7 @@ internal sealed partial class NoticeSender(
             var verdict = NoticeGate.Judge(run, row, state, conversation is { Closed: true }, zone, now);
             if (verdict.State != LedgerState.Sent)
             {
-                moves.Add(new Move(Moved(run, row, verdict), null));
+                moves.Add(new Move(Moved(run, row, verdict), null, WasHeld(row)));
                 continue;
             }
 
@@ -170,30 +174,30 @@ internal sealed partial class NoticeSender(
         {
             var thread = conversation is null ? null : Wire.Thread.Parser.ParseFrom(conversation.Thread);
             if (thread is null or { Uid.Length: 0 }) thread = await threads.FindAsync(row.Target, cancellationToken);
-            if (thread is null) return new Move(row with { State = LedgerState.Failed, Reason = "the server knows no thread of this topic" }, null);
+            if (thread is null) return new Move(row with { State = LedgerState.Failed, Reason = "the server knows no thread of this topic" }, null, WasHeld(row));
             var uid = run.UidFor(bot.UserUid, row.Target);
             var text = content.Render(row.Locale ?? state?.Locale, NoticeValues.Of(run, row, thread, state, bot, WallTime(now, zone)), StableHash(row.Target));
             var message = messages.Create(bot, thread, uid, run.Delivery!.Type, text, now);
             return new Move(row with { State = LedgerState.Sent, Uid = uid, Reason = null },
-                new OutboxItem(uid, row.Target, run.CauseOf(row.Target), 0, OutboxItem.MessageKind, MessageCodec.Encode(message), now) { EvenWhenHumanOwns = run.Delivery.EvenWhenHumanOwns });
+                new OutboxItem(uid, row.Target, run.CauseOf(row.Target), 0, OutboxItem.MessageKind, MessageCodec.Encode(message), now) { EvenWhenHumanOwns = run.Delivery.EvenWhenHumanOwns }, WasHeld(row));
         }
         catch (TemplateFailedException e)
         {
-            return new Move(row with { State = LedgerState.Failed, Reason = $"the text could not be put together: {e.Message}" }, null);
+            return new Move(row with { State = LedgerState.Failed, Reason = $"the text could not be put together: {e.Message}" }, null, WasHeld(row));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new Move(row with { State = LedgerState.Held, Reason = $"the thread could not be looked up: {e.Message}", NextAt = now + Retry }, null);
+            return new Move(row with { State = LedgerState.Held, Reason = $"the thread could not be looked up: {e.Message}", NextAt = now + Retry }, null, WasHeld(row));
         }
     }
 
     private List<OutboxItem> Commit(StoreSession session, NoticeRun run, List<Move> moves, DateTimeOffset now, DateTimeOffset next)
     {
         var stored = new List<OutboxItem>();
-        foreach (var (row, item) in moves)
+        foreach (var (row, item, wasHeld) in moves)
         {
             if (!session.MoveTarget(run, row, now)) continue;
-            session.SaveNoticeDecision(run, row, now);
+            session.SaveNoticeDecision(run, row, wasHeld, now);
             if (item is null) continue;
             var known = sent.Contains(item.Uid);
             var seq = known ? null : session.InsertOutbox(item);
@@ -212,6 +216,8 @@ internal sealed partial class NoticeSender(
         return stored;
     }
 
+    private static bool WasHeld(LedgerRow row) => row.State == LedgerState.Held;
+
     private static DateTimeOffset WallTime(DateTimeOffset now, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(now, zone);
 
     private static int StableHash(string text)
@@ -225,5 +231,5 @@ internal sealed partial class NoticeSender(
     private static partial void LogTrouble(ILogger logger, string notice, string occurrence, Exception exception);
 
     /// <summary>What becomes of a target, and what is sent to it.</summary>
-    private readonly record struct Move(LedgerRow Row, OutboxItem? Item);
+    private readonly record struct Move(LedgerRow Row, OutboxItem? Item, bool WasHeld);
 }

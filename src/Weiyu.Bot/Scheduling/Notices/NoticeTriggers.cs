@@ -24,7 +24,7 @@ internal sealed partial class NoticeTriggers(ISchedulerFactory schedulers, INoti
 
         foreach (var (key, notice) in wanted)
         {
-            var schedule = $"{notice.Schedule.Key}|{book.ZoneOf(notice).Id}";
+            var schedule = ScheduleKey.Write(notice.Schedule, book.ZoneOf(notice));
             if (present.TryGetValue(key, out var current) && current == schedule) continue;
             // Replaced in one step; only a list of times may leave triggers of the old one behind.
             if (notice.Schedule is AtSchedule) await scheduler.DeleteJob(key, cancellationToken);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
@@ -34,14 +36,26 @@ internal static class NoticeValues
             .Set("notice", new JsonObject { ["id"] = run.Notice, ["occurrence"] = run.OccurrenceKey });
     }
 
+    private const string HoldStep = "held";
+
+    /// <summary>The most holds that are told of one target.</summary>
+    private const int MaxHolds = 12;
+
     /// <summary>Writes down what was decided about a target, for <c>why</c>.</summary>
-    public static void SaveNoticeDecision(this StoreSession session, NoticeRun run, LedgerRow row, DateTimeOffset now)
+    /// <param name="wasHeld">Whether it waited before: then what it waited for stays in the record.</param>
+    public static void SaveNoticeDecision(this StoreSession session, NoticeRun run, LedgerRow row, bool wasHeld, DateTimeOffset now)
     {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(run.Zone);
         var outcome = row.State == LedgerState.Sent ? "notice" : row.State.ToString().ToLowerInvariant();
         var decision = new Decision { Uid = run.CauseOf(row.Target), Conversation = row.Target, At = now };
-        decision.Note("notice", $"'{run.Notice}', due {run.Occurrence.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {run.Kind.ToString().ToLowerInvariant()}");
-        if (row.Reason is { } reason) decision.Note("ledger", row.State == LedgerState.Held ? $"held until {row.NextAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {reason}" : reason);
+        decision.Note("notice", $"'{run.Notice}', due {Show(run.Occurrence)} {run.Zone}, {run.Kind.ToString().ToLowerInvariant()}");
+        if (wasHeld && session.FindDecision(decision.Uid) is { } json && JsonSerializer.Deserialize(json, DecisionJson.Default.Decision) is { } before)
+            decision.Steps.AddRange(before.Steps.Where(s => s.Handler == HoldStep).TakeLast(MaxHolds));
+        if (row.State == LedgerState.Held) decision.Note(HoldStep, $"from {Show(now)} until {Show(row.NextAt)}: {row.Reason}");
+        else decision.Note("ledger", $"{Show(now)} {outcome}{(row.Reason is { } reason ? $": {reason}" : "")}");
         decision.End(outcome, $"notice:{run.Notice}");
-        session.SaveDecision(decision.Uid, row.Target, now, outcome, decision.Source, JsonSerializer.Serialize(decision, DecisionJson.Default.Decision));
+        session.SaveDecision(decision);
+
+        string Show(DateTimeOffset moment) => WallClock.At(moment, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
 }

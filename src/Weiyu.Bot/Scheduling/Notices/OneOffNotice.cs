@@ -1,3 +1,6 @@
+using System.Globalization;
+using Weiyu.Bot.Calendars;
+using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Client.Messages;
 
@@ -32,22 +35,28 @@ internal sealed record OneOffRequest
 /// <param name="To">To whom.</param>
 /// <param name="Delivery">What.</param>
 /// <param name="At">When; null: now.</param>
-internal sealed record OneOffNotice(NoticeAudience To, NoticeDelivery Delivery, AtTime? At)
+internal sealed record OneOffNotice(NoticeAudience To, NoticeDelivery Delivery, DateTimeOffset? At)
 {
     /// <summary>For a look at what it would do.</summary>
     public NoticeDefinition Definition => new() { Id = "once", Schedule = new AtSchedule([]), To = To, Delivery = Delivery };
 
     /// <summary>Reads a request; null, with the member that is wrong and what is wrong with it, when it can't be carried out.</summary>
-    public static OneOffNotice? Read(OneOffRequest request, string defaultLocale, out (string Member, string Text) mistake)
+    public static OneOffNotice? Read(OneOffRequest request, INoticeBook book, DateTimeOffset now, out (string Member, string Text) mistake)
     {
         mistake = default;
+        if (request.Tags.Count > 0 && !request.To.Contains("open"))
+        {
+            mistake = ("tag", "tags choose among the open conversations: add open to whom it goes.");
+            return null;
+        }
+
         if (AudienceOf(request) is not { } audience)
         {
             mistake = ("to", "expected open, group:UID, or a topic such as org/agent/UID/VISITOR.");
             return null;
         }
 
-        AtTime? at = null;
+        DateTimeOffset? at = null;
         if (!string.IsNullOrWhiteSpace(request.At))
         {
             if (!ScheduleParser.TryTime(request.At, out var time))
@@ -56,7 +65,19 @@ internal sealed record OneOffNotice(NoticeAudience To, NoticeDelivery Delivery, 
                 return null;
             }
 
-            at = time;
+            at = time.In(book.Calendar.Zone);
+            if (at <= now)
+            {
+                mistake = ("at", string.Create(CultureInfo.InvariantCulture, $"that time has passed: it is {WallClock.At(now, book.Calendar.Zone):yyyy-MM-dd HH:mm} in {book.Calendar.Zone.Id}. Leave it out to send now."));
+                return null;
+            }
+        }
+
+        var type = request.Type.ToUpperInvariant();
+        if (!NoticeTypes.MayBeNotice(type) || !MessageTypes.IsKnown(type))
+        {
+            mistake = ("type", MessageTypes.IsKnown(type) ? $"a notice can't be a {type}; write {NoticeTypes.Examples}." : $"'{request.Type}' is no message type. {Nearest.Advice(type, MessageTypes.All)}");
+            return null;
         }
 
         if (request.Rate is < 0.01 or > 10_000)
@@ -66,7 +87,7 @@ internal sealed record OneOffNotice(NoticeAudience To, NoticeDelivery Delivery, 
         }
 
         var hasEnglish = !string.IsNullOrWhiteSpace(request.SayEn);
-        var texts = new Dictionary<string, IReadOnlyList<string>> { [hasEnglish ? defaultLocale : ""] = [request.Say] };
+        var texts = new Dictionary<string, IReadOnlyList<string>> { [hasEnglish ? book.DefaultLocale : ""] = [request.Say] };
         if (hasEnglish) texts["en"] = [request.SayEn!];
         foreach (var text in texts.Values)
         {
@@ -76,7 +97,7 @@ internal sealed record OneOffNotice(NoticeAudience To, NoticeDelivery Delivery, 
             return null;
         }
 
-        return new OneOffNotice(audience, new NoticeDelivery { Type = request.Type.ToUpperInvariant(), Texts = texts, Rate = request.Rate }, at);
+        return new OneOffNotice(audience, new NoticeDelivery { Type = type, Texts = texts, Rate = request.Rate }, at);
     }
 
     private static NoticeAudience? AudienceOf(OneOffRequest request)

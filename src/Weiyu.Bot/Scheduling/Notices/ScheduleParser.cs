@@ -57,24 +57,44 @@ internal static class ScheduleParser
         return true;
     }
 
+    /// <summary>Reads a cron expression: Quartz's six or seven fields, or Unix's five.</summary>
+    public static bool TryCron(string text, out CronExpression expression)
+    {
+        try
+        {
+            expression = ReadCron(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            expression = null!;
+            return false;
+        }
+    }
+
+    private static CronExpression ReadCron(string text) =>
+        CronExpression.Parse(text, text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 5 ? CronFormat.Unix : CronFormat.Quartz);
+
     private static CronSchedule? Cron(YamlSection yaml, YamlNode node)
     {
         if (yaml.Text(node, "cron") is not { } text) return null;
-        var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         try
         {
-            var expression = CronExpression.Parse(text, fields == 5 ? CronFormat.Unix : CronFormat.Quartz);
+            var expression = ReadCron(text);
             if (expression.GetNextValidTimeAfter(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) is not null) return new CronSchedule(text, expression);
             yaml.Error(node, "cron-never", $"'{text}' never comes.", "Check day and month, such as 30 February, and the year.");
         }
         catch (FormatException e)
         {
-            yaml.Error(node, "bad-cron", $"'{text}' is no cron expression: {e.Message}",
+            yaml.Error(node, "bad-cron", $"'{text}' is no cron expression: {FirstSentence(e.Message)}",
                 "Write seconds, minutes, hours, day, month, weekday: \"0 0 9 ? * MON-FRI\" is weekdays at nine; or Unix's five fields.");
         }
 
         return null;
     }
+
+    /// <summary>What the library says is wrong, without what it says about its own use.</summary>
+    private static string FirstSentence(string message) => message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
 
     private static AtSchedule? At(YamlSection yaml, YamlNode node)
     {

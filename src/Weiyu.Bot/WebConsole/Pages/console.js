@@ -20,7 +20,8 @@ async function paint() {
     paintOverview(overview);
     fill('conversations', conversations.map(c => {
       const off = c.owner === 'Human';
-      return h('tr', {}, h('td', {}, c.visitor || c.topic), h('td', {}, h('span', { className: `tag ${off ? 'bad' : 'good'}`, title: c.reason ?? '' }, owners[c.owner] ?? c.owner)),
+      return h('tr', {}, h('td', {}, c.visitor || c.topic), h('td', { className: 'steps' }, h('span', { className: `tag ${off ? 'bad' : 'good'}` }, owners[c.owner] ?? c.owner),
+          ...c.changes.slice(-3).reverse().map(o => h('div', {}, `${clock(o.at)} ${owners[o.owner] ?? o.owner}: ${o.reason}`))),
         h('td', { className: 'words' }, ...c.recent.map(r => h('div', {}, `${r.role}: ${r.text}`))),
         h('td', {}, h('button', { onclick: async () => { await post(`bot/${off ? 'on' : 'off'}?topic=${encodeURIComponent(c.topic)}`); setTimeout(paint, 300); } }, off ? '交还机器人 bot on' : '机器人静音 bot off')));
     }), 4);

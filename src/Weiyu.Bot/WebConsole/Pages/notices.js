@@ -8,9 +8,9 @@ const wall = at => at.slice(0, 16).replace('T', ' ');
 const badge = (text, bad) => h('span', { className: `tag ${bad ? 'bad' : 'good'}` }, text);
 
 // The dialog: what a notice would do, and the button that does it.
-function show(title, preview, send) {
+function show(title, preview, send, later = false) {
   const dialog = $('preview');
-  const press = h('button', { className: 'main' }, '现在发送 Send now');
+  const press = h('button', { className: 'main' }, later ? '到时发送 Send then' : '现在发送 Send now');
   const said = h('p', { className: 'none' });
   press.onclick = async () => {
     press.disabled = true;
@@ -29,7 +29,7 @@ function show(title, preview, send) {
     h('p', {}, `发给 To: ${preview.audience} · `, h('b', {}, `${preview.count} 个 targets`)),
     h('ul', { className: 'topics' }, ...preview.topics.map(t => h('li', {}, t)), preview.count > preview.topics.length ? h('li', {}, `… +${preview.count - preview.topics.length}`) : null),
     ...preview.samples.map(s => h('figure', {}, h('figcaption', {}, `${s.locale || '所有语言 every language'} · ${s.count}`), h('blockquote', {}, s.text))),
-    preview.next.length ? h('p', { className: 'none' }, `接下来 Next: ${preview.next.map(wall).join(' · ')}`) : null,
+    preview.next.length ? h('p', { className: 'none' }, `${later ? '发送时间 At' : '接下来 Next'}: ${preview.next.map(wall).join(' · ')}`) : null,
     said, h('div', { className: 'row' }, press, h('button', { onclick: () => dialog.close() }, '关闭 Close')));
   dialog.showModal();
 }
@@ -44,6 +44,11 @@ async function look(run) {
   dialog.showModal();
 }
 
+async function cancel(run) {
+  await post(`notices/${encodeURIComponent(run.notice)}/cancel`);
+  await paintNotices();
+}
+
 function once() {
   const to = $('once-to').value.trim().split(/[\s,，]+/).filter(Boolean);
   return { to: to.length ? to : ['open'], say: $('once-say').value, sayEn: $('once-say-en').value || null, at: $('once-at').value.replace('T', ' ') || null };
@@ -55,7 +60,7 @@ $('once').onsubmit = async event => {
   const answer = await post('once/preview', request);
   const preview = await answer.json();
   $('once-wrong').textContent = answer.ok ? '' : `${preview.member}: ${preview.text}`;
-  if (answer.ok) show('一次性通知 One-off notice', preview, () => post('once', request));
+  if (answer.ok) show('一次性通知 One-off notice', preview, () => post('once', request), request.at !== null);
 };
 
 export async function paintNotices() {
@@ -65,5 +70,6 @@ export async function paintNotices() {
     h('td', {}, h('button', { onclick: async () => show(n.id, await get(`notices/${encodeURIComponent(n.id)}/preview`), () => post(`notices/${encodeURIComponent(n.id)}/run`)) }, '预览 preview')))), 5);
   fill('ledger', ledger.map(r => h('tr', {}, h('td', { className: 'time' }, clock(r.occurrence)), h('td', {}, r.notice), h('td', {}, badge(runs[r.state] ?? r.state, r.counts.failed > 0 || r.state === 'missed')),
     h('td', {}, counts(r.counts), r.reason ? h('div', { className: 'steps' }, r.reason) : null),
-    h('td', {}, h('button', { onclick: () => look(r) }, '明细 targets')))), 5);
+    h('td', {}, h('button', { onclick: () => look(r) }, '明细 targets'),
+      r.state === 'planning' || r.state === 'sending' ? h('button', { onclick: () => cancel(r) }, '取消 cancel') : null))), 5);
 }

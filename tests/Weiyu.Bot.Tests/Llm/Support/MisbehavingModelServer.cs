@@ -37,6 +37,9 @@ public sealed class MisbehavingModelServer : IAsyncDisposable
     /// <summary>The request bodies, as they came over the wire, unescaped.</summary>
     public IReadOnlyList<string> Bodies => [.. _bodies];
 
+    /// <summary>What a shop behind HTTP tools answers, by tool and argument (<c>/shop/order/2026112200</c>).</summary>
+    public Func<string, string, IResult> Shop { get; set; } = (_, _) => Results.NotFound();
+
     /// <summary>The requests so far.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -49,6 +52,8 @@ public sealed class MisbehavingModelServer : IAsyncDisposable
         var app = builder.Build();
         var server = new MisbehavingModelServer(app);
         app.MapPost("/v1/chat/completions", server.ServeAsync);
+        app.MapPost("/v1/embeddings", server.EmbedAsync);
+        app.MapGet("/shop/{tool}/{argument}", (string tool, string argument) => server.Shop(tool, argument));
         await app.StartAsync();
         server.Endpoint = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1";
         return server;
@@ -91,6 +96,31 @@ public sealed class MisbehavingModelServer : IAsyncDisposable
         {
             // The same, seen from the other side.
         }
+    }
+
+    /// <summary>Embeds by the characters that a text has: enough to be near to what shares them.</summary>
+    private async Task EmbedAsync(HttpContext context)
+    {
+        var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject();
+        _bodies.Enqueue(body.ToJsonString(Readable));
+        var texts = body["input"] is JsonArray many ? many.Select(t => t!.ToString()) : [body["input"]!.ToString()];
+        var data = new JsonArray();
+        foreach (var text in texts)
+        {
+            var vector = new float[64];
+            foreach (var c in text) vector[c % 64]++;
+            var bytes = new byte[256];
+            Buffer.BlockCopy(vector, 0, bytes, 0, bytes.Length);
+            data.Add(new JsonObject
+            {
+                ["object"] = "embedding", ["index"] = data.Count,
+                ["embedding"] = body["encoding_format"]?.ToString() == "base64" ? JsonValue.Create(Convert.ToBase64String(bytes)) : new JsonArray([.. vector.Select(v => (JsonNode)v)]),
+            });
+        }
+
+        var answer = new JsonObject { ["object"] = "list", ["model"] = "embed", ["data"] = data, ["usage"] = new JsonObject { ["prompt_tokens"] = 1, ["total_tokens"] = 1 } };
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
     private TaskCompletionSource Arrival(int number) => _arrivals.GetOrAdd(number, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -47,4 +47,21 @@ internal sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Pa
             ? new Verdict(VerdictKind.Offer, null, offers, figures)
             : new Verdict(VerdictKind.Unknown, null, [], figures);
     }
+
+    /// <summary>Decides where a model is there to answer: what is not certain enough is left to it.</summary>
+    /// <param name="passages">As found, best first.</param>
+    /// <param name="options">Thresholds, and who answers first.</param>
+    /// <param name="minScore">The rule's own threshold for an answer; null: the default.</param>
+    public static Verdict BesideModel(IReadOnlyList<Passage> passages, KnowledgeOptions options, double? minScore = null)
+    {
+        var verdict = Of(passages, options, minScore);
+        if (verdict.Kind == VerdictKind.Unknown) return verdict;
+        var answersHere = options.WhenModel switch
+        {
+            WhenModel.ModelFirst => false,
+            WhenModel.KnowledgeFirst => verdict.Kind == VerdictKind.Answer,
+            _ => verdict is { Kind: VerdictKind.Answer, Best.Answer: not null } && verdict.Best.Score >= options.CuratedScore,
+        };
+        return answersHere ? verdict : new Verdict(VerdictKind.Unknown, null, [], $"left to the model; {verdict.Reason}");
+    }
 }

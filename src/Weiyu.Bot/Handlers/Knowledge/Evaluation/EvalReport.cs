@@ -41,6 +41,9 @@ internal sealed record EvalReport
     /// <summary>What went wrong, the worst first.</summary>
     public IReadOnlyList<EvalFailure> Failures { get; init; } = [];
 
+    /// <summary>Each question, in the order of the file.</summary>
+    public IReadOnlyList<EvalOutcome> Outcomes { get; init; } = [];
+
     /// <summary>Adds up results.</summary>
     public static EvalReport Of(IReadOnlyList<EvalResult> results)
     {
@@ -59,6 +62,7 @@ internal sealed record EvalReport
             Offered = Rate(inScope, r => r.Verdict.Kind == VerdictKind.Offer),
             OfferedRight = Rate(offered, r => r.Verdict.Offers.Any(r.Case.Accepts)),
             OutOfScopeRefused = Rate([.. results.Where(r => !r.Case.InScope)], r => r.Verdict.Kind == VerdictKind.Unknown),
+            Outcomes = [.. results.Select(EvalOutcome.Of)],
             Failures = [.. results.Select(EvalFailure.Of).OfType<EvalFailure>().OrderBy(f => f.Kind).ThenBy(f => f.Line)],
         };
     }
@@ -79,6 +83,22 @@ internal sealed record EvalResult(EvalCase Case, IReadOnlyList<Passage> Passages
 
     /// <summary>Whether the visitor would be told something wrong.</summary>
     public bool IsConfidentWrong => Verdict.Kind == VerdictKind.Answer && !(Verdict.Best is { } best && Case.Accepts(best));
+}
+
+/// <summary>What became of one question.</summary>
+/// <param name="Line">Of the eval file.</param>
+/// <param name="Question">The question.</param>
+/// <param name="InScope">Whether something answers it.</param>
+/// <param name="Verdict">What the visitor would get: unknown, offer, answer.</param>
+/// <param name="Place">The place of the first expected passage, from 1; 0 when it was not found.</param>
+/// <param name="Score">The best passage's score.</param>
+/// <param name="Margin">Its margin.</param>
+internal sealed record EvalOutcome(int Line, string Question, bool InScope, string Verdict, int Place, double Score, double Margin)
+{
+    /// <summary>The outcome of a result.</summary>
+    public static EvalOutcome Of(EvalResult result) => new(
+        result.Case.Line, result.Case.Question, result.Case.InScope, result.Verdict.Kind.ToString().ToLowerInvariant(), result.Place,
+        result.Passages.Count > 0 ? result.Passages[0].Score : 0, result.Passages.Count > 0 ? result.Passages[0].Margin : 0);
 }
 
 /// <summary>Something to look at.</summary>

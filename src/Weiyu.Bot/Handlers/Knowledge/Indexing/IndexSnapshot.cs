@@ -17,6 +17,7 @@ internal sealed class IndexSnapshot : IDisposable
 
     private readonly DirectoryReader _reader;
     private readonly IndexSearcher _searcher;
+    private readonly PhraseCache _phrases;
 
     /// <summary>A snapshot of a reader, which it owns.</summary>
     public IndexSnapshot(DirectoryReader reader, KnowledgeAnalyzer analyzer)
@@ -25,6 +26,7 @@ internal sealed class IndexSnapshot : IDisposable
         _searcher = new IndexSearcher(reader) { Similarity = new BM25Similarity(1.2f, 0.5f) };
         Analyzer = analyzer;
         Vocabulary = Vocabulary.Read(reader, analyzer.Synonyms);
+        _phrases = new PhraseCache(analyzer, Vocabulary);
     }
 
     /// <summary>How texts are taken apart.</summary>
@@ -50,7 +52,7 @@ internal sealed class IndexSnapshot : IDisposable
         if (question.Total <= 0 || _reader.NumDocs == 0) return [];
         var found = _searcher.Search(Query(question, query, now), Candidates);
         if (found.ScoreDocs.Length == 0) return [];
-        var scorer = new PassageScorer(text, question, Analyzer, Vocabulary);
+        var scorer = new PassageScorer(text, question, _phrases);
         var numbers = new BytesRef();
         var estimated = new List<(ScoreDoc Doc, float Estimate)>(found.ScoreDocs.Length);
         foreach (var doc in found.ScoreDocs)

@@ -8,6 +8,7 @@ internal sealed class WeightedText
     private const float Synonym = 0.92f;
     private const float WordByItself = 0.5f;
     private const float PartOfWord = 0.3f;
+    private const float PartOfUnknown = 0.4f;
     private const float WeakCharacter = 0.5f;
     private const float ChancePair = 0.4f;
     private const double ChanceShare = 0.12;
@@ -48,11 +49,11 @@ internal sealed class WeightedText
             }
         }
 
-        MarkLone(text, isWord);
+        MarkLone(text, isWord, vocabulary);
         foreach (var term in text.Terms)
         {
             if (term.Kind != TermKind.Character) continue;
-            var strength = inPair[term.Start] ? PartOfWord : WordByItself;
+            var strength = inPair[term.Start] ? PartOfWord : isWord[term.Start] ? WordByItself : PartOfUnknown;
             var count = vocabulary.Count(term.Hash);
             if (count > 0) _ways[term.Start].Add((term.Hash, strength * text.Units[term.Start].Certainty));
             if (known[term.Start] == 0) known[term.Start] = count;
@@ -122,6 +123,17 @@ internal sealed class WeightedText
         return words;
     }
 
+    /// <summary>Whether a word that carries the question is not among some terms.</summary>
+    public bool Misses(ReadOnlySpan<int> sortedHashes)
+    {
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            if (Text.Units[i].Weight >= 1 && _weights[i] > 0 && Strength(i, sortedHashes) < PartOfWord) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>How well some terms find a unit, from 0 to 1.</summary>
     public float Strength(int unit, ReadOnlySpan<int> sortedHashes)
     {
@@ -134,13 +146,14 @@ internal sealed class WeightedText
         return best;
     }
 
-    // A character that pairs with no neighbour is a word, known or not.
-    private static void MarkLone(AnalyzedText text, bool[] isWord)
+    // A character that pairs with no neighbour is a word, known or not; so is one whose only neighbours carry nothing (吃 in 有什么好吃的).
+    private static void MarkLone(AnalyzedText text, bool[] isWord, Vocabulary vocabulary)
     {
         var paired = new bool[isWord.Length];
         foreach (var term in text.Terms)
         {
             if (term.End - term.Start < 2) continue;
+            if (term.Kind == TermKind.Pair && (text.Units[term.Start].Weight == 0 || text.Units[term.End - 1].Weight == 0) && vocabulary.Count(term.Hash) == 0) continue;
             for (var i = term.Start; i < term.End; i++) paired[i] = true;
         }
 

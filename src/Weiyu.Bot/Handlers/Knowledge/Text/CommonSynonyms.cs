@@ -9,7 +9,7 @@ internal static class CommonSynonyms
 {
     /// <summary>The groups.</summary>
     public const string Groups = """
-        ~ 多久, 多长时间, 几天, 多少天, 几个工作日, 什么时候, 啥时候, 何时, 几时, 时效, 时限, 多快, 几号, 哪天, 时间, how long, when, how soon, how fast, how quickly, how many days, take long, time
+        ~ 多久, 多长时间, 几天, 多少天, 几个工作日, 什么时候, 啥时候, 何时, 几时, 时效, 时限, 多快, 几号, 哪天, 时间, 期限, 时长, 周期, 多长, how long, duration, period, when, how soon, how fast, how quickly, how many days, take long, time
         ~ 多少钱, 几块钱, 费用, 价钱, 收费, 多少费用, 花多少, 贵吗, how much, cost, costs, fee, fees, charge, charges, price, expensive
         ~ 哪里, 哪儿, 在哪, 何处, 什么地方, where, where can
         ~ 不能, 不支持, 不可以, 不可, 不得, 不允许, 不予, 不行, 除外, cannot, cant, can't, not allowed, not possible, excluded, except, does not cover
@@ -17,6 +17,7 @@ internal static class CommonSynonyms
         ~ 使用, 用, use, using, used
         ~ 收到, 拿到, 收, 到手, receive, received, get
         ~ 发送, 发给, send, sent
+        ~ 几个, 多少个, 几本, 几件, 几次, 几张, 几份, 几位, 几人, 多少本, 多少件, 多少次, 多少张, 多少人, 数量, 件数, how many, number of, quantity
         ~ 几点, 几点钟, what time, which hours
         退款, 退钱, 返款, 退回款, 钱退, 还钱, 退还, 退费, refund, refunds, refunded, money back, reimburse, reimbursement
         退货, 退回去, 寄回, 退掉, 退换, 退换货, 无理由, return, returns, send back, give back, returning
@@ -151,6 +152,8 @@ internal static class CommonSynonyms
         导出, 下载, export, download, exporting
         导入, 迁移, 搬, import, importing, migrate, migration, move over, bring over
         启用, 开启, 打开, 激活, enable, activate, turn on, switch on, activation
+        停止, 结束, 终止, 中止, 停下, stop, stopping, end, ending, finish, quit
+        开始, 启动, 开启, start, starting, begin, launch
         关闭, 停用, 关掉, 禁用, disable, turn off, switch off, deactivate, mute, unsubscribe, stop
         故障, 宕机, 挂了, 打不开, 崩溃, outage, outages, down, incident, incidents, crash, crashed, not working, unavailable
         重复, 循环, 定期, repeat, recurring, recurrence, regularly, periodic
@@ -177,7 +180,7 @@ internal static class CommonSynonyms
         退, 退货, 退款, return, refund
         行李, 箱子, 旅行箱, 包裹行李, baggage, luggage, suitcase, suitcases, bag, bags
         航班, 飞机, 班机, 坐飞机, flight, flights, plane, aeroplane, airplane, fly, flying
-        机票, 车票, 门票, 票, ticket, tickets, fare, fares
+        机票, 车票, 门票, ticket, tickets, fare, fares
         登机, 值机, 登机牌, boarding, boarding pass, check in
         重量, 多重, 公斤, weight, weigh, weighs, heavy, kg
         允许, 额度, 配额, allowance, quota, entitlement

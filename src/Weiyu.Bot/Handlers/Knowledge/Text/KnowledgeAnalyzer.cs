@@ -10,7 +10,7 @@ namespace Weiyu.Bot.Handlers.Knowledge.Text;
 internal sealed class KnowledgeAnalyzer
 {
     /// <summary>Changes when texts are taken apart differently: what was indexed before must be indexed again.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     private const float LightWeight = 0.45f;
     private const float NumberWeight = 0.4f;
@@ -54,10 +54,14 @@ internal sealed class KnowledgeAnalyzer
 
     private void FindGroups(List<Unit> units, List<Term> terms, bool[] cut)
     {
+        var reached = 0; // where the phrases found so far end
         for (var i = 0; i < units.Count; i++)
         {
             if (_synonyms.At(units, i) is not { } phrase) continue;
             var end = i + phrase.Units.Length;
+            // 票 alone is a ticket; within 发票 it is not.
+            if (units[i].IsHan && phrase.Units.Length == 1 && end <= reached) continue;
+            reached = Math.Max(reached, end);
             foreach (var group in phrase.Groups) terms.Add(new Term(group, i, end, TermKind.Group));
             for (var j = i; j < end; j++)
             {

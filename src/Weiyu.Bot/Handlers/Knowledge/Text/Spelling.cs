@@ -12,6 +12,7 @@ internal sealed class Spelling
     private const float OneLetter = 0.85f;
     private const float TwoLetters = 0.7f;
     private const float Homophone = 0.8f;
+    private const int LongWord = 7;
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _pairs = new(StringComparer.Ordinal);
@@ -43,7 +44,7 @@ internal sealed class Spelling
         {
             var unit = units[i];
             if (unit.IsHan || unit.Weight < 1 || unit.Text.Length < 4 || unit.Text.Any(char.IsAsciiDigit) || _words.ContainsKey(unit.Text)) continue;
-            if (Nearest(unit.Text) is { } found) units[i] = unit with { Text = found.Word, Certainty = found.Distance == 1 ? OneLetter : TwoLetters };
+            if (Nearest(unit.Text, unit.Surface.Length) is { } found) units[i] = unit with { Text = found.Word, Certainty = found.Distance == 1 ? OneLetter : TwoLetters };
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class Spelling
     private bool IsKnown(List<Unit> units, int at, int except) =>
         at >= 0 && at != except && at + 1 < units.Count && units[at].IsHan && units[at + 1].IsHan && _pairs.ContainsKey(units[at].Text + units[at + 1].Text);
 
-    private (string Word, int Distance)? Nearest(string word)
+    private (string Word, int Distance)? Nearest(string word, int written)
     {
         var most = word.Length >= 8 ? 2 : 1;
         var letters = Letters(word);
@@ -83,15 +84,36 @@ internal sealed class Spelling
             {
                 if (BitOperations.PopCount(letters ^ itsLetters) > 2 * most) continue;
                 var distance = Distance(word, candidate, most);
-                if (distance > most) continue;
-                // Typos rarely hit the first letter; of equals the commoner word is meant.
-                var rank = 10.0 - distance * 4 + (word[0] == candidate[0] ? 3 : 0) + Math.Min(1, count / 1000.0);
-                if (word[0] != candidate[0] && (distance > 1 || word.Length < 5)) continue;
+                if (distance > most || (distance == 1 && written < LongWord && IsAnotherWord(word, candidate))) continue;
+                // Typos rarely hit the first letter (weather is not leather), unless it was swapped with the second; of equals the commoner word is meant.
+                if (word[0] != candidate[0] && (word[0] != candidate[1] || word[1] != candidate[0])) continue;
+                var rank = 10.0 - distance * 4 + Math.Min(1, count / 1000.0);
                 if (rank > bestRank) (best, bestRank) = ((candidate, distance), rank);
             }
         }
 
         return best;
+    }
+
+    // Short words that differ by one letter are mostly two words (rain and ran, land and lend, night and tight); two letters swapped are a slip at any length.
+    private static bool IsAnotherWord(string word, string candidate)
+    {
+        var shorter = Math.Min(word.Length, candidate.Length);
+        if (word.Length != candidate.Length) return shorter < 4 || (shorter == 4 && !HasDouble(word, candidate));
+        return word.Length < 6 && Letters(word) != Letters(candidate);
+    }
+
+    // A letter doubled, or one of a double left out: adress, shiping.
+    private static bool HasDouble(string word, string candidate)
+    {
+        var longer = word.Length > candidate.Length ? word : candidate;
+        var shorter = word.Length > candidate.Length ? candidate : word;
+        for (var i = 1; i < longer.Length; i++)
+        {
+            if (longer[i] == longer[i - 1] && longer.Remove(i, 1) == shorter) return true;
+        }
+
+        return false;
     }
 
     private static int? Sound(string pair)

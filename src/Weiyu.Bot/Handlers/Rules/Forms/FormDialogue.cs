@@ -151,6 +151,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     {
         var named = Corrections.Named(ask.Slots.Where(s => form.Values.ContainsKey(s.Name)), folded);
         var earlier = form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse();
+        (Slot Slot, FoundValue Value)? best = null;
         foreach (var slot in named is null ? earlier : [named])
         {
             if (named is null && !SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) continue;
@@ -158,9 +159,16 @@ internal sealed class FormDialogue(RuleRunner runner)
                 ? SlotReader.Find(slot, folded, Sending.Render(scope, slot.Options), asked: false, scope.LocalNow)
                 : Corrections.Rest(folded) is { Length: > 0 } rest ? new FoundValue(rest, 0, 0) : null;
             if (found is not { } value || TemplateValues.Show(form.Values[slot.Name]) == value.Value) continue;
-            form.Values[slot.Name] = value.Value;
-            var values = new TemplateValues().Set("value", value.Value).Set("slot", slot.Name);
-            scope.Turn.Decision.Note("form", $"{slot.Name} corrected");
+
+            // The longest value is the one that is meant: "3月8日" is a day and no number of people.
+            if (best is not { } other || value.Length > other.Value.Length) best = (slot, value);
+        }
+
+        if (best is var (meant, said))
+        {
+            form.Values[meant.Name] = said.Value;
+            var values = new TemplateValues().Set("value", said.Value).Set("slot", meant.Name);
+            scope.Turn.Decision.Note("form", $"{meant.Name} corrected");
             return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, values));
         }
 

@@ -29,7 +29,7 @@ internal sealed class IntentModel
     public IReadOnlyList<string> Labels => _labels;
 
     /// <summary>How many examples were learned; repetitions count once.</summary>
-    public int Examples => _texts.Length;
+    public int Examples => _labelOf.Count(label => label < _labels.Length);
 
     /// <summary>The weights of the two sources of evidence, as found on held-out examples.</summary>
     internal Blend Blend => _blend;
@@ -43,22 +43,25 @@ internal sealed class IntentModel
             .OrderBy(e => FeatureReader.Hash(e.Text, (ulong)options.Seed))
             .ThenBy(e => e.Text, StringComparer.Ordinal).ThenBy(e => e.Label, StringComparer.Ordinal).ToList();
         string[] names = [.. distinct.Select(e => e.Label).Distinct().Order(StringComparer.Ordinal)];
+        distinct = Background.Beside(distinct, options);
         var numbers = names.Select((name, i) => (name, i)).ToDictionary(n => n.name, n => n.i, StringComparer.Ordinal);
         var texts = distinct.ConvertAll(e => e.Text);
-        var labels = distinct.ConvertAll(e => numbers[e.Label]);
+        var labels = distinct.ConvertAll(e => numbers.GetValueOrDefault(e.Label, names.Length));
+        var count = labels.Contains(names.Length) ? names.Length + 1 : names.Length;
         var exact = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < texts.Count; i++)
         {
+            if (labels[i] == names.Length) continue;
             // A text under two labels decides nothing.
             var bare = TextNormalizer.NormalizeBare(texts[i]);
             exact[bare] = exact.TryGetValue(bare, out var other) && (other < 0 || labels[other] != labels[i]) ? -1 : i;
         }
 
-        var vocabulary = Vocabulary.Of(texts, Math.Min(options.MaxFeatures, options.MaxWeights / Math.Max(1, names.Length)));
+        var vocabulary = Vocabulary.Of(texts, i => labels[i] < names.Length, Math.Min(options.MaxFeatures, options.MaxWeights / Math.Max(1, names.Length)));
         var vectors = texts.Select((text, i) => (Vector: vocabulary.Read(text, out _), Label: labels[i])).ToList();
         cancellationToken.ThrowIfCancellationRequested();
-        var recogniser = vectors.Count == 0 ? null : new Recogniser(vectors, names.Length, vocabulary.Count, options);
-        var blend = HoldOut.Fit(vectors, names.Length, vocabulary.Count, options, cancellationToken);
+        var recogniser = vectors.Count == 0 ? null : new Recogniser(vectors, count, vocabulary.Count, options);
+        var blend = HoldOut.Fit(vectors, count, vocabulary.Count, options, cancellationToken);
         return new IntentModel(names, texts, labels, exact, vocabulary, recogniser, blend, options);
     }
 
@@ -72,13 +75,15 @@ internal sealed class IntentModel
         var (linear, near) = _recogniser.Score(vector, out var nearest);
         var shares = _blend.Shares(linear, near);
         var ranked = Rank(shares);
-        var margin = ranked[0].Share - (ranked.Count > 1 ? ranked[1].Share : 0);
-        var similarity = nearest < 0 ? 0 : near.Max();
-        var score = Confidence.Of(ranked[0].Share, overlap);
+        // The share of what belongs to no intent stands behind the intents' own.
+        var other = shares.Length > _labels.Length ? shares[^1] : 0;
+        var margin = Math.Max(0, ranked[0].Share - Math.Max(other, ranked.Count > 1 ? ranked[1].Share : 0));
+        var similarity = near[.._labels.Length].Max();
+        var score = Confidence.Of(ranked[0].Share, overlap, shares.Length > _labels.Length);
         var isNone = ranked[0].Label == _options.NoneLabel || score < _options.MinScore || margin < _options.MinMargin;
         return new IntentResult(isNone ? null : ranked[0].Label, score, margin, overlap, ranked)
         {
-            Nearest = nearest < 0 ? null : _texts[nearest],
+            Nearest = nearest < 0 || _labelOf[nearest] >= _labels.Length ? null : _texts[nearest],
             Similarity = similarity,
         };
     }
@@ -92,7 +97,7 @@ internal sealed class IntentModel
     private List<RankedIntent> Rank(double[] shares)
     {
         var top = new List<RankedIntent>(_options.Top + 1);
-        for (var i = 0; i < shares.Length; i++)
+        for (var i = 0; i < _labels.Length; i++)
         {
             var at = top.Count;
             while (at > 0 && top[at - 1].Share < shares[i]) at--;

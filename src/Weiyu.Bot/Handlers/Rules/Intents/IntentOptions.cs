@@ -14,6 +14,12 @@ internal sealed record IntentOptions
     /// </summary>
     public string? NoneLabel { get; init; }
 
+    /// <summary>
+    /// Up to how many examples a background of everyday sentences is learned as "none of these". Few examples do not show what is beside
+    /// them: with one intent alone everything would be it. Many do it for one another. 0: never.
+    /// </summary>
+    public int BackgroundUpTo { get; init; } = 2_000;
+
     /// <summary>How many candidates a result lists.</summary>
     public int Top { get; init; } = 3;
 

@@ -7,26 +7,31 @@ internal sealed class Vocabulary
 {
     private readonly Dictionary<ulong, int> _index;
     private readonly float[] _worth;
+    private readonly bool[] _own;
     private readonly float _worthOfUnknown;
 
-    private Vocabulary(Dictionary<ulong, int> index, float[] worth, float worthOfUnknown) =>
-        (_index, _worth, _worthOfUnknown) = (index, worth, worthOfUnknown);
+    private Vocabulary(Dictionary<ulong, int> index, float[] worth, bool[] own, float worthOfUnknown) =>
+        (_index, _worth, _own, _worthOfUnknown) = (index, worth, own, worthOfUnknown);
 
     /// <summary>How many features are known.</summary>
     public int Count => _worth.Length;
 
     /// <summary>Collects the features of examples.</summary>
-    public static Vocabulary Of(IReadOnlyList<string> texts, int limit)
+    /// <param name="texts">The examples.</param>
+    /// <param name="isOwn">Whether an example is of an intent; what only others have is not counted as known.</param>
+    /// <param name="limit">The most features.</param>
+    public static Vocabulary Of(IReadOnlyList<string> texts, Func<int, bool> isOwn, int limit)
     {
         var documents = new Dictionary<ulong, int>();
         var order = new List<ulong>();
         var features = new List<Feature>();
-        var seen = new HashSet<ulong>();
-        foreach (var text in texts)
+        var (seen, ours) = (new HashSet<ulong>(), new HashSet<ulong>());
+        for (var i = 0; i < texts.Count; i++)
         {
             features.Clear();
             seen.Clear();
-            FeatureReader.Read(text, features);
+            FeatureReader.Read(texts[i], features);
+            if (isOwn(i)) ours.UnionWith(features.Select(f => f.Id));
             foreach (var feature in features)
             {
                 if (!seen.Add(feature.Id)) continue;
@@ -41,19 +46,20 @@ internal sealed class Vocabulary
         var kept = order.Where(id => documents[id] >= least).ToList();
         if (kept.Count > limit) kept = [.. kept.OrderByDescending(id => documents[id]).Take(limit)];
         var index = new Dictionary<ulong, int>(kept.Count);
-        var worth = new float[kept.Count];
+        var (worth, own) = (new float[kept.Count], new bool[kept.Count]);
         foreach (var id in kept)
         {
+            own[index.Count] = ours.Contains(id);
             worth[index.Count] = Worth(texts.Count, documents[id]);
             index.Add(id, index.Count);
         }
 
-        return new Vocabulary(index, worth, Worth(texts.Count, 1));
+        return new Vocabulary(index, worth, own, Worth(texts.Count, 1));
     }
 
     /// <summary>The vector of a text: length 1, or empty when nothing of the text is known.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="overlap">How much of the text is known, weighted by worth, 0 to 1.</param>
+    /// <param name="overlap">How much of the text is known from examples of intents, weighted by worth, 0 to 1.</param>
     public SparseVector Read(string text, out double overlap)
     {
         var features = new List<Feature>(256);
@@ -66,7 +72,7 @@ internal sealed class Vocabulary
             if (feature.IsTelling)
             {
                 all += isKnown ? _worth[at] : _worthOfUnknown;
-                known += isKnown ? _worth[at] : 0;
+                known += isKnown && _own[at] ? _worth[at] : 0;
             }
 
             if (!isKnown) continue;

@@ -15,6 +15,8 @@ internal sealed class Reachability(RuleBook book, List<RuleProblem> problems)
             if (rule.Event.Name == RuleEvent.CalledName && !named.Contains(rule.Id))
                 problems.Warn(rule.At, "unreachable", $"The rule '{rule.Id}' waits to be called, and nothing calls it.", "Name it in a goto or an else, or give it a 'when'.");
             if (rule.If is { } condition) Contradictions(rule, condition);
+            if (!book.SectionNodes.ContainsKey("calendar") && Flatten(rule.If).OfType<CalendarIs>().FirstOrDefault(c => !c.Open) is { } closed)
+                Never(closed.At, rule, "there is no section 'calendar', so it is always open", "Add one to a file of the folder: calendar: {timezone: Asia/Shanghai, hours: {mon-fri: \"09:00-18:00\"}}.");
             if (rule.When is { } trigger) SelfExcluding(rule, trigger);
             if (Circle(rule) is { } way) problems.Error(rule.At, "circular", $"The rule '{rule.Id}' comes back to itself: {way}.", "Take one of the jumps out, or put it under an 'if'.");
         }
@@ -30,6 +32,8 @@ internal sealed class Reachability(RuleBook book, List<RuleProblem> problems)
         SendStep send => send.Options.Select(o => o.Goto).OfType<string>(),
         _ => [],
     };
+
+    private static IEnumerable<Condition> Flatten(Condition? condition) => condition is AllOf all ? all.Conditions.SelectMany(Flatten) : condition is null ? [] : [condition];
 
     /// <summary>Conditions of which both can never hold.</summary>
     private void Contradictions(Rule rule, Condition condition)
@@ -56,7 +60,8 @@ internal sealed class Reachability(RuleBook book, List<RuleProblem> problems)
             Never(group[0].At, rule, "what 'all' asks for is excluded by 'none'");
     }
 
-    private void Never(Position at, Rule rule, string why) => problems.Warn(at, "unreachable", $"The rule '{rule.Id}' can never answer: {why}.", "Correct or remove one of the two.");
+    private void Never(Position at, Rule rule, string why, string cure = "Correct or remove one of the two.") =>
+        problems.Warn(at, "unreachable", $"The rule '{rule.Id}' can never answer: {why}.", cure);
 
     private static bool Contains(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 

@@ -24,7 +24,6 @@ internal sealed class BookReading(Dictionary<string, List<(string File, YamlNode
         IReadOnlyDictionary<string, IReadOnlyList<(string File, YamlNode Node)>> allNodes, IReadOnlyDictionary<string, IReadOnlyList<object>> others, IReadOnlyList<string> files, string version)
     {
         CheckVersion();
-        ReadLocale();
         foreach (var (node, section) in Of("words")) Words.Add(node, section);
         Words.ReadAll();
         var rules = ReadRules();
@@ -51,7 +50,8 @@ internal sealed class BookReading(Dictionary<string, List<(string File, YamlNode
         return book;
     }
 
-    private bool IsLocale(string key) => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key);
+    /// <summary>Whether texts may be given in a language; known once <see cref="ReadLocale"/> was called.</summary>
+    public bool IsLocale(string key) => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key);
 
     private void CheckVersion()
     {
@@ -62,7 +62,8 @@ internal sealed class BookReading(Dictionary<string, List<(string File, YamlNode
         }
     }
 
-    private void ReadLocale()
+    /// <summary>Reads the languages, which all other sections ask for. To be called first.</summary>
+    public void ReadLocale()
     {
         var (seen, hasDefault) = (0, false);
         foreach (var (node, section) in Of("locale"))
@@ -169,7 +170,8 @@ internal sealed class BookReading(Dictionary<string, List<(string File, YamlNode
             if (section.Map(node, "'texts'") is not { } map) continue;
             foreach (var (key, keyNode, value) in section.Entries(map))
             {
-                if (Text(value, section) is { } text && !texts.TryAdd(key, text))
+                if (key != RuleBook.FallbackText) section.UnknownKey(keyNode, key, "'texts'", [RuleBook.FallbackText]);
+                else if (Text(value, section) is { } text && !texts.TryAdd(key, text))
                     section.Error(keyNode, "duplicate-id", $"The text '{key}' is there twice.", "Keep one of them.");
             }
         }

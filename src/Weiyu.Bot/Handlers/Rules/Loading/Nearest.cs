@@ -23,7 +23,7 @@ internal static class Nearest
     {
         if (Of(word, candidates) is { } near) return $"Did you mean '{near}'?";
         if (candidates.Count == 0) return "There is none yet: define it first.";
-        var shown = candidates.Order(StringComparer.Ordinal).Take(24).ToList();
+        var shown = candidates.Distinct().Order(StringComparer.Ordinal).Take(24).ToList();
         return $"Use one of: {string.Join(", ", shown)}{(candidates.Count > shown.Count ? " …" : "")}.";
     }
 

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
 /// <summary>Reads keywords, <c>/regular expressions/</c> and references to word lists (<c>@name</c>).</summary>
-internal sealed class PatternParser(YamlSection section, WordLists words)
+internal sealed partial class PatternParser(YamlSection section, WordLists words)
 {
     /// <summary>The most characters of a regular expression.</summary>
     public const int MaxRegexLength = 1_000;
@@ -74,6 +74,8 @@ internal sealed class PatternParser(YamlSection section, WordLists words)
             return null;
         }
 
+        if (OpenBrace().Match(source) is { Success: true } brace)
+            section.Warn(node, "bad-regex", $"In '/{source}/' the brace of '{brace.Value}' is not closed, so that it stands for itself.", $"Close it: {brace.Value}}}; or write \\{{ for the character itself.");
         try
         {
             return new Regex(source, Options);
@@ -89,4 +91,7 @@ internal sealed class PatternParser(YamlSection section, WordLists words)
 
         return null;
     }
+
+    [GeneratedRegex(@"(?<!\\)\{[0-9]+(,[0-9]*)?(?![0-9,}])")]
+    private static partial Regex OpenBrace();
 }

@@ -46,7 +46,7 @@ internal sealed class References(RuleBook book, IReadOnlySet<string> tools, List
             case HandoffStep { Else.Length: > 0 } handoff: RuleOf(handoff.Else, handoff.At, HandoffElse); break;
             case AnswerStep answer:
                 if (answer.Else.Length > 0) RuleOf(answer.Else, answer.At, Fallback);
-                foreach (var tool in answer.Tools.Where(t => !_tools.Contains(t))) Add(answer.At, $"There is no tool '{tool}'.", Nearest.Advice(tool, _tools));
+                foreach (var tool in answer.Tools.Where(t => !_tools.Contains(t) && !MayBeElsewhere(t))) Add(answer.At, $"There is no tool '{tool}'.", Nearest.Advice(tool, _tools));
                 break;
             case AskStep ask:
                 foreach (var slot in ask.Slots)
@@ -60,6 +60,14 @@ internal sealed class References(RuleBook book, IReadOnlySet<string> tools, List
                 foreach (var option in send.Options) OptionOf(option);
                 break;
         }
+    }
+
+    // Tools of MCP servers (server.tool) and of plugins in C# (plugin.function) are known only while the bot runs. A slip of the keys in one of ours is none of them.
+    private bool MayBeElsewhere(string tool)
+    {
+        var dot = tool.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0) return false;
+        return _tools.Any(t => t.StartsWith(tool[..(dot + 1)], StringComparison.Ordinal)) ? tool[dot..] == ".*" : Nearest.Of(tool, _tools) is null;
     }
 
     private void OptionOf(OfferedOption option)

@@ -13,9 +13,9 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 /// <param name="tools">The tools in C#, which rules may name.</param>
 internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<ITool> tools)
 {
-    /// <summary>The sections that are read here or that others are known to own.</summary>
+    /// <summary>The sections that are read here, and the one that others are known to own.</summary>
     private static readonly string[] Known =
-        ["version", "locale", "calendar", "words", "rules", "notices", "tests", "tools", "forms", "texts", "persona", "model", "handoff"];
+        ["version", "locale", "calendar", "words", "rules", "notices", "tests", "tools", "forms", "texts"];
 
     private readonly Dictionary<string, RuleSection> _sections = sections.ToDictionary(s => s.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _tools = [.. tools.Select(t => t.Name)];
@@ -84,10 +84,11 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
         }
 
         var reading = new BookReading(nodes, problems, folder, _tools);
+        reading.ReadLocale();
         var others = new Dictionary<string, IReadOnlyList<object>>(StringComparer.Ordinal);
         foreach (var (name, owner) in _sections)
         {
-            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section.File, problems, folder))).OfType<object>()];
+            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section.File, problems, folder, reading.IsLocale))).OfType<object>()];
         }
 
         var book = reading.Read(

@@ -23,7 +23,8 @@ internal sealed partial class RuleParser(YamlSection section, WordLists words, F
         var entries = new Dictionary<string, (YamlNode Key, YamlNode Value)>(StringComparer.Ordinal);
         foreach (var (key, keyNode, value) in section.Entries(map))
         {
-            if (Array.IndexOf(RuleKeys, key) < 0) section.UnknownKey(keyNode, key, "a rule", RuleKeys);
+            if (Array.IndexOf(RuleKeys, key) < 0 && isLocale(key) && Nearest.Of(key, RuleKeys) is null) section.Error(keyNode, "unknown-key", $"The language '{key}' stands in the rule itself.", $"Indent it below 'say': say: {{{key}: …}}.");
+            else if (Array.IndexOf(RuleKeys, key) < 0) section.UnknownKey(keyNode, key, "a rule", RuleKeys);
             else entries[key] = (keyNode, value);
         }
 

@@ -15,4 +15,5 @@ internal sealed record RuleSection(string Name, Func<RuleSectionSource, object?>
 /// <param name="File">The file, relative to the rules folder.</param>
 /// <param name="Problems">Where mistakes go.</param>
 /// <param name="Folder">The rules folder; empty when the rules come from elsewhere.</param>
-internal sealed record RuleSectionSource(YamlNode Node, string File, List<RuleProblem> Problems, string Folder);
+/// <param name="IsLocale">Whether texts may be given in a language.</param>
+internal sealed record RuleSectionSource(YamlNode Node, string File, List<RuleProblem> Problems, string Folder, Func<string, bool> IsLocale);

@@ -1,6 +1,7 @@
 using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Bot.Pipeline;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
@@ -9,7 +10,7 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 internal sealed class StepParser(YamlSection section, Func<string, bool> isLocale)
 {
     /// <summary>The actions, in the order in which a rule without <c>do</c> carries them out.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["ask", "call", "set", "tag", "note", "say", "send", "rate", "handoff", "answer", "close", "goto"];
+    public static IReadOnlyList<string> Keys { get; } = ["ask", "call", "set", "tag", "note", "say", "send", "rate", "handoff", "answer", "leave", "close", "goto"];
 
     private readonly SlotParser _slots = new(section, isLocale);
     private readonly SendParser _sends = new(section, isLocale);
@@ -97,6 +98,7 @@ internal sealed class StepParser(YamlSection section, Func<string, bool> isLocal
             case "goto": return section.Text(value, "'goto'") is { } id ? [new GotoStep(at, id)] : [];
             case "handoff": return Handoff(at, value);
             case "answer": return Answer(at, value);
+            case "leave": return Leave(at, value);
             case "close": return section.Flag(value, "'close'") is true ? [new CloseStep(at)] : [];
             case "rate":
                 if (value is YamlScalarNode { Value: "true" }) return [new RateStep(at, null)];
@@ -174,6 +176,19 @@ internal sealed class StepParser(YamlSection section, Func<string, bool> isLocal
         return [new HandoffStep(at, to, timeout, orElse, reason)];
     }
 
+    private IEnumerable<RuleStep> Leave(Position at, YamlNode node)
+    {
+        switch (section.Text(node, "'leave'"))
+        {
+            case "message": return [new LeaveStep(at, LeaveKind.Message)];
+            case "call-back": return [new LeaveStep(at, LeaveKind.CallBack)];
+            case null: return [];
+            default:
+                section.Error(node, "wrong-value", "'leave' says neither 'message' nor 'call-back'.", "Write 'leave: message' after an 'ask' for message, contact and name, or 'leave: call-back' after one for time and contact.");
+                return [];
+        }
+    }
+
     private IEnumerable<RuleStep> Answer(Position at, YamlNode node)
     {
         if (node is YamlScalarNode { Value: "true" }) return [new AnswerStep(at, "", null, null, "fallback", [])];
@@ -188,10 +203,19 @@ internal sealed class StepParser(YamlSection section, Func<string, bool> isLocal
                 case "deadline": step = step with { Deadline = section.Duration(value, "'deadline'") }; break;
                 case "else": step = step with { Else = section.Text(value, "'else'") ?? "fallback" }; break;
                 case "tools": step = step with { Tools = [.. section.Texts(value, "A tool").Select(t => t.Text)] }; break;
-                default: section.UnknownKey(keyNode, key, "'answer'", ["from", "min_score", "deadline", "else", "tools"]); break;
+                case "meanwhile": step = step with { Meanwhile = Meanwhile(value) }; break;
+                default: section.UnknownKey(keyNode, key, "'answer'", ["from", "min_score", "deadline", "else", "tools", "meanwhile"]); break;
             }
         }
 
         return [step];
+    }
+
+    private NextQuestion? Meanwhile(YamlNode node)
+    {
+        if (section.Text(node, "'meanwhile'") is not { } word) return null;
+        if (Enum.TryParse<NextQuestion>(word, ignoreCase: true, out var next) && !char.IsAsciiDigit(word[0])) return next;
+        section.Error(node, "wrong-value", $"'meanwhile' is '{word}'; that means nothing.", "Write queue (the next question waits), merge (both are answered as one) or cancel (only the next one is answered).");
+        return null;
     }
 }

@@ -93,7 +93,7 @@ internal sealed class TestParser(YamlSection section)
                     if (name is not ("type" or "content" or "text")) section.UnknownKey(memberNode, name, "'user'", ["type", "content", "text"]);
                 }
 
-                return new UserStep(at, message["type"]?.GetValue<string>().ToUpperInvariant() ?? MessageTypes.Text, (message["content"] ?? message["text"])?.DeepClone());
+                return new UserStep(at, message["type"] is { } type ? TemplateValues.Show(type).ToUpperInvariant() : MessageTypes.Text, (message["content"] ?? message["text"])?.DeepClone());
             case "choose": return new ChooseStep(at, [.. section.Texts(value, "A choice").Select(t => t.Text)]);
             case "agent": return section.Text(value, "'agent'") is { } words ? new AgentStep(at, words) : null;
             case "wait": return section.Duration(value, "'wait'") is { } time ? new WaitStep(at, time) : null;
@@ -113,7 +113,8 @@ internal sealed class TestParser(YamlSection section)
             var data = json.DeepClone().AsObject();
             data.Remove("name");
             data.Remove("argument");
-            return json["name"]?.GetValue<string>() is { } known ? new EventStep(at, known, json["argument"]?.GetValue<string>(), data.Count > 0 ? data : null) : null;
+            if (json["name"] is null) section.Error(node, "missing-key", "The event has no name.", "Write event: {name: rating, score: 5}.");
+            return json["name"] is { } known ? new EventStep(at, TemplateValues.Show(known), json["argument"] is { } with ? TemplateValues.Show(with) : null, data.Count > 0 ? data : null) : null;
         }
 
         if (section.Text(node, "'event'") is not { } text) return null;

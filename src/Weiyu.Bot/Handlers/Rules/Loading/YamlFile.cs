@@ -23,7 +23,7 @@ internal static class YamlFile
         catch (YamlException e)
         {
             problems.Add(new RuleProblem(
-                file, (int)e.Start.Line, (int)e.Start.Column, ProblemSeverity.Error, "not-yaml", $"This is no valid YAML: {OneLine(e)}", CureFor(e)));
+                file, (int)e.Start.Line, (int)e.Start.Column, ProblemSeverity.Error, "not-yaml", $"This is no valid YAML: {OneLine(e)}", YamlCures.For(e, text)));
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
@@ -51,12 +51,5 @@ internal static class YamlFile
         var text = (e.InnerException?.Message ?? e.Message).ReplaceLineEndings(" ");
         var colon = text.IndexOf("): ", StringComparison.Ordinal);
         return new StringBuilder(colon > 0 && text.StartsWith('(') ? text[(colon + 3)..] : text).Append(text.EndsWith('.') ? "" : ".").ToString();
-    }
-
-    private static string CureFor(YamlException e)
-    {
-        if (e.Message.Contains("uplicate key", StringComparison.Ordinal)) return "Every key may stand once in a mapping: merge the two.";
-        if (e.Message.Contains("anchor", StringComparison.OrdinalIgnoreCase)) return "A name after '*' must be defined with '&' above it; put texts that begin with '*' or '&' in quotes.";
-        return "Check the indentation (spaces, no tabs), closing quotes and brackets; put texts with ': ', '#', '@' or '{' in quotes.";
     }
 }

@@ -107,7 +107,8 @@ internal sealed class RuleMatcher
         if (rule.When is { Otherwise: true })
             return Conditions(rule, scope) is { } not ? new(rule, false, not, 0) : new(rule, true, "matches when nothing else does", 0);
         if (Check(rule.Order, input, scope, scratch, out var why, out _) is not { } failed) return new(rule, true, why, 1);
-        return new(rule, false, failed, Nearness(rule, input, scope, scratch));
+        var text = _triggers[rule.Order] is { } trigger && Text(trigger, input, scratch, out _, out _) == failed;
+        return new(rule, false, text ? failed + Misses.Detail(rule.When!, input, Likes(input).FirstOrDefault(l => l.RuleId == rule.Id)) : failed, Nearness(rule, input, scope, scratch));
     }
 
     /// <summary>How near a rule came: by the text that it shares with the message, and whether only its conditions failed.</summary>

@@ -15,7 +15,7 @@ internal sealed class RuleBook
     public RuleBook(IReadOnlyList<Rule> rules, Func<RuleBook, RuleMatcher>? matcher = null)
     {
         Rules = rules;
-        ById = rules.DistinctBy(r => r.Id).ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
+        ById = rules.Concat(BuiltInRules.All).DistinctBy(r => r.Id).ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
         EventRules = [.. rules.Where(r => r.Event.Name is not (RuleEvent.MessageName or RuleEvent.CalledName))];
         Silences = [.. rules.Where(r => r.Event.After is not null).Select(r => r.Event.After!.Value).Distinct()];
         _matcher = new(() => matcher is null ? new RuleMatcher(this) : matcher(this));
@@ -33,7 +33,7 @@ internal sealed class RuleBook
     /// <summary>The silences that rules wait for.</summary>
     public IReadOnlyList<TimeSpan> Silences { get; }
 
-    /// <summary>The rules by id.</summary>
+    /// <summary>The rules by id, those that are built in too.</summary>
     public FrozenDictionary<string, Rule> ById { get; }
 
     /// <summary>The language of those whose language is unknown.</summary>
@@ -78,6 +78,6 @@ internal sealed class RuleBook
     /// <summary>Every file's section of type <typeparamref name="T"/>.</summary>
     public IEnumerable<T> Section<T>(string name) => Sections.TryGetValue(name, out var parsed) ? parsed.OfType<T>() : [];
 
-    /// <summary>A text of the program in a language: the folder's, else the one given.</summary>
-    public LocalizedText Text(string name, LocalizedText otherwise) => Texts.GetValueOrDefault(name, otherwise);
+    /// <summary>The text for what nobody answers.</summary>
+    public const string FallbackText = "fallback";
 }

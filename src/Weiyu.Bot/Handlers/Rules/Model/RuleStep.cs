@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Bot.Pipeline;
 
 namespace Weiyu.Bot.Handlers.Rules.Model;
 
@@ -48,10 +49,27 @@ internal sealed record GotoStep(Position At, string RuleId) : RuleStep(At);
 internal sealed record HandoffStep(Position At, string To, TimeSpan? Timeout, string Else, LocalizedText? Reason) : RuleStep(At);
 
 /// <summary>Leaves the answer to knowledge or a model.</summary>
-internal sealed record AnswerStep(Position At, string From, double? MinScore, TimeSpan? Deadline, string Else, IReadOnlyList<string> Tools) : RuleStep(At);
+internal sealed record AnswerStep(Position At, string From, double? MinScore, TimeSpan? Deadline, string Else, IReadOnlyList<string> Tools) : RuleStep(At)
+{
+    /// <summary>What becomes of the answer when the visitor writes again before it is there; null: as configured.</summary>
+    public NextQuestion? Meanwhile { get; init; }
+}
 
 /// <summary>Closes the conversation.</summary>
 internal sealed record CloseStep(Position At) : RuleStep(At);
 
 /// <summary>Invites the visitor to rate.</summary>
 internal sealed record RateStep(Position At, LocalizedText? Text) : RuleStep(At);
+
+/// <summary>Passes on what was gathered, as a message that was left or a call that is wanted.</summary>
+internal sealed record LeaveStep(Position At, LeaveKind Kind) : RuleStep(At);
+
+/// <summary>What a visitor leaves.</summary>
+internal enum LeaveKind
+{
+    /// <summary>A message.</summary>
+    Message,
+
+    /// <summary>The wish to be rung.</summary>
+    CallBack,
+}

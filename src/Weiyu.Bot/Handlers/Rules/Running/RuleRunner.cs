@@ -128,10 +128,14 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
                 return scope.Book.ById.TryGetValue(jump.RuleId, out var target) ? await StartAsync(scope, target, $"from {rule.Id}", cancellationToken, jumps + 1) : RunOutcome.Failed;
             case HandoffStep handoff:
                 var reason = handoff.Reason?.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken) ?? $"rule {rule.Id}";
-                turn.HandoffRequest = new HandoffRequest(reason, handoff.To, handoff.Timeout, handoff.Else);
+                turn.HandoffRequest = new HandoffRequest(reason, handoff.To, handoff.Timeout, handoff.Else) { Gathered = scope.Locals.Count > 0 ? scope.Locals.DeepClone().AsObject() : null };
+                return null;
+            case LeaveStep leave:
+                turn.LeftMessage = new LeftMessage(leave.Kind, scope.Locals.DeepClone().AsObject());
                 return null;
             case AnswerStep answer:
                 turn.AnswerRequest = new AnswerRequest(rule.Id, answer.From, answer.MinScore, answer.Deadline, answer.Else) { Tools = answer.Tools };
+                if (answer.Meanwhile is { } meanwhile && turn.Running is { } running) running.WhenAnotherComes = meanwhile;
                 return null;
             case CloseStep:
                 turn.Add(new ServerAction(ServerActions.CloseThread, new JsonObject { ["uid"] = turn.Thread.Uid, ["topic"] = turn.Thread.Topic }));

@@ -78,11 +78,17 @@ internal static class Sending
     private static void Offer(RuleScope scope, IReadOnlyList<Option> options, string kind)
     {
         if (options.Count == 0) return;
-        RuleMemory.Of(scope.Turn.State).Offer = new JsonObject
+        var memory = RuleMemory.Of(scope.Turn.State);
+        // Buttons that go out together are one offer.
+        var before = kind == MessageTypes.Button && memory.Offer is { } other && Templates.TemplateValues.Show(other["kind"]) == kind && Templates.TemplateValues.Show(other["cause"]) == scope.Turn.CauseUid
+            ? other["options"] as JsonArray
+            : null;
+        memory.Offer = new JsonObject
         {
             ["kind"] = kind,
+            ["cause"] = scope.Turn.CauseUid,
             ["t"] = scope.Turn.Now.ToUnixTimeMilliseconds(),
-            ["options"] = new JsonArray([.. options.Select(o => o.ToJson())]),
+            ["options"] = new JsonArray([.. before?.Select(o => o?.DeepClone()) ?? [], .. options.Select(o => o.ToJson())]),
         };
     }
 

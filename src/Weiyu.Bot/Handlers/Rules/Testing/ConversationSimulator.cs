@@ -69,6 +69,12 @@ internal sealed class ConversationSimulator : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
+    /// <summary>A configuration without language models: a test must end alike each time, cost nothing, and reach nobody.</summary>
+    public static IConfigurationRoot WithoutModels(IConfiguration configuration) => new ConfigurationBuilder()
+        .AddConfiguration(configuration)
+        .AddInMemoryCollection([new("Llm:Endpoint", ""), new("Llm:Model", ""), new("Llm:EmbeddingModel", "")])
+        .Build();
+
     /// <summary>Changes the thread (its type, the visitor's fields …) before anything is said.</summary>
     public void Change(Action<Wire.Thread> change)
     {
@@ -97,8 +103,11 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     }
 
     /// <summary>A human agent says something.</summary>
-    public Task<SimulatedTurn> AgentAsync(string text, CancellationToken cancellationToken) =>
-        RunAsync(Message(MessageTypes.Text, text, new Wire.User { Uid = "agent_human", Nickname = "林悦", Type = UserTypes.Agent }), cancellationToken);
+    public Task<SimulatedTurn> AgentAsync(string text, CancellationToken cancellationToken) => AgentAsync(MessageTypes.Text, text, cancellationToken);
+
+    /// <summary>A human agent sends a message of any type.</summary>
+    public Task<SimulatedTurn> AgentAsync(string type, string content, CancellationToken cancellationToken) =>
+        RunAsync(Message(type, content, new Wire.User { Uid = "agent_human", Nickname = "林悦", Type = UserTypes.Agent }), cancellationToken);
 
     /// <summary>Something happens.</summary>
     public Task<SimulatedTurn> RunAsync(BotEvent botEvent, CancellationToken cancellationToken) =>
@@ -137,7 +146,8 @@ internal sealed class ConversationSimulator : IAsyncDisposable
         return new InboxItem(message.Uid, _thread.Topic, InboxKind.Message, message.ToByteArray(), now) { SentAt = now };
     }
 
-    private async Task<SimulatedTurn> RunAsync(InboxItem item, CancellationToken cancellationToken)
+    /// <summary>Handles something that was recorded.</summary>
+    public async Task<SimulatedTurn> RunAsync(InboxItem item, CancellationToken cancellationToken)
     {
         var outcome = await _runner.RunAsync(item, _thread, _state, Bot, cancellationToken);
         (_thread, _state, _owner) = (outcome.Thread, outcome.StateJson, outcome.Owner);

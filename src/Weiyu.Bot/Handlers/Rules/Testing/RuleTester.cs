@@ -29,7 +29,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
     public RuleTester(RuleBook book, IConfiguration configuration)
     {
         _book = book;
-        _services = ConversationSimulator.Services(book, configuration, _clock, services =>
+        _services = ConversationSimulator.Services(book, ConversationSimulator.WithoutModels(configuration), _clock, services =>
         {
             services.AddSingleton<IRuleObserver>(this);
             services.Replace(ServiceDescriptor.Singleton<IToolCatalog>(this));
@@ -73,24 +73,62 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         await using var conversation = ConversationSimulator.Begin(_services, _clock);
         Prepare(conversation, test);
         var turns = new List<SimulatedTurn>();
+        var offered = new List<Wire.Message>();
+        var transcript = new List<string>();
         foreach (var step in test.Steps)
         {
             if (step is BotStep bot)
             {
-                turns.AddRange(await conversation.SettleAsync(cancellationToken));
-                if (Differs(bot.Expected, turns, conversation) is { } difference) return new RuleTestResult(test, bot.At, difference, Transcript(turns));
+                var settled = await conversation.SettleAsync(cancellationToken);
+                turns.AddRange(settled);
+                transcript.AddRange(Spoken(settled));
+                if (Differs(bot.Expected, turns, conversation) is { } difference) return new RuleTestResult(test, bot.At, difference, Text());
                 continue;
+            }
+
+            // What was offered before the last expectation can be clicked now; pieces that still wait are answered first.
+            if (step is ChooseStep)
+            {
+                var settled = await conversation.SettleAsync(cancellationToken);
+                turns.AddRange(settled);
+                transcript.AddRange(Spoken(settled));
+            }
+
+            if (turns.SelectMany(t => t.Sent).ToList() is { Count: > 0 } sent) offered = sent;
+            if (step is ChooseStep choose && VisitorClick.On(offered, choose.Picks) is null)
+            {
+                var titles = VisitorClick.Offered(offered);
+                return new RuleTestResult(test, step.At, $"'{string.Join(", ", choose.Picks)}' can't be chosen: {(titles.Count > 0 ? $"offered are {string.Join(", ", titles)}" : "nothing was offered")}", Text());
             }
 
             turns.Clear();
             _calls.Clear();
             _usedNow.Clear();
             _asked = null;
-            turns.AddRange(await ActAsync(conversation, step, cancellationToken));
+            turns.AddRange(await ActAsync(conversation, step, offered, cancellationToken));
+            transcript.Add(Done(step));
+            transcript.AddRange(Spoken(turns));
         }
 
         return new RuleTestResult(test, null, null, "");
+
+        // The conversation so far, and what the handlers said of its last step.
+        string Text() => string.Join('\n', transcript.Concat(turns.SelectMany(t => t.Outcome.Decision.Steps).Select(s => $"  ({s.Handler}: {s.What})")));
     }
+
+    private IEnumerable<string> Spoken(IEnumerable<SimulatedTurn> turns) =>
+        turns.SelectMany(t => t.Sent.Select(m => $"bot     › {MessageContent.Read(m).PlainText(_book.DefaultLocale)}{(m.Type == MessageTypes.Text ? "" : $"  [{m.Type}]")}{(t.Outcome.Decision.Source is { } source ? $"  [{source}]" : "")}"));
+
+    private static string Done(TestStep step) => step switch
+    {
+        UserStep { Type: MessageTypes.Text } user => $"visitor › {user.Content}",
+        UserStep user => $"visitor › [{user.Type}]",
+        ChooseStep choose => $"visitor › [{string.Join(", ", choose.Picks)}]",
+        AgentStep agent => $"agent   › {agent.Text}",
+        EventStep happens => $"event   › {happens.Name}{(happens.Argument is { } argument ? $"({argument})" : "")}",
+        WaitStep wait => $"wait    › {Loading.Durations.Write(wait.Time)}",
+        _ => "",
+    };
 
     private static void Prepare(ConversationSimulator conversation, RuleTest test)
     {
@@ -113,10 +151,11 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         });
     }
 
-    private static async Task<IReadOnlyList<SimulatedTurn>> ActAsync(ConversationSimulator conversation, TestStep step, CancellationToken cancellationToken) => step switch
+    private static async Task<IReadOnlyList<SimulatedTurn>> ActAsync(
+        ConversationSimulator conversation, TestStep step, IReadOnlyList<Wire.Message> offered, CancellationToken cancellationToken) => step switch
     {
         UserStep user => await conversation.SendAsync(user.Type, user.Content is JsonValue value ? value.ToString() : user.Content?.ToJsonString() ?? "", cancellationToken),
-        ChooseStep choose => await conversation.SayAsync(string.Join(",", choose.Picks), cancellationToken),
+        ChooseStep choose when VisitorClick.On(offered, choose.Picks) is { } click => await conversation.SendAsync(click.Type, click.Content, cancellationToken),
         AgentStep agent => [await conversation.AgentAsync(agent.Text, cancellationToken)],
         EventStep happens => [await conversation.RunAsync(new BotEvent(happens.Name, happens.Argument, happens.Data), cancellationToken)],
         WaitStep wait => await conversation.WaitAsync(wait.Time, cancellationToken),
@@ -128,7 +167,9 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         var sent = turns.SelectMany(t => t.Sent).ToList();
         var texts = sent.Select(m => MessageContent.Read(m).PlainText(conversation.State.Locale ?? _book.DefaultLocale)).ToList();
         var state = conversation.State;
-        if (expected.Rule is { } rule && !_usedNow.Contains(rule)) return $"expected the rule '{rule}', and {(_usedNow.Count > 0 ? $"'{string.Join("', '", _usedNow)}' answered" : "no rule answered")}";
+        // A form goes on without being found anew: its rule answers all the same.
+        var answered = _usedNow.Concat(turns.Where(t => t.Outcome.Decision is { Outcome: "form", Source: not null }).Select(t => t.Outcome.Decision.Source!)).ToHashSet(StringComparer.Ordinal);
+        if (expected.Rule is { } rule && !answered.Contains(rule)) return $"expected the rule '{rule}', and {(answered.Count > 0 ? $"'{string.Join("', '", answered)}' answered" : "no rule answered")}";
         foreach (var says in expected.Says)
         {
             if (!texts.Exists(t => Contains(t, says))) return $"expected it to say '{says}', and it {(texts.Count > 0 ? $"said: {string.Join(" | ", texts)}" : "said nothing")}";
@@ -153,7 +194,13 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
             }
         }
 
-        if (expected.Handoff is { } handoff && !turns.Exists(t => t.Outcome.Decision.Outcome == "handoff") != (handoff is "false" or "False")) return "expected a hand-off to a human, and there was none";
+        if (expected.Handoff is { } handoff)
+        {
+            var wanted = handoff is not ("false" or "False");
+            if (wanted != turns.Exists(t => t.Outcome.Decision.Outcome == "handoff")) return wanted ? "expected a hand-off to a human, and there was none" : "expected no hand-off to a human, and there was one";
+            if (wanted && handoff is not ("true" or "True" or "") && !Used<HandoffStep>().Any(h => h.To == handoff)) return $"expected a hand-off to '{handoff}', and it went to '{string.Join("', '", Used<HandoffStep>().Select(h => h.To))}'";
+        }
+
         foreach (var tag in expected.Tags)
         {
             var absent = tag.StartsWith('!');
@@ -168,10 +215,14 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 
         if (expected.Silent is { } silent && silent != (sent.Count == 0)) return silent ? $"expected silence, and it said: {string.Join(" | ", texts)}" : "expected it to say something, and it was silent";
         if (expected.Closes is { } closes && closes != turns.Exists(t => t.Outcome.Outbox.Any(o => o.Kind == ServerActions.CloseThread))) return closes ? "expected it to close the conversation" : "expected it to leave the conversation open";
-        return expected.Answer is { } answer && !turns.Exists(t => t.Outcome.Decision.Steps.Any(s => s.What.Contains("answer", StringComparison.OrdinalIgnoreCase)))
-            ? $"expected it to ask the knowledge{(answer.Length > 0 ? $" in {answer}" : "")}"
+        return expected.Answer is { } answer && !Used<AnswerStep>().Any(a => answer.Length == 0 || a.From == answer)
+            ? $"expected it to ask the knowledge{(answer.Length > 0 ? $" in {answer}" : "")}, and {(answered.Count > 0 ? $"'{string.Join("', '", answered)}' answered" : "no rule answered")}"
             : null;
     }
+
+    /// <summary>The steps of a kind in the rules that were used since the last step that was no expectation.</summary>
+    private IEnumerable<TStep> Used<TStep>()
+        where TStep : RuleStep => _usedNow.SelectMany(id => _book.ById.TryGetValue(id, out var rule) ? rule.AllSteps : []).OfType<TStep>();
 
     /// <summary>A part of the text; <c>/…/</c>: an expression; <c>=…</c>: the whole text.</summary>
     private static bool Contains(string text, string wanted) => wanted switch
@@ -183,8 +234,6 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 
     private static bool Covers(JsonObject got, JsonObject? wanted) =>
         wanted is null || wanted.All(w => got.TryGetPropertyValue(w.Key, out var value) && Templates.TemplateValues.Show(value) == Templates.TemplateValues.Show(w.Value));
-
-    private static string Transcript(List<SimulatedTurn> turns) => string.Join('\n', turns.SelectMany(t => t.Outcome.Decision.Steps).Select(s => $"{s.Handler}: {s.What}"));
 
     private sealed class MockTool(string name, JsonNode? answers) : ITool
     {
@@ -208,7 +257,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 /// <param name="Test">The test.</param>
 /// <param name="FailedAt">The step that differed; null: it passed.</param>
 /// <param name="Difference">What was expected and what came.</param>
-/// <param name="Transcript">What the handlers said in that step.</param>
+/// <param name="Transcript">The conversation up to there, and what the handlers said of its last step.</param>
 internal sealed record RuleTestResult(RuleTest Test, Position? FailedAt, string? Difference, string Transcript)
 {
     /// <summary>Whether it passed.</summary>

@@ -1,0 +1,69 @@
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
+using Weiyu.Client.Messages;
+using Xunit;
+
+namespace Weiyu.Bot.Tests.Receiving;
+
+public sealed class MessageClassifierTests
+{
+    private static readonly BotIdentity Bot = new("bot-user", "bot", "Bot", "", "org") { Agent = new AgentIdentity("bot-agent", "Bot", "") };
+    private static readonly string Ours = Uids.Reply("bot-user", "question", 0);
+
+    [Theory]
+    [InlineData("bot-agent", UserTypes.Agent)]
+    [InlineData("bot-user", UserTypes.User)]
+    public void Our_own_message_come_back_is_an_echo_whatever_its_type(string sender, string userType)
+    {
+        foreach (var type in (string[])[MessageTypes.Text, MessageTypes.Read, MessageTypes.Typing, "SOMETHING_NEW"]) Assert.Equal(MessageClass.Echo, Classify(type, sender, userType, Ours));
+    }
+
+    [Fact]
+    public void A_word_under_our_account_that_we_did_not_send_is_a_human_at_the_desktop_client() =>
+        Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.Text, "bot-agent", UserTypes.Agent, "0f0e0d0c0b0a09080706050403020100"));
+
+    [Theory]
+    [InlineData(MessageTypes.Text, MessageClass.HumanWord)]
+    [InlineData(MessageTypes.Image, MessageClass.HumanWord)]
+    [InlineData("SOMETHING_NEW", MessageClass.HumanWord)]
+    [InlineData(MessageTypes.Typing, MessageClass.HumanSign)]
+    [InlineData(MessageTypes.Read, MessageClass.HumanSign)]
+    [InlineData(MessageTypes.Delivered, MessageClass.Ignore)]
+    public void Another_agent_is_seen_by_words_typing_and_reading_and_not_by_what_programs_send(string type, object expected) =>
+        Assert.Equal((MessageClass)expected, Classify(type, "colleague", UserTypes.Agent, "x"));
+
+    [Theory]
+    [InlineData(MessageTypes.AutoClosed)]
+    [InlineData(MessageTypes.AgentClosed)]
+    [InlineData(MessageTypes.Welcome)]
+    [InlineData(MessageTypes.System)]
+    [InlineData(MessageTypes.Transfer)]
+    public void What_the_platform_writes_in_an_agents_name_is_no_humans_word(string type) =>
+        Assert.Equal(MessageClass.Keep, Classify(type, "colleague", UserTypes.Agent, "x"));
+
+    [Fact]
+    public void A_colleague_who_accepts_the_transfer_is_there() => Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.TransferAccept, "colleague", UserTypes.Agent, "x"));
+
+    [Theory]
+    [InlineData(MessageTypes.Typing)]
+    [InlineData(MessageTypes.Preview)]
+    [InlineData(MessageTypes.Read)]
+    [InlineData(MessageTypes.Delivered)]
+    public void A_visitors_typing_and_receipts_are_worth_nothing(string type) => Assert.Equal(MessageClass.Ignore, Classify(type, "visitor", UserTypes.Visitor, "x"));
+
+    [Theory]
+    [InlineData(MessageTypes.Text)]
+    [InlineData(MessageTypes.Recall)]
+    [InlineData("SOMETHING_NEW")]
+    public void What_a_visitor_says_is_kept(string type) => Assert.Equal(MessageClass.Keep, Classify(type, "visitor", UserTypes.Visitor, "x"));
+
+    [Fact]
+    public void In_a_group_a_members_word_says_nothing_of_who_owns_it()
+    {
+        Assert.Equal(MessageClass.Keep, Classify(MessageTypes.Text, "member", UserTypes.Member, "x", ThreadTypes.Group));
+        Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.Text, "member", UserTypes.Member, "x", ThreadTypes.Agent));
+    }
+
+    private static MessageClass Classify(string type, string sender, string userType, string uid, string threadType = ThreadTypes.Agent) => MessageClassifier.Classify(
+        new Wire.Message { Uid = uid, Type = type, User = new Wire.User { Uid = sender, Type = userType }, Thread = new Wire.Thread { Topic = "org/agent/a/v", Type = threadType } }, Bot);
+}
