@@ -24,8 +24,9 @@ internal static class ConsoleGuard
                 return;
             }
 
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
             context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
             context.Response.Headers.CacheControl = "no-store";
             var token = Token(options);
             if (token.Length > 0 ? !Knows(context.Request.Headers.Authorization, token) : !IsLocal(context))
@@ -46,8 +47,9 @@ internal static class ConsoleGuard
         });
     }
 
+    /// <summary>Read at every look, so that a changed secret is in force at once.</summary>
     private static string Token(ConsoleOptions options) =>
-        options.TokenFile.Length > 0 && File.Exists(options.TokenFile) ? File.ReadAllText(options.TokenFile).Trim() : options.Token;
+        options.TokenFile.Length > 0 && Commands.BotConfiguration.Resolve(options.TokenFile) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : options.Token;
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]";

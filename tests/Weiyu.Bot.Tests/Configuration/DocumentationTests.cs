@@ -26,7 +26,7 @@ public sealed class DocumentationTests
             var key = $"{path}:{property.Name}";
             var element = ConfigurationCheck.ElementOf(property.PropertyType);
             if (element is not null) key += property.PropertyType.GetGenericTypeDefinition() == typeof(List<>) ? ":0" : ":NAME";
-            if (element is not null && ConfigurationCheck.IsSection(element)) foreach (var leaf in Leaves(key, element)) yield return leaf;
+            if (ConfigurationCheck.IsSection(element ?? property.PropertyType)) foreach (var leaf in Leaves(key, element ?? property.PropertyType)) yield return leaf;
             else yield return (key, element is null ? Text(property.GetValue(defaults)) : "");
         }
     }

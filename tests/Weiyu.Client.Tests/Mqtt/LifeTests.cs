@@ -137,6 +137,15 @@ public sealed class LifeTests
         var subscribing = running.Connection.SubscribeAsync(["good", "bad", "fine"], Token);
         await peer.AcceptSubscriptionAsync(t => t == "bad" ? (byte)0x80 : (byte)1);
         Assert.Equal(["bad"], await subscribing);
+        Assert.Equal(["bad"], running.Connection.RefusedTopics);
+
+        // The next line asks again, and the server has changed its mind.
+        peer.Abort();
+        var next = await server.NextConnectedAsync();
+        await next.AcceptSubscriptionAsync();
+        await running.NextAsync(MqttConnectionState.Connected);
+        await running.NextAsync(MqttConnectionState.Connected);
+        Assert.Empty(running.Connection.RefusedTopics);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fifty_refused_calls_cause_one_login()
+    public async Task A_hundred_refused_calls_cause_one_login()
     {
         var client = Client();
         await client.GetProfileAsync(Token);
@@ -56,7 +56,7 @@ public sealed class LoginTests : IAsyncLifetime
         _server.ExpireTokens();
         _server.OnRefused = () =>
         {
-            if (Interlocked.Increment(ref refused) == 50)
+            if (Interlocked.Increment(ref refused) == 100)
             {
                 all.SetResult();
             }
@@ -68,8 +68,8 @@ public sealed class LoginTests : IAsyncLifetime
             await all.Task;
             await _server.LoginAsync(context);
         };
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => client.GetProfileAsync(Token)));
-        Assert.Equal(50, refused);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => client.GetProfileAsync(Token)));
+        Assert.Equal(100, refused);
         Assert.Equal(2, _server.Logins);
     }
 

@@ -3,6 +3,8 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 /// <summary>Finds the name that somebody meant.</summary>
 internal static class Nearest
 {
+    private const int MaxShown = 40;
+
     /// <summary>The candidate that is closest to <paramref name="word"/>, if any is close enough to be a slip of the keys.</summary>
     public static string? Of(string word, IEnumerable<string> candidates)
     {
@@ -23,7 +25,7 @@ internal static class Nearest
     {
         if (Of(word, candidates) is { } near) return $"Did you mean '{near}'?";
         if (candidates.Count == 0) return "There is none yet: define it first.";
-        var shown = candidates.Distinct().Order(StringComparer.Ordinal).Take(24).ToList();
+        var shown = candidates.Distinct().Order(StringComparer.Ordinal).Take(MaxShown).ToList();
         return $"Use one of: {string.Join(", ", shown)}{(candidates.Count > shown.Count ? " …" : "")}.";
     }
 
