@@ -33,7 +33,15 @@ public sealed class StoreTests : IAsyncDisposable
     {
         await _store.Ready;
         using var hold = new SemaphoreSlim(0);
-        var first = _store.WriteAsync(_ => hold.Wait(Cancellation), Cancellation);
+        var begun = new TaskCompletionSource();
+        var first = _store.WriteAsync(
+            _ =>
+            {
+                begun.SetResult();
+                hold.Wait(Cancellation);
+            },
+            Cancellation);
+        await begun.Task;
         var waiting = Enumerable.Range(0, 200).Select(i => _store.WriteAsync(
             session =>
             {
