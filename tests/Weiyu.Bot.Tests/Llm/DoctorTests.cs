@@ -20,6 +20,7 @@ public sealed class DoctorTests
         {
             ["Llm:Endpoint"] = server.Endpoint, ["Llm:Model"] = "first", ["Llm:Fallbacks:0:Model"] = "second", ["Llm:EmbeddingModel"] = "vectors",
         }).Build();
+        server.Embeds = false;
         server.Script(Behave.Say("OK"), call =>
         {
             call.Context.Response.StatusCode = 401;

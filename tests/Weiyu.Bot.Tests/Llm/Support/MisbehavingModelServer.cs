@@ -37,6 +37,9 @@ public sealed class MisbehavingModelServer : IAsyncDisposable
     /// <summary>The request bodies, as they came over the wire, unescaped.</summary>
     public IReadOnlyList<string> Bodies => [.. _bodies];
 
+    /// <summary>Whether it has an embedding model, too.</summary>
+    public bool Embeds { get; set; } = true;
+
     /// <summary>What a shop behind HTTP tools answers, by tool and argument (<c>/shop/order/2026112200</c>).</summary>
     public Func<string, string, IResult> Shop { get; set; } = (_, _) => Results.NotFound();
 
@@ -101,6 +104,12 @@ public sealed class MisbehavingModelServer : IAsyncDisposable
     /// <summary>Embeds by the characters that a text has: enough to be near to what shares them.</summary>
     private async Task EmbedAsync(HttpContext context)
     {
+        if (!Embeds)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         var body = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject();
         _bodies.Enqueue(body.ToJsonString(Readable));
         var texts = body["input"] is JsonArray many ? many.Select(t => t!.ToString()) : [body["input"]!.ToString()];
