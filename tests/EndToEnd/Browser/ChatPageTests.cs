@@ -54,7 +54,7 @@ public sealed class ChatPageTests
         await SayAsync(visitor, "你好");
         await visitor.Locator(".row.left:not(.typing) .bubble").First.WaitForAsync();
         await SayAsync(visitor, "转人工");
-        await Eventually.TrueAsync(() => visitor.Locator(".row.left:not(.typing) .bubble").CountAsync().Result > 1, "the visitor is told what happens");
+        await visitor.Locator(".row.left:not(.typing) .bubble").Nth(1).WaitForAsync();
         await bot.IdleAsync();
         await Browser.ShootAsync(visitor, "handoff");
 

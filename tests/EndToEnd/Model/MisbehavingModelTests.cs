@@ -104,7 +104,7 @@ public sealed class MisbehavingModelTests
     public async Task Thirty_endless_streams_at_once_are_cut_off_and_leave_no_memory_behind()
     {
         await using var scene = await ModelScene.StartAsync(new() { ["Llm:MaxConcurrent"] = "30" }, answer: "deadline: 20s, else: fallback");
-        scene.Model.Otherwise = call => call.Prompt.Contains('5') ? Behave.EndlessLine(call) : Behave.Endless(call);
+        scene.Model.Otherwise = call => call.Prompt.Contains('5', StringComparison.Ordinal) ? Behave.EndlessLine(call) : Behave.Endless(call);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var visitors = new List<SandboxVisitor>();
         for (var i = 0; i < 30; i++) visitors.Add(await scene.Server.OpenVisitorAsync());

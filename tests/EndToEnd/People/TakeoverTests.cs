@@ -132,7 +132,7 @@ public sealed class TakeoverTests
         await using var server = await Sandboxes.StartAsync();
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["People:UnsubscribeAfter"] = "00:01:00" });
         var (store, topics, cache) = (bot.Services.GetRequiredService<Store>(), bot.Services.GetRequiredService<TopicBook>(), bot.Services.GetRequiredService<ConversationCache>());
-        var closedAt = DateTimeOffset.UtcNow.AddSeconds(-70);
+        var closedAt = TimeProvider.System.GetUtcNow().AddSeconds(-70);
         await store.WriteAsync(session =>
         {
             for (var i = 0; i < 10_000; i++) session.SaveConversation(new ConversationRow($"org/agent/agent_bot/gone_{i}", [], """{"Ownership":{"Owner":"Closed"}}""", Closed: true, closedAt));

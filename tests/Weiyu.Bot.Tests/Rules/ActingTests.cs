@@ -122,7 +122,7 @@ public sealed class ActingTests
         var shop = builder.Build();
         shop.MapGet("/orders/{no}", async (string no, HttpContext http) =>
         {
-            if (no == "3") await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            if (no == "3") await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
             return http.Request.Headers["X-Key"] == "s3cret" && no == "1" ? Results.Text("""{"code":0,"data":[{"status":"已发货"}]}""", "application/json") : Results.Text("""{"code":404}""", "application/json");
         });
         await shop.StartAsync();

@@ -78,7 +78,7 @@ internal sealed record ReplyReport
         };
     }
 
-    private static double Rate(IReadOnlyList<ReplyResult> of, Func<ReplyResult, bool> what, double none) =>
+    private static double Rate(List<ReplyResult> of, Func<ReplyResult, bool> what, double none) =>
         of.Count == 0 ? none : Math.Round((double)of.Count(what) / of.Count, 4);
 
     private static double Quantile(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];

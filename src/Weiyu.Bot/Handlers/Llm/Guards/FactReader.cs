@@ -152,7 +152,7 @@ internal static partial class FactReader
     }
 
     private static bool IsAbout(string number) =>
-        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿')] && Numerals.Chinese(number[..1]) < Numerals.Chinese(number[1..]);
+        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿')] && Numerals.Chinese(number.AsSpan(0, 1)) < Numerals.Chinese(number.AsSpan(1));
 
     private static void EnglishNumbers(char[] rest, List<Fact> facts) => Take(EnglishNumber(), rest, m =>
     {
