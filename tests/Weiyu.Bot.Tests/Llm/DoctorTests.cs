@@ -29,7 +29,7 @@ public sealed class DoctorTests
 
         var checks = await ThinkingChecks.ModelsAsync(configuration, Cancellation);
 
-        Assert.Equal([("model", CheckVerdict.Good), ("model", CheckVerdict.Bad), ("embeddings", CheckVerdict.Good)], checks.Select(c => (c.Part, c.Verdict)));
+        Assert.Equal([("model", CheckVerdict.Good), ("model", CheckVerdict.Bad), ("embeddings", CheckVerdict.Bad)], checks.Select(c => (c.Part, c.Verdict)));
         Assert.Equal("first answers", checks[0].Finding);
         Assert.Equal("second: It answered with status 401.", checks[1].Finding);
         Assert.Contains("Llm:ApiKey", checks[1].Cure, StringComparison.Ordinal);

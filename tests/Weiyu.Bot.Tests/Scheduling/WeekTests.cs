@@ -185,6 +185,9 @@ public sealed class WeekTests(ITestOutputHelper output)
                 spans.Add((take, leave));
                 await shop.WriteAsync(thread, $"take-{thread.Uid}-{Asked}", "您好，我是小李，我来帮您", Colleague);
             });
+            // Who is silent for ten minutes has gone, as far as the bot can see.
+            var between = take + ((leave - take) / 2);
+            shop.At(between, () => shop.WriteAsync(thread, $"between-{thread.Uid}-{between.Ticks}", "还在为您处理", Colleague));
             shop.At(leave, async () =>
             {
                 _waiting.Remove(item.Conversation);

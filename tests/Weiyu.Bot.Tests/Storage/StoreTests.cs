@@ -32,16 +32,7 @@ public sealed class StoreTests : IAsyncDisposable
     public async Task Writes_that_wait_are_committed_together()
     {
         await _store.Ready;
-        using var hold = new SemaphoreSlim(0);
-        var begun = new TaskCompletionSource();
-        var first = _store.WriteAsync(
-            _ =>
-            {
-                begun.SetResult();
-                hold.Wait(Cancellation);
-            },
-            Cancellation);
-        await begun.Task;
+        var release = await HoldAsync();
         var waiting = Enumerable.Range(0, 200).Select(i => _store.WriteAsync(
             session =>
             {
@@ -49,8 +40,7 @@ public sealed class StoreTests : IAsyncDisposable
                 return _store.Read(other => other.CountOpenInbox());
             },
             Cancellation)).ToList();
-        hold.Release();
-        await first;
+        await release();
         var committedBefore = await Task.WhenAll(waiting);
 
         Assert.Equal([0, 64, 128, 192], committedBefore.Distinct());
@@ -61,14 +51,12 @@ public sealed class StoreTests : IAsyncDisposable
     public async Task A_write_that_fails_fails_alone()
     {
         await _store.Ready;
-        using var hold = new SemaphoreSlim(0);
-        var first = _store.WriteAsync(_ => hold.Wait(Cancellation), Cancellation);
+        var release = await HoldAsync();
         var good = _store.WriteAsync(session => session.InsertInbox(Item("good")), Cancellation);
         var bad = _store.WriteAsync<int>(_ => throw new InvalidOperationException("a mistake of the caller"), Cancellation);
         var alsoGood = _store.WriteAsync(session => session.InsertInbox(Item("also good")), Cancellation);
-        hold.Release();
+        await release();
 
-        await first;
         Assert.NotNull(await good);
         Assert.NotNull(await alsoGood);
         await Assert.ThrowsAsync<InvalidOperationException>(() => bad);
@@ -113,6 +101,27 @@ public sealed class StoreTests : IAsyncDisposable
         File.Move(away, file);
 
         Assert.Equal("value", await reading);
+    }
+
+    /// <summary>Keeps the writer busy, so that what is written next waits and is taken together, until the result is called.</summary>
+    private async Task<Func<Task>> HoldAsync()
+    {
+        var hold = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var holding = _store.WriteAsync(
+            _ =>
+            {
+                begun.TrySetResult();
+                hold.Wait(Cancellation);
+            },
+            Cancellation);
+        await begun.Task;
+        return async () =>
+        {
+            hold.Set();
+            await holding;
+            hold.Dispose();
+        };
     }
 
     private static InboxItem Item(string uid) => new(uid, "topic", InboxKind.Message, [1], DateTimeOffset.UnixEpoch);
