@@ -44,8 +44,10 @@ internal sealed partial class ConversationHub(
     /// <summary>Journals something that happened here and was no message, and hands it on. A sign of a human counts from this moment.</summary>
     public async Task TakeAsync(InboxItem item, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (item.IsHumanSign) HumanSeen(item.Conversation);
-        if (await store.WriteAsync(session => session.InsertInbox(item), CancellationToken.None) is { } seq) await PostAsync(item with { Seq = seq }, cancellationToken);
+        // What is stored is handed on, whatever the caller is told meanwhile.
+        if (await store.WriteAsync(session => session.InsertInbox(item), CancellationToken.None) is { } seq) await PostAsync(item with { Seq = seq }, _stopping.Token);
         else if (item.IsHumanSign) cache.Get(item.Conversation).HumanHandled();
     }
 

@@ -86,17 +86,42 @@ internal sealed partial class MessageReceiver(
         activity?.SetTag("messaging.system", "mqtt").SetTag("weiyu.uid", message.Uid).SetTag("weiyu.type", message.Type);
         var item = Item(message, kind, activity?.Id);
         var stored = store.WriteAsync(session => session.InsertInbox(item));
-        Interlocked.Increment(ref _underWay);
-        await _accepted.Writer.WriteAsync(new Accepted(item, stored, packet, activity?.Id, MessageClassifier.IsQuestion(message)));
+        await EnqueueAsync(new Accepted(item, stored, packet, activity?.Id, MessageClassifier.IsQuestion(message)));
     }
 
     /// <summary>Hands on what the journal has committed, in order. Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var accepted in _accepted.Reader.ReadAllAsync(cancellationToken))
+        try
         {
-            await HandOnAsync(accepted, cancellationToken);
+            await foreach (var accepted in _accepted.Reader.ReadAllAsync(cancellationToken))
+            {
+                await HandOnAsync(accepted, cancellationToken);
+                Interlocked.Decrement(ref _underWay);
+            }
+        }
+        finally
+        {
+            _accepted.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>
+    /// What is given to the journal is handed on, whatever becomes of the line that it came over: else it would be known, and so never brought
+    /// again, and handled only after the next start.
+    /// </summary>
+    private async ValueTask EnqueueAsync(Accepted accepted)
+    {
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            await _accepted.Writer.WriteAsync(accepted, CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            // The bot stops: the next start hands in what is stored.
             Interlocked.Decrement(ref _underWay);
+            Forget(accepted.Item);
         }
     }
 
@@ -131,6 +156,7 @@ internal sealed partial class MessageReceiver(
     /// <summary>Journals a message that came from a history, and hands it on like any other.</summary>
     public async Task AcceptAsync(Wire.Message message, InboxState state, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (identity.Current is not { } bot) return;
         var kind = MessageClassifier.Classify(message, bot);
         var item = Item(message, kind, null);
@@ -142,17 +168,7 @@ internal sealed partial class MessageReceiver(
 
         Warn(message, kind);
         var stored = store.WriteAsync(session => session.InsertInbox(item, state), CancellationToken.None);
-        try
-        {
-            Interlocked.Increment(ref _underWay);
-            await _accepted.Writer.WriteAsync(new Accepted(item, stored, null, null, IsQuestion: false), cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            Interlocked.Decrement(ref _underWay);
-            Forget(item);
-            throw;
-        }
+        await EnqueueAsync(new Accepted(item, stored, null, null, IsQuestion: false));
     }
 
     /// <summary>

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
@@ -36,6 +39,25 @@ public sealed class NeverLostNeverTwiceTests
         Assert.Equal(6, Answers(visitor, server).Count);
         Assert.Single(Answers(stranger, server));
         Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_a_history_brings_as_the_line_goes_is_left_for_later_or_answered_but_never_stored_and_forgotten()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server);
+        var visitor = await server.OpenVisitorAsync();
+        var said = visitor.Say("热身");
+        await bot.HandledAsync(said);
+        var message = new Wire.Message(said) { Uid = Guid.NewGuid().ToString("N"), Content = "你好" };
+        var known = bot.Inbox();
+        var receiver = bot.Services.GetRequiredService<MessageReceiver>();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiver.AcceptAsync(message, InboxState.Open, new CancellationToken(canceled: true)));
+        Assert.Equal(known, bot.Inbox());
+        await receiver.AcceptAsync(message, InboxState.Open, Cancellation);
+
+        await Eventually.TrueAsync(() => Answers(visitor, server).Count == 2, "both are answered");
     }
 
     [Fact]
