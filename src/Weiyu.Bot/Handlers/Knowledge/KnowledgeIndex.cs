@@ -166,11 +166,12 @@ internal sealed class KnowledgeIndex : IDisposable
             result = IndexRefresh.Run(_folder, _index, null, _contents, analyzer, signature, cancellationToken);
         }
 
-        _opened = true;
         Problems = [.. problems, .. result.Problems];
         (_contents, LastIndexed) = (result.Contents, result.Indexed);
+        if (result.Written && _index.OpenReader() is { } reader) Swap(new IndexSnapshot(reader, analyzer));
+        // Only now: a search that waits for the first reading must find what was read.
+        _opened = true;
         if (!result.Written) return false;
-        if (_index.OpenReader() is { } reader) Swap(new IndexSnapshot(reader, analyzer));
         Log.IndexRefreshed(_logger, result.Indexed, Passages, Problems.Count);
         return true;
     }
