@@ -239,6 +239,12 @@ internal sealed partial class ConversationHub(
 
     private async Task<TurnOutcome> RunTurnAsync(InboxItem item, Conversation conversation, BotIdentity bot)
     {
+        if (InterruptedQuestion.TimerOf(item)?.Argument is { } timer && store.Read(session => session.HasTimer(item.Conversation, timer)))
+        {
+            // What was handled while its event waited has set it anew: it has not rung yet.
+            return Moot(item, conversation, $"the timer {timer} was set anew meanwhile");
+        }
+
         if (conversation.IsRecalled(item.Uid)) return Interrupted(item, conversation, new Interruption(InterruptionKind.Recalled, "the question was recalled"));
         var running = new RunningTurn(item.Uid, IsQuestion(item), item.IsHumanSign, people.Value.WhenAnotherComes);
         var token = conversation.BeginTurn(running, _stopping.Token);
@@ -255,6 +261,15 @@ internal sealed partial class ConversationHub(
         {
             conversation.EndTurn();
         }
+    }
+
+    private TurnOutcome Moot(InboxItem item, Conversation conversation, string reason)
+    {
+        var now = time.GetUtcNow();
+        var decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now };
+        decision.Note("conversation", reason);
+        decision.End("moot", reason);
+        return new TurnOutcome(item, InboxState.Handled, conversation.Thread, conversation.StateJson, conversation.Owner, [], [], decision, now);
     }
 
     private TurnOutcome Interrupted(InboxItem item, Conversation conversation, Interruption interruption)

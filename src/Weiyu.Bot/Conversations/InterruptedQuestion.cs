@@ -64,7 +64,7 @@ internal static class InterruptedQuestion
     }
 
     /// <summary>The timer that rang; null when the item is none.</summary>
-    private static BotEvent? TimerOf(InboxItem item) => EventOf(item) is { Name: BotEvents.Timer } timer ? timer : null;
+    public static BotEvent? TimerOf(InboxItem item) => EventOf(item) is { Name: BotEvents.Timer } timer ? timer : null;
 
     private static BotEvent? EventOf(InboxItem item) => item.Kind == InboxKind.Event ? JsonSerializer.Deserialize<BotEvent>(item.Payload) : null;
 }

@@ -37,13 +37,16 @@ internal sealed class Lane
     /// <summary>The first sequence number that this process handed in; 0: none. Earlier ones may have been sent by an earlier run.</summary>
     public long FirstSeq { get; private set; } = long.MaxValue;
 
-    /// <summary>Adds an item; null: there is something in the store.</summary>
-    public Added Add(OutboxItem? item)
+    /// <summary>Adds an item.</summary>
+    /// <param name="item">The item; null: there is something in the store.</param>
+    /// <param name="behindStore">Whether something older may be in the store, which goes first.</param>
+    public Added Add(OutboxItem? item, bool behindStore = false)
     {
         lock (_lock)
         {
             if (_state == State.Ended) return Added.Ended;
-            if (item is null || _moreInStore || _items.Count >= OutboxWorker.LaneCapacity) _moreInStore = true;
+            if (item is null || behindStore) ReadStore();
+            else if (_moreInStore || _items.Count >= OutboxWorker.LaneCapacity) _moreInStore = true;
             else _items.Enqueue(item);
             if (item is not null) FirstSeq = Math.Min(FirstSeq, item.Seq);
             if (_state == State.Running) return Added.Queued;
@@ -80,11 +83,10 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>There is more in the store behind this one.</summary>
-    public void ReadOn(long seq)
+    /// <summary>There is more in the store than was read: it goes before what was handed in while it was read.</summary>
+    public void ReadOn()
     {
-        lock (_lock) _moreInStore = true;
-        Sent(seq);
+        lock (_lock) ReadStore();
     }
 
     /// <summary>Everything up to this one is done with.</summary>
@@ -97,5 +99,12 @@ internal sealed class Lane
     public void End()
     {
         lock (_lock) _state = State.Ended;
+    }
+
+    /// <summary>Whatever waits here is in the store as well, behind what is only there: so all of it is read from there, in its order.</summary>
+    private void ReadStore()
+    {
+        _items.Clear();
+        _moreInStore = true;
     }
 }

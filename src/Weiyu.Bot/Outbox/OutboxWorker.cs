@@ -16,8 +16,12 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     /// <summary>How often something unforeseen may happen to an item before it has failed; half an hour or so.</summary>
     public const int MaxFailures = 30;
 
+    /// <summary>How long a lane waits when the store can't be read.</summary>
+    private static readonly TimeSpan UnreadPause = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _tookUp;
 
     /// <summary>How many conversations have something under way.</summary>
     public int ActiveLanes => _lanes.Count;
@@ -36,6 +40,8 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         {
             if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
         }
+
+        _tookUp = true;
     }
 
     /// <summary>Stops; what is not confirmed stays pending.</summary>
@@ -61,7 +67,8 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         while (!_stopping.IsCancellationRequested)
         {
             var lane = _lanes.GetOrAdd(conversation, static _ => new Lane());
-            switch (lane.Add(item))
+            // Until it is known what an earlier run left, that may be older than what is handed in.
+            switch (lane.Add(item, behindStore: !_tookUp))
             {
                 case Lane.Added.Started:
                     lane.Running = Task.Run(() => RunAsync(conversation, lane));
@@ -81,30 +88,41 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         {
             while (lane.Take(out var item, out var after))
             {
-                if (item is not null)
-                {
-                    await SendAsync(item, fresh: true);
-                    continue;
-                }
-
-                var page = store.Read(session => session.PendingOutbox(conversation, after, LaneCapacity));
-                if (page.Count == LaneCapacity) lane.ReadOn(page[^1].Seq);
-                foreach (var stored in page) await SendAsync(stored, fresh: stored.Seq > lane.FirstSeq && stored.Attempts == 0);
-                if (page.Count > 0) lane.Sent(page[^1].Seq);
+                if (item is not null) await SendAsync(item, fresh: true);
+                else await SendStoredAsync(conversation, lane, after);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // It is still pending in the store.
         }
-        catch (Exception e)
-        {
-            // The store can't be read: the next round takes it up again.
-            LogUnread(log, conversation, e);
-        }
 
         lane.End();
         _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
+    }
+
+    private async Task SendStoredAsync(string conversation, Lane lane, long after)
+    {
+        List<OutboxItem> page;
+        try
+        {
+            page = store.Read(session => session.PendingOutbox(conversation, after, LaneCapacity));
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            // What is handed in meanwhile waits behind it, so that nothing overtakes.
+            LogUnread(log, conversation, e);
+            lane.ReadOn();
+            await Task.Delay(UnreadPause, time, _stopping.Token);
+            return;
+        }
+
+        if (page.Count == LaneCapacity) lane.ReadOn();
+        foreach (var stored in page)
+        {
+            await SendAsync(stored, fresh: stored.Seq > lane.FirstSeq && stored.Attempts == 0);
+            lane.Sent(stored.Seq);
+        }
     }
 
     /// <summary>Sends one. Whatever goes wrong, the ones behind it wait: nothing overtakes.</summary>

@@ -103,6 +103,10 @@ internal static class ConversationTable
     /// <summary>When the next timer is due; null when there is none.</summary>
     public static DateTimeOffset? NextTimer(this StoreSession session) => session.Scalar("SELECT MIN(due_at) FROM timers") is long due ? Clock.FromStore(due) : null;
 
+    /// <summary>Whether a conversation has a timer of that name set.</summary>
+    public static bool HasTimer(this StoreSession session, string conversation, string name) =>
+        session.Scalar("SELECT 1 FROM timers WHERE conversation = @0 AND name = @1", conversation, name) is not null;
+
     /// <summary>A conversation's timers.</summary>
     public static List<TimerRow> TimersOf(this StoreSession session, string conversation) =>
         session.Query("SELECT conversation, name, due_at, data FROM timers WHERE conversation = @0 ORDER BY due_at", ReadTimer, conversation);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
@@ -13,6 +14,9 @@ namespace Weiyu.Benchmarks.Faults;
 /// </summary>
 internal static class FaultBench
 {
+    /// <summary>How many replies out of order are shown one by one.</summary>
+    private const int MaxShown = 20;
+
     /// <summary>Runs the bench.</summary>
     public static async Task<FaultReport> RunAsync(FaultPlan plan, TextWriter output, CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ internal static class FaultBench
             output.WriteLine($"asked {asked.Count} in {clock.Elapsed:mm\\:ss}, {script.Kills} kills, {script.Faults} other faults; waiting for the rest");
 
             await WaitUntilSettledAsync(Path.Combine(folder, "data", "weiyu-bot.db"), asked.Count, cancellationToken);
-            var report = Count(plan, server, visitors, asked, script, Path.Combine(folder, "data", "weiyu-bot.db"));
+            var report = Count(plan, server, visitors, asked, script, Path.Combine(folder, "data", "weiyu-bot.db"), output);
             if (report.Lost > 0 || report.Repeated > 0 || report.OutOfOrder > 0) output.WriteLine($"kept for a look: {folder}\n{bot.Output}");
             report.Print(output, clock.Elapsed);
             return report;
@@ -108,7 +112,7 @@ internal static class FaultBench
     }
 
     private static FaultReport Count(
-        FaultPlan plan, SandboxServer server, List<SandboxVisitor> visitors, ConcurrentDictionary<string, long> asked, FaultScript script, string database)
+        FaultPlan plan, SandboxServer server, List<SandboxVisitor> visitors, ConcurrentDictionary<string, long> asked, FaultScript script, string database, TextWriter output)
     {
         var order = ReadOrder(database);
         var (answered, lost, repeated, broadcastTwice, outOfOrder, otherOrder) = (0, 0, 0, 0, 0, 0);
@@ -129,7 +133,7 @@ internal static class FaultBench
             {
                 if (order.TryGetValue(answer, out var seq))
                 {
-                    if (seq < lastSeq) outOfOrder++;
+                    if (seq < lastSeq && outOfOrder++ < MaxShown) output.WriteLine($"out of order in {visitor.Thread.Topic}: {Describe(database, seq)} came after {Describe(database, lastSeq)}");
                     lastSeq = Math.Max(lastSeq, seq);
                 }
 
@@ -142,6 +146,13 @@ internal static class FaultBench
         return new FaultReport(asked.Count, answered, lost, repeated, outOfOrder, otherOrder, broadcastTwice, Slowest(database), script.Kills, script.Faults, plan.Seed);
     }
 
+    /// <summary>What the outbox knows of a reply.</summary>
+    private static string Describe(string database, long seq) => Read(
+        database, string.Create(CultureInfo.InvariantCulture, $"SELECT seq, uid, route, attempts, created_at, done_at FROM outbox WHERE seq = {seq}"),
+        r => $"#{r.GetInt64(0)} {r.GetString(1)} by {(r.IsDBNull(2) ? "?" : r.GetString(2))}, tries {r.GetInt64(3)}, decided {Time(r.GetInt64(4))}, done {Time(r.GetInt64(5))}")[0];
+
+    private static string Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
     private static Dictionary<string, long> ReadOrder(string database) => Read(database, "SELECT uid, seq FROM outbox", r => (r.GetString(0), r.GetInt64(1))).ToDictionary();
 
     private static TimeSpan Slowest(string database) => TimeSpan.FromMilliseconds(
@@ -152,7 +163,7 @@ internal static class FaultBench
         using var connection = new SqliteConnection($"Data Source={database}");
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // constants of this file
+#pragma warning disable CA2100 // constants of this file, and numbers
         command.CommandText = sql;
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();

@@ -44,6 +44,34 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void What_is_handed_in_while_a_full_page_is_read_waits_behind_the_rest_of_the_store()
+    {
+        _lane.Add(null);
+        Assert.True(_lane.Take(out _, out _));
+        _lane.Add(Item(101));
+        // The page ended at 64: there are 65 to 100 between.
+        _lane.ReadOn();
+        _lane.Sent(64);
+
+        Assert.True(_lane.Take(out var item, out var after));
+        Assert.Null(item);
+        Assert.Equal(64, after);
+    }
+
+    [Fact]
+    public void What_may_be_older_in_the_store_goes_before_what_is_handed_in()
+    {
+        _lane.Add(Item(8));
+        _lane.Add(Item(9), behindStore: true);
+
+        Assert.True(_lane.Take(out var item, out var after));
+        Assert.Null(item);
+        Assert.Equal(0, after);
+        Assert.Equal(8, _lane.FirstSeq);
+        Assert.False(_lane.Take(out _, out _));
+    }
+
+    [Fact]
     public void It_remembers_what_this_process_handed_in_first_since_earlier_ones_may_have_been_sent_before()
     {
         _lane.Add(null);

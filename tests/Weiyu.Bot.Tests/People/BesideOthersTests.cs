@@ -1,5 +1,7 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.People;
+using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Scheduling.Timers;
 using Weiyu.Bot.Tests.People.Support;
 using Weiyu.Client.Messages;
 
@@ -112,6 +114,41 @@ public sealed class BesideOthersTests
         Assert.Equal(["您好", PeopleTexts.HumanLeft("zh"), "想好了：慢一"], _said.Select(m => m.Content));
         Assert.Equal([(Owner.Human, "林悦 wrote"), (Owner.Bot, "the human has been silent")], world.StateOf(Topic).OwnerChanges.Select(c => (c.Owner, c.Reason)));
         Assert.Equal(Morning, world.StateOf(Topic).OwnerChanges[0].At);
+    }
+
+    [Fact]
+    public async Task A_silence_that_is_over_just_as_the_human_writes_again_does_not_bring_the_bot_back()
+    {
+        await using var world = await StartAsync(new() { ["People:ComeBackAfter"] = "2m" });
+        var human = new Wire.User { Uid = "agent_2", Nickname = "林悦", Type = UserTypes.Agent };
+        await world.ReceiveAsync(Visitor("你好"));
+        await world.ReceiveAsync(From(human, "我来"));
+        await world.ReceiveAsync(Visitor("还在吗"));
+
+        world.Clock.SetUtcNow(Morning.AddMinutes(2));
+
+        // Their word waits to be handled as the clock reaches the end of their silence: the timer's event is behind it.
+        var gate = world.Get<CatchUpGate>();
+        gate.BeginListing(TimeSpan.FromMinutes(1));
+        gate.EndListing([Topic]);
+        await world.Get<MessageReceiver>().TakeAsync(From(human, "在的"), PeopleWorld.Bot, null);
+        var hub = world.Get<ConversationHub>();
+        while (hub.Waiting == 0)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await world.Get<TimerService>().FireDueAsync(CancellationToken.None);
+        Assert.Equal(2, hub.Waiting);
+        gate.Release(Topic);
+        await world.SettleAsync();
+
+        Assert.Equal(Owner.Human, world.StateOf(Topic).Ownership.Owner);
+        await world.PassAsync(TimeSpan.FromSeconds(90));
+        Assert.Equal(Owner.Human, world.StateOf(Topic).Ownership.Owner);
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(Owner.Bot, world.StateOf(Topic).Ownership.Owner);
     }
 
     [Fact]

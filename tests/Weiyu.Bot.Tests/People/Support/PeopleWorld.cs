@@ -196,7 +196,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
 /// <summary>A model that thinks until it is told to answer.</summary>
 internal sealed class SlowTool : ITool
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _thinking = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Thought> _thinking = new(StringComparer.Ordinal);
 
     public string Name => "model";
 
@@ -204,14 +204,14 @@ internal sealed class SlowTool : ITool
 
     public JsonObject Parameters { get; } = [];
 
-    /// <summary>How many questions it thinks about.</summary>
-    public int Thinking => _thinking.Count;
+    /// <summary>How many questions it thinks about. One that was interrupted counts no longer, though its turn has still to end.</summary>
+    public int Thinking => _thinking.Values.Count(t => !t.Interrupted.IsCancellationRequested);
 
     /// <summary>Where it thinks.</summary>
-    public IEnumerable<string> Topics => _thinking.Keys;
+    public IEnumerable<string> Topics => _thinking.Where(t => !t.Value.Interrupted.IsCancellationRequested).Select(t => t.Key);
 
     /// <summary>Whether it thinks in a conversation.</summary>
-    public bool IsThinking(string topic) => _thinking.ContainsKey(topic);
+    public bool IsThinking(string topic) => _thinking.TryGetValue(topic, out var thought) && !thought.Interrupted.IsCancellationRequested;
 
     /// <summary>Whether it answers without thinking.</summary>
     public bool AnswersAtOnce { get; set; }
@@ -219,17 +219,17 @@ internal sealed class SlowTool : ITool
     /// <summary>It has an answer.</summary>
     public void Answer(string topic)
     {
-        if (_thinking.TryRemove(topic, out var thought)) thought.TrySetResult();
+        if (_thinking.TryRemove(topic, out var thought)) thought.Answer.TrySetResult();
     }
 
     public async Task<ToolResult> CallAsync(JsonObject arguments, ToolCall call, CancellationToken cancellationToken)
     {
         if (AnswersAtOnce) return ToolResult.Success("thought");
-        var thought = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thought = new Thought(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
         _thinking[call.Thread.Topic] = thought;
         try
         {
-            await thought.Task.WaitAsync(cancellationToken);
+            await thought.Answer.Task.WaitAsync(cancellationToken);
         }
         finally
         {
@@ -238,4 +238,6 @@ internal sealed class SlowTool : ITool
 
         return ToolResult.Success("thought");
     }
+
+    private sealed record Thought(TaskCompletionSource Answer, CancellationToken Interrupted);
 }
