@@ -20,7 +20,7 @@ internal sealed partial class AgentService(
     OutboxWorker outbox, DeliveryRouter router, FirstStart firstStart, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
     IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
 {
-    private const string AliveKey = "alive";
+    private const string CoveredKey = "covered-until";
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
@@ -28,8 +28,8 @@ internal sealed partial class AgentService(
     private CancellationTokenSource _line = new();
     private bool _connected;
 
-    /// <summary>Up to this time nothing can have been missed.</summary>
-    private DateTimeOffset _coveredUntil;
+    /// <summary>Up to this time, in milliseconds since 1970, nothing can have been missed.</summary>
+    private long _coveredUntil;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,13 +38,15 @@ internal sealed partial class AgentService(
         {
             await store.Ready.WaitAsync(stoppingToken);
             await firstStart.BeginAsync(stoppingToken);
-            _coveredUntil = await LastAliveAsync(stoppingToken);
+            _coveredUntil = (await LastCoveredAsync(stoppingToken)).ToStore();
             var leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
             await LogInAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
             connection.Changed += OnChanged;
             link.Connection = connection;
             topics.AddOwn(identity.Current!);
+            // Before the bot goes on with what it had in hand it looks what happened meanwhile: a human may have answered.
+            catchUp.Prepare();
 
             var receiving = receiver.RunAsync(stoppingToken);
             await receiver.HoldForHumansAsync(leftBefore, stoppingToken);
@@ -120,18 +122,15 @@ internal sealed partial class AgentService(
                 break;
             case MqttConnectionState.Disconnected:
                 startup.Trouble = change.Failure?.Message;
-                // No way in sight: nothing comes in live, and what is polled over HTTP need not wait. (Just lost, it may be back at once.)
-                if (!_connected) catchUp.Abandon();
+                if (!_connected) return;
                 break;
         }
 
         _connected = change.State == MqttConnectionState.Connected;
-        lock (_lineLock)
-        {
-            // Whatever is being fetched belongs to the line as it was.
-            _line.Cancel();
-            _line = new CancellationTokenSource();
-        }
+        // Whatever is being fetched belongs to the line as it was. Not here: what is cancelled would go on in this call, before there is a new one.
+        CancellationTokenSource before;
+        lock (_lineLock) (before, _line) = (_line, new CancellationTokenSource());
+        _ = before.CancelAsync();
     }
 
     /// <summary>
@@ -150,12 +149,19 @@ internal sealed partial class AgentService(
             try
             {
                 var began = time.GetUtcNow();
-                if (up && !wasUp) await catchUp.RunAsync(_coveredUntil, line.Token);
+                if (up && !wasUp) await catchUp.RunAsync(Clock.FromStore(_coveredUntil), line.Token);
                 else if (firstStart.IsFirst) await catchUp.DecideAsync(line.Token);
-                else await catchUp.SweepAsync(_coveredUntil, line.Token);
-                _coveredUntil = began;
+                else await catchUp.SweepAsync(Clock.FromStore(_coveredUntil), isAlone: !up, line.Token);
                 wasUp = up;
-                failures.Reset();
+                if (catchUp.IsBehind)
+                {
+                    pause = failures.Next();
+                }
+                else
+                {
+                    Volatile.Write(ref _coveredUntil, began.ToStore());
+                    failures.Reset();
+                }
             }
             catch (OperationCanceledException) when (line.IsCancellationRequested)
             {
@@ -174,8 +180,8 @@ internal sealed partial class AgentService(
             }
             catch (OperationCanceledException)
             {
-                // The line went up or down, or the bot stops.
-                if (!link.IsUp) wasUp = false;
+                // The line went up or down, or down and up again, or the bot stops.
+                wasUp = false;
             }
         }
     }
@@ -185,22 +191,24 @@ internal sealed partial class AgentService(
         lock (_lineLock) return _line.Token;
     }
 
-    /// <summary>Notes that the bot is alive, so that the next start knows how long it was away.</summary>
+    /// <summary>Notes up to when nothing can have been missed, so that the next start knows how far back it has to look.</summary>
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Heartbeat, time);
+        var noted = Volatile.Read(ref _coveredUntil);
         do
         {
             await outbox.ResumeAsync(time.GetUtcNow() - Heartbeat, cancellationToken);
-            if (!link.IsUp) continue;
-            var now = time.GetUtcNow().ToStore().ToString(CultureInfo.InvariantCulture);
-            await store.WriteAsync(session => session.SetMeta(AliveKey, now), cancellationToken);
+            var covered = Volatile.Read(ref _coveredUntil);
+            if (covered == noted) continue;
+            await store.WriteAsync(session => session.SetMeta(CoveredKey, covered.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+            noted = covered;
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<DateTimeOffset> LastAliveAsync(CancellationToken cancellationToken) =>
-        await store.ReadAsync(session => session.Meta(AliveKey), cancellationToken) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : DateTimeOffset.MinValue.AddYears(1);
+    private async Task<DateTimeOffset> LastCoveredAsync(CancellationToken cancellationToken) =>
+        await store.ReadAsync(session => session.Meta(CoveredKey), cancellationToken) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : DateTimeOffset.MinValue.AddYears(1);
 
     private async Task DelayUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
@@ -20,10 +21,19 @@ internal sealed partial class CatchUp(
 {
     private const int PageSize = 50;
     private const int MaxHistoryPages = 40;
+    private const int EnoughKnownPages = 2;
     private const int ThreadPageSize = 100;
     private const int MaxThreadPages = 200;
     private const int MaxConcurrent = 8;
+    private const int MaxRounds = 6;
+
+    /// <summary>How often the server may say that it has no history of a thread before that is believed.</summary>
+    private const int MaxRefusals = 3;
+
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    /// <summary>Threads whose history could not be read though something may have been missed in them.</summary>
+    private readonly HashSet<string> _behind = new(StringComparer.Ordinal);
 
     /// <summary>How many threads are being caught up with.</summary>
     public int Pending { get; private set; }
@@ -31,55 +41,68 @@ internal sealed partial class CatchUp(
     /// <summary>When the last one ended; null before.</summary>
     public DateTimeOffset? LastCompleted { get; private set; }
 
-    /// <summary>A connection is being made: what comes in is held until what was missed is known.</summary>
+    /// <summary>Whether the gap is still open in some thread: its history is to be read from the same time on again.</summary>
+    public bool IsBehind => _behind.Count > 0;
+
+    /// <summary>
+    /// The bot has started, or a connection is being made: what is in hand and what comes in is held until what was missed is known, for the limit
+    /// of the gate at most.
+    /// </summary>
     public void Prepare()
     {
-        if (!firstStart.IsFirst) gate.BeginListing(options.Value.StoreLag + TimeSpan.FromSeconds(10));
+        if (!firstStart.IsFirst) gate.BeginListing(options.Value.StoreLag + TimeSpan.FromSeconds(15));
     }
-
-    /// <summary>The connection was not made, or was lost: nothing is held.</summary>
-    public void Abandon() => gate.ReleaseAll();
 
     /// <summary>Finds out since when questions are the bot's business, without a connection.</summary>
     public async Task DecideAsync(CancellationToken cancellationToken) =>
         await firstStart.DecideAsync(await ListAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Catches up after a connect.</summary>
+    /// <summary>
+    /// Catches up after a connect. While that fails, what came in since stays held, as long as the gate holds: else an answer would overtake
+    /// what was asked before.
+    /// </summary>
     /// <param name="gapSince">Since when something may have been missed.</param>
+    /// <param name="cancellationToken">The line changes again, or the bot stops.</param>
+    /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
     public async Task RunAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
     {
         var connectedAt = time.GetUtcNow();
         var lag = options.Value.StoreLag;
         var hold = !firstStart.IsFirst;
         Prepare();
-        try
-        {
-            var threads = await ListAsync(cancellationToken);
-            topics.Add(threads);
-            await firstStart.DecideAsync(threads, cancellationToken);
-            gate.EndListing(hold ? threads : []);
-            await EachAsync(threads, gapSince, release: false, cancellationToken);
+        var threads = await ListAsync(cancellationToken);
+        topics.Add(threads);
+        await firstStart.DecideAsync(threads, cancellationToken);
+        gate.EndListing(hold ? threads : []);
+        _behind.UnionWith(threads);
+        var count = threads.Count;
+        await EachAsync(threads, gapSince, Reading.Early, cancellationToken);
 
-            var settled = connectedAt + lag + HistoryLookup.Slack(lag) - time.GetUtcNow();
-            if (settled > TimeSpan.Zero) await Task.Delay(settled, time, cancellationToken);
-            await EachAsync(threads, gapSince, release: true, cancellationToken);
-            LastCompleted = time.GetUtcNow();
-            LogDone(log, threads.Count);
-        }
-        catch (Exception e) when (e is WeiyuException)
+        var settled = connectedAt + lag + HistoryLookup.Slack(lag) - time.GetUtcNow();
+        if (settled > TimeSpan.Zero) await Task.Delay(settled, time, cancellationToken);
+        for (var round = 1; ; round++)
         {
-            LogFailed(log, e.Message);
-            throw;
+            threads = await EachAsync(threads, gapSince, round < MaxRefusals ? Reading.Settled : Reading.Last, cancellationToken);
+            if (threads.Count == 0 || round == MaxRounds) break;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 125 * Math.Pow(2, round))), time, cancellationToken);
         }
-        finally
+
+        if (threads.Count > 0)
         {
-            if (!cancellationToken.IsCancellationRequested) gate.ReleaseAll();
+            LogBehind(log, threads.Count);
+            return;
         }
+
+        gate.ReleaseAll();
+        LastCompleted = time.GetUtcNow();
+        LogDone(log, count);
     }
 
     /// <summary>Looks through the threads that changed lately: a broker that loses a message says nothing of it.</summary>
     /// <param name="changedSince">Since when.</param>
-    public async Task SweepAsync(DateTimeOffset changedSince, CancellationToken cancellationToken)
+    /// <param name="isAlone">Whether nothing comes in live: then what is found is in its order, and nothing need be held.</param>
+    /// <param name="cancellationToken">The line changes, or the bot stops.</param>
+    public async Task SweepAsync(DateTimeOffset changedSince, bool isAlone, CancellationToken cancellationToken)
     {
         var since = changedSince - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
         var changed = new List<string>();
@@ -95,7 +118,8 @@ internal sealed partial class CatchUp(
         }
 
         topics.Add(changed);
-        await EachAsync(changed, since, release: false, cancellationToken);
+        foreach (var topic in await EachAsync([.. changed.Union(_behind)], since, Reading.Last, cancellationToken)) _behind.Add(topic);
+        if (isAlone && !IsBehind) gate.ReleaseAll();
     }
 
     private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0;
@@ -132,32 +156,73 @@ internal sealed partial class CatchUp(
         return [.. found];
     }
 
-    private async Task EachAsync(List<string> threads, DateTimeOffset gapSince, bool release, CancellationToken cancellationToken)
+    /// <summary>Reads the histories of threads. One that can't be read holds up no other.</summary>
+    /// <returns>The threads whose history could not be read.</returns>
+    private async Task<List<string>> EachAsync(List<string> threads, DateTimeOffset gapSince, Reading reading, CancellationToken cancellationToken)
     {
         Pending = threads.Count;
+        var failed = new ConcurrentBag<string>();
+        var read = new ConcurrentBag<string>();
+        var isAway = false;
         await Parallel.ForEachAsync(threads, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancellationToken }, async (topic, token) =>
         {
+            if (Volatile.Read(ref isAway))
+            {
+                failed.Add(topic);
+                return;
+            }
+
             try
             {
                 var order = await ThreadAsync(topic, gapSince, token);
-                if (release) gate.Release(topic, order);
+                if (reading == Reading.Early)
+                {
+                    gate.Note(topic, order);
+                    return;
+                }
+
+                gate.Release(topic, order);
+            }
+            catch (WeiyuUnavailableException)
+            {
+                // Nobody need wait for its time-out once more for each of the others.
+                Volatile.Write(ref isAway, true);
+                failed.Add(topic);
+                return;
             }
             catch (WeiyuApiException e)
             {
-                // The server keeps no history of it: there is nothing to catch up with.
                 LogNoHistory(log, topic, e.Message);
+                if (reading != Reading.Last)
+                {
+                    failed.Add(topic);
+                    return;
+                }
+
+                // The server keeps no history of it: there is nothing to catch up with.
                 gate.Release(topic);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // What was missed could not be stored, or the database can't be read.
+                LogNotCaughtUp(log, topic, e);
+                failed.Add(topic);
+                return;
+            }
+
+            read.Add(topic);
         });
         Pending = 0;
+        _behind.ExceptWith(read);
+        return [.. failed];
     }
 
     /// <summary>Fetches one thread's history and hands in what is new of it.</summary>
     /// <returns>The place of each of its messages, oldest first.</returns>
     private async Task<Dictionary<string, int>> ThreadAsync(string topic, DateTimeOffset gapSince, CancellationToken cancellationToken)
     {
-        var horizon = gapSince - Margin - (2 * options.Value.StoreLag) - (2 * options.Value.KeepAlive);
-        var history = await ReadAsync(topic, horizon, cancellationToken);
+        var gap = gapSince - (2 * options.Value.StoreLag) - (2 * options.Value.KeepAlive);
+        var history = await ReadAsync(topic, gap, cancellationToken);
         history.Reverse();
         await AcceptAsync(history, cancellationToken);
         var order = new Dictionary<string, int>(history.Count, StringComparer.Ordinal);
@@ -165,10 +230,14 @@ internal sealed partial class CatchUp(
         return order;
     }
 
-    /// <summary>A thread's history back to a time, newest first.</summary>
-    private async Task<List<Wire.Message>> ReadAsync(string topic, DateTimeOffset horizon, CancellationToken cancellationToken)
+    /// <summary>
+    /// A thread's history, newest first: all of the gap, and before it as far as the margin for clocks that differ, unless page after page shows
+    /// only what is known.
+    /// </summary>
+    private async Task<List<Wire.Message>> ReadAsync(string topic, DateTimeOffset gap, CancellationToken cancellationToken)
     {
         var messages = new List<Wire.Message>();
+        var knownPages = 0;
         for (var number = 0; number < MaxHistoryPages; number++)
         {
             var page = await rest.GetHistoryAsync(topic, number, PageSize, cancellationToken);
@@ -180,11 +249,18 @@ internal sealed partial class CatchUp(
                 messages.Add(message);
             }
 
-            if (page.IsLast || page.Items.Count == 0 || (clock.SentAt(page.Items[^1]) is { } oldest && oldest < horizon)) break;
+            if (page.IsLast || page.Items.Count == 0) break;
+            if (clock.SentAt(page.Items[^1]) is not { } oldest || oldest >= gap) continue;
+            knownPages = IsKnown(page.Items) ? knownPages + 1 : 0;
+            if (knownPages == EnoughKnownPages || oldest < gap - Margin) break;
         }
 
         return messages;
     }
+
+    /// <summary>Whether there is nothing on a page that is not in the journal, our own messages apart.</summary>
+    private bool IsKnown(IReadOnlyList<Wire.Message> page) =>
+        identity.Current is { } bot && store.Read(session => page.All(m => MessageClassifier.Classify(m, bot) is not (MessageClass.Keep or MessageClass.HumanWord) || session.KnowsInbox(m.Uid)));
 
     private async Task AcceptAsync(List<Wire.Message> history, CancellationToken cancellationToken)
     {
@@ -192,6 +268,7 @@ internal sealed partial class CatchUp(
         var answered = Answered(history, bot);
         var lastByPeople = history.FindLastIndex(m => IsAnswerOfOthers(m, bot));
         var known = store.Read(session => history.Where(m => session.KnowsInbox(m.Uid)).Select(m => m.Uid).ToHashSet(StringComparer.Ordinal));
+        var handing = new List<Task>();
         for (var i = 0; i < history.Count; i++)
         {
             var message = history[i];
@@ -206,8 +283,11 @@ internal sealed partial class CatchUp(
 
             if (known.Contains(message.Uid) || firstStart.IsBefore(clock.SentAt(message))) continue;
             var done = i < lastByPeople || answered.Contains(message.Uid) || answered.Contains(Uids.Reply(bot.UserUid, message.Uid, 0));
-            await receiver.AcceptAsync(message, done ? InboxState.Handled : InboxState.Open, cancellationToken);
+            handing.Add(receiver.AcceptAsync(message, done ? InboxState.Handled : InboxState.Open, cancellationToken));
         }
+
+        // Only what is in the mailbox can be put in order there, once the gate opens.
+        await Task.WhenAll(handing);
     }
 
     /// <summary>The uids of our messages in a history, and of the questions that they say they answer.</summary>
@@ -236,11 +316,27 @@ internal sealed partial class CatchUp(
         MessageClassifier.Classify(message, bot) == MessageClass.HumanWord
         || (message.User?.Type == UserTypes.Robot && message.Type is MessageTypes.Text or MessageTypes.Robot or MessageTypes.RobotStream);
 
+    /// <summary>What a reading of a history is worth.</summary>
+    private enum Reading
+    {
+        /// <summary>The history may lag behind: it is read again.</summary>
+        Early,
+
+        /// <summary>The lag has passed: the gap is closed.</summary>
+        Settled,
+
+        /// <summary>As before, and a server that still says no has no history.</summary>
+        Last,
+    }
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Caught up with {Threads} open threads")]
     private static partial void LogDone(ILogger logger, int threads);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Catching up failed and will be tried again: {Error}")]
-    private static partial void LogFailed(ILogger logger, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The history of {Threads} threads can't be read; what was asked there while the bot was away is looked for again")]
+    private static partial void LogBehind(ILogger logger, int threads);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was missed in {Topic} could not be taken up; it is tried again")]
+    private static partial void LogNotCaughtUp(ILogger logger, string topic, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "No history of {Topic}: {Error}")]
     private static partial void LogNoHistory(ILogger logger, string topic, string error);

@@ -1,68 +1,88 @@
 using System.Collections.Concurrent;
+using Order = System.Collections.Generic.IReadOnlyDictionary<string, int>;
 
 namespace Weiyu.Bot.Receiving;
 
 /// <summary>
 /// Holds conversations while what they missed is being fetched, so that what came in live after a gap is not answered before what was
-/// said in the gap. The server's history lags behind, so the gap is known only after that lag. Never holds longer than its limit.
+/// said in the gap. The server's history lags behind, so the gap is known only after that lag. Never holds longer than its limit, counted
+/// from the first of the connects in a row that did not lead to a known history: a line that comes and goes silences nobody.
 /// </summary>
 internal sealed class CatchUpGate(TimeProvider time)
 {
-    /// <summary>The longest that anything is held.</summary>
-    public static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<IReadOnlyDictionary<string, int>?>> _held = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, Hold> _held = new(StringComparer.Ordinal);
     private TaskCompletionSource? _listing;
     private DateTimeOffset _until;
+    private bool _isHolding;
 
     /// <summary>How many conversations are held.</summary>
     public int Held => _held.Count;
 
     /// <summary>Holds everything until it is known which conversations have a gap.</summary>
+    /// <param name="limit">The longest that anything is held, where nothing is held yet.</param>
     public void BeginListing(TimeSpan limit)
     {
-        _until = time.GetUtcNow() + limit;
-        Interlocked.CompareExchange(ref _listing, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+        lock (_lock)
+        {
+            if (!_isHolding) _until = time.GetUtcNow() + limit;
+            _isHolding = true;
+            _listing ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     /// <summary>It is known: holds only these, each until it is released.</summary>
     public void EndListing(IEnumerable<string> topics)
     {
-        foreach (var topic in topics) _held.TryAdd(topic, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        Interlocked.Exchange(ref _listing, null)?.TrySetResult();
+        foreach (var topic in topics) _held.TryAdd(topic, new Hold());
+        EndListing();
+    }
+
+    /// <summary>What is known of the order of a held conversation's history so far: should the limit be reached, this is the order in which it goes on.</summary>
+    public void Note(string topic, Order order)
+    {
+        if (_held.TryGetValue(topic, out var hold)) hold.Order = order;
     }
 
     /// <summary>Lets a conversation go on.</summary>
     /// <param name="topic">Which.</param>
-    /// <param name="order">The order of its history, oldest first; null: as it came in.</param>
-    public void Release(string topic, IReadOnlyDictionary<string, int>? order = null)
+    /// <param name="order">The order of its history, oldest first; null: as noted, or else as it came in.</param>
+    public void Release(string topic, Order? order = null)
     {
-        if (_held.TryRemove(topic, out var held)) held.TrySetResult(order);
+        if (!_held.TryRemove(topic, out var hold)) return;
+        hold.Released.TrySetResult(order ?? hold.Order);
+        lock (_lock) _isHolding = !_held.IsEmpty || _listing is not null;
     }
 
     /// <summary>Lets everything go on.</summary>
     public void ReleaseAll()
     {
-        Interlocked.Exchange(ref _listing, null)?.TrySetResult();
+        EndListing();
         foreach (var topic in _held.Keys) Release(topic);
+        lock (_lock) _isHolding = false;
     }
 
     /// <summary>Waits until a conversation may go on.</summary>
     /// <returns>The order of its history; null when there is nothing to put in order.</returns>
-    public async ValueTask<IReadOnlyDictionary<string, int>?> WaitAsync(string topic, CancellationToken cancellationToken)
+    public async ValueTask<Order?> WaitAsync(string topic, CancellationToken cancellationToken)
     {
-        var asked = time.GetUtcNow();
-        if (Volatile.Read(ref _listing) is { } listing && await ExpiresAsync(listing.Task, asked, cancellationToken)) return null;
-        if (!_held.TryGetValue(topic, out var held) || await ExpiresAsync(held.Task, asked, cancellationToken)) return null;
-        return await held.Task;
+        if (Volatile.Read(ref _listing) is { } listing && await ExpiresAsync(listing.Task, cancellationToken)) return _held.GetValueOrDefault(topic)?.Order;
+        if (!_held.TryGetValue(topic, out var hold)) return null;
+        return await ExpiresAsync(hold.Released.Task, cancellationToken) ? hold.Order : await hold.Released.Task;
     }
 
-    private async ValueTask<bool> ExpiresAsync(Task task, DateTimeOffset asked, CancellationToken cancellationToken)
+    private void EndListing()
+    {
+        TaskCompletionSource? listing;
+        lock (_lock) (listing, _listing) = (_listing, null);
+        listing?.TrySetResult();
+    }
+
+    private async ValueTask<bool> ExpiresAsync(Task task, CancellationToken cancellationToken)
     {
         if (task.IsCompleted) return false;
-        // A line that comes and goes begins again and again; nobody waits for it longer than this.
-        var until = _until < asked + MaxHold ? _until : asked + MaxHold;
-        var left = until - time.GetUtcNow();
+        TimeSpan left;
+        lock (_lock) left = _until - time.GetUtcNow();
         if (left <= TimeSpan.Zero) return true;
         try
         {
@@ -72,6 +92,19 @@ internal sealed class CatchUpGate(TimeProvider time)
         catch (TimeoutException)
         {
             return true;
+        }
+    }
+
+    private sealed class Hold
+    {
+        private Order? _order;
+
+        public TaskCompletionSource<Order?> Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Order? Order
+        {
+            get => Volatile.Read(ref _order);
+            set => Volatile.Write(ref _order, value);
         }
     }
 }

@@ -122,6 +122,7 @@ internal sealed partial class MessageReceiver(
             // The bot stops: the next start hands in what is stored.
             Interlocked.Decrement(ref _underWay);
             Forget(accepted.Item);
+            accepted.HandedOn?.TrySetCanceled(CancellationToken.None);
         }
     }
 
@@ -138,6 +139,7 @@ internal sealed partial class MessageReceiver(
             // Not stored, so not acknowledged: the broker or the history brings it again.
             LogNotStored(log, accepted.Item.Uid, e);
             Forget(accepted.Item);
+            accepted.HandedOn?.TrySetException(e);
             return;
         }
 
@@ -145,15 +147,22 @@ internal sealed partial class MessageReceiver(
         if (seq is null)
         {
             Forget(accepted.Item);
-            return;
+        }
+        else
+        {
+            topics.Met(accepted.Item.Conversation);
+            if (accepted.IsQuestion) conversations.Peek(accepted.Item.Conversation)?.AnotherQuestion();
+            await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
         }
 
-        topics.Met(accepted.Item.Conversation);
-        if (accepted.IsQuestion) conversations.Peek(accepted.Item.Conversation)?.AnotherQuestion();
-        await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
+        accepted.HandedOn?.TrySetResult();
     }
 
-    /// <summary>Journals a message that came from a history, and hands it on like any other.</summary>
+    /// <summary>
+    /// Journals a message that came from a history, and hands it on like any other. Several may be under way at once; they are handed on in the
+    /// order of the calls.
+    /// </summary>
+    /// <returns>Completes when the message is in its mailbox.</returns>
     public async Task AcceptAsync(Wire.Message message, InboxState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -168,7 +177,9 @@ internal sealed partial class MessageReceiver(
 
         Warn(message, kind);
         var stored = store.WriteAsync(session => session.InsertInbox(item, state), CancellationToken.None);
-        await EnqueueAsync(new Accepted(item, stored, null, null, IsQuestion: false));
+        var handedOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await EnqueueAsync(new Accepted(item, stored, null, null, IsQuestion: false) { HandedOn = handedOn });
+        await handedOn.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>
@@ -243,5 +254,9 @@ internal sealed partial class MessageReceiver(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be stored and was not acknowledged")]
     private static partial void LogNotStored(ILogger logger, string uid, Exception exception);
 
-    private readonly record struct Accepted(InboxItem Item, Task<long?> Stored, ReceivedPacket? Packet, string? Trace, bool IsQuestion);
+    private readonly record struct Accepted(InboxItem Item, Task<long?> Stored, ReceivedPacket? Packet, string? Trace, bool IsQuestion)
+    {
+        /// <summary>Completes when it is in its mailbox; null: nobody waits for that.</summary>
+        public TaskCompletionSource? HandedOn { get; init; }
+    }
 }

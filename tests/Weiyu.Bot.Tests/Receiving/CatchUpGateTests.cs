@@ -46,16 +46,48 @@ public sealed class CatchUpGateTests
     [Fact]
     public async Task Nobody_is_held_longer_than_the_limit_whatever_happens_to_the_line()
     {
-        _gate.BeginListing(TimeSpan.FromMinutes(10));
+        _gate.BeginListing(TimeSpan.FromSeconds(20));
         var held = _gate.WaitAsync("a", Cancellation).AsTask();
-        _clock.Advance(CatchUpGate.MaxHold / 2);
+        _clock.Advance(TimeSpan.FromSeconds(10));
         // The line comes and goes: it begins anew.
-        _gate.BeginListing(TimeSpan.FromMinutes(10));
+        _gate.BeginListing(TimeSpan.FromSeconds(20));
         Assert.False(held.IsCompleted);
 
-        _clock.Advance(CatchUpGate.MaxHold);
+        _clock.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Null(await held);
+        _gate.BeginListing(TimeSpan.FromSeconds(20));
+        Assert.True(_gate.WaitAsync("a", Cancellation).AsTask().IsCompleted);
+    }
+
+    [Fact]
+    public async Task Once_the_gap_was_closed_the_next_one_is_waited_out_again()
+    {
+        _gate.BeginListing(TimeSpan.FromSeconds(20));
+        _gate.EndListing(["a"]);
+        _gate.Release("a");
+        _clock.Advance(TimeSpan.FromSeconds(19));
+
+        _gate.BeginListing(TimeSpan.FromSeconds(20));
+        var held = _gate.WaitAsync("a", Cancellation).AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.False(held.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await held);
+    }
+
+    [Fact]
+    public async Task At_the_limit_a_conversation_goes_on_in_the_order_that_is_known_by_then()
+    {
+        _gate.BeginListing(TimeSpan.FromSeconds(20));
+        _gate.EndListing(["a"]);
+        _gate.Note("a", new Dictionary<string, int> { ["uid"] = 0 });
+        var held = _gate.WaitAsync("a", Cancellation).AsTask();
+
+        _clock.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(0, (await held)!["uid"]);
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+using Weiyu.Bot.Pipeline;
+using Weiyu.Client.Messages;
+using Weiyu.EndToEnd.Support;
+using Weiyu.Sandbox;
+
+namespace Weiyu.EndToEnd.Delivery;
+
+public sealed class CatchUpTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_missed_is_answered_before_what_came_in_afterwards_even_if_the_history_can_be_read_only_later()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var rules = RulesFolder.Of("version: 1\nrules:\n  - id: echo\n    when: otherwise\n    say: \"{{ message.content }}\"\n");
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:HttpTimeout"] = "1s", ["Bot:RulesPath"] = rules });
+        var visitor = await server.OpenVisitorAsync();
+        visitor.Say("零");
+        await visitor.WaitForTextAsync(Cancellation);
+        await bot.IdleAsync();
+        server.Faults.Rest = RestFailure.Http500;
+        server.Faults.RefuseConnects = ConnectRefusal.Close;
+        server.Faults.DropConnections();
+        await Eventually.TrueAsync(() => !bot.IsConnected);
+
+        visitor.Say("一");
+        server.Faults.RefuseConnects = ConnectRefusal.None;
+        await Eventually.TrueAsync(() => bot.IsConnected);
+        visitor.Say("二");
+        await Eventually.TrueAsync(() => bot.Inbox() >= 2);
+        Assert.Equal(["零"], Answers(visitor));
+        server.Faults.Rest = RestFailure.None;
+
+        await Eventually.TrueAsync(() => Answers(visitor).Count >= 3);
+        await bot.IdleAsync();
+        Assert.Equal(["零", "一", "二"], Answers(visitor));
+        Directory.Delete(rules, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_the_bot_was_about_to_say_when_it_was_stopped_is_not_said_if_a_human_answered_meanwhile()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
+        var visitor = await server.OpenVisitorAsync();
+        using var agent = server.OpenAgent();
+        agent.Join(visitor.Thread);
+        await using (var before = await BotUnderTest.StartAsync(server, new() { ["Bot:TypingPause"] = "1s", ["Weiyu:HttpTimeout"] = "1s" }, data))
+        {
+            await before.CaughtUpAsync();
+            visitor.Say("你好");
+            await Eventually.TrueAsync(() => before.Inbox() == 1);
+            server.Faults.RefuseConnects = ConnectRefusal.Close;
+            server.Faults.Rest = RestFailure.Http500;
+            server.Faults.DropConnections();
+            await Eventually.TrueAsync(() => before.Pending() == 1);
+        }
+
+        server.Faults.Clear();
+        agent.Say(visitor.Thread, "您好，我来帮您");
+        await using (var after = await BotUnderTest.StartAsync(server, dataPath: data))
+        {
+            await Eventually.TrueAsync(() => after.OwnerOf(visitor.Thread.Topic) == "Human");
+            await after.CaughtUpAsync();
+            await after.IdleAsync();
+            Assert.Equal(0, after.Pending());
+        }
+
+        Assert.Empty(Answers(visitor));
+        Directory.Delete(data, recursive: true);
+    }
+
+    /// <summary>What the bot answered, in the order in which it came.</summary>
+    private static List<string> Answers(SandboxVisitor visitor) =>
+        [.. visitor.Received.Where(m => m.Type == MessageTypes.Text && Uids.IsDerived(m.Uid)).DistinctBy(m => m.Uid).Select(m => m.Content)];
+}
