@@ -172,6 +172,12 @@ internal sealed class Conversation
     /// <summary>Takes over what was committed.</summary>
     public void Committed(Wire.Thread thread, string stateJson, Owner owner, bool closed) => (Thread, StateJson, Owner, Closed) = (thread, stateJson, owner, closed);
 
+    /// <summary>Takes over what is stored: another instance may have changed it.</summary>
+    public void Refresh(ConversationRow row)
+    {
+        if (row.State != StateJson) Committed(Wire.Thread.Parser.ParseFrom(row.Thread), row.State, ConversationState.FromJson(row.State).Ownership.Owner, row.Closed);
+    }
+
     /// <summary>As stored.</summary>
     public static Conversation From(ConversationRow row)
     {

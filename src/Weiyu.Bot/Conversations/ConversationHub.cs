@@ -192,14 +192,13 @@ internal sealed partial class ConversationHub(
 
     private async Task HandleAsync(InboxItem item, BotIdentity bot)
     {
+        if (store.IsShared) Refresh(item.Conversation);
         if (EventBefore(item, bot) is { } before) await HandleAsync(before, bot);
         using var activity = BotTelemetry.Continue("pipeline", item.Trace);
         var started = time.GetTimestamp();
         var conversation = cache.Get(item.Conversation);
-        var outcome = await RunTurnAsync(item, conversation, bot);
-        var trace = activity?.Id ?? item.Trace;
-        activity?.SetTag("weiyu.outcome", outcome.Decision.Outcome);
-        var committed = await store.WriteAsync(session => TurnCommit.Apply(session, outcome, trace, sent.Contains));
+        var (outcome, committed) = await RunAndCommitAsync(item, conversation, bot, activity);
+        if (committed == Committed.Elsewhere) return;
         conversation.Withdrawn(committed.Withdrawn);
         conversation.Committed(outcome.Thread, committed.StateJson, outcome.Owner, outcome.Owner == Owner.Closed);
         if (item.IsHumanSign) conversation.LastSign = time.GetUtcNow();
@@ -211,6 +210,27 @@ internal sealed partial class ConversationHub(
 
         telemetry.Turns.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Decision.Outcome));
         telemetry.TurnDuration.Record(time.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>Runs a turn and commits it. If another instance changed the conversation meanwhile, it is run again on what is there now.</summary>
+    private async Task<(TurnOutcome Outcome, Committed Committed)> RunAndCommitAsync(InboxItem item, Conversation conversation, BotIdentity bot, Activity? activity)
+    {
+        while (true)
+        {
+            var basis = store.IsShared ? conversation.StateJson : null;
+            var outcome = await RunTurnAsync(item, conversation, bot);
+            var trace = activity?.Id ?? item.Trace;
+            activity?.SetTag("weiyu.outcome", outcome.Decision.Outcome);
+            var committed = await store.WriteAsync(session => TurnCommit.Apply(session, outcome, trace, sent.Contains, basis));
+            if (committed == Committed.Elsewhere || committed == Committed.Stale) Refresh(item.Conversation);
+            if (committed != Committed.Stale) return (outcome, committed);
+        }
+    }
+
+    /// <summary>What another instance of the bot committed counts here, too.</summary>
+    private void Refresh(string topic)
+    {
+        if (store.Read(session => session.FindConversation(topic)) is { } row) cache.Get(topic).Refresh(row);
     }
 
     /// <summary>

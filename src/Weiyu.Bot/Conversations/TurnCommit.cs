@@ -9,9 +9,18 @@ internal static class TurnCommit
 {
     /// <summary>Writes it.</summary>
     /// <param name="isSent">Whether the server already has a message of that uid (from before the data folder was lost).</param>
-    public static Committed Apply(StoreSession session, TurnOutcome outcome, string? trace, Func<string, bool> isSent)
+    /// <param name="basis">The state that the turn began with, where another instance of the bot may write to the same database; null: none does.</param>
+    /// <returns>What was written; nothing, where another instance was faster.</returns>
+    public static Committed Apply(StoreSession session, TurnOutcome outcome, string? trace, Func<string, bool> isSent, string? basis = null)
     {
         var item = outcome.Item;
+        if (basis is not null)
+        {
+            if (session.IsHandled(item.Uid)) return Committed.Elsewhere;
+            session.NoteConversation(item.Conversation, outcome.Thread.ToByteArray(), outcome.At);
+            if (session.LockConversation(item.Conversation) != basis) return Committed.Stale;
+        }
+
         session.FinishInbox(item.Uid, outcome.State, outcome.At);
         // A conversation that is over waits for nothing; what its last turn starts comes below.
         if (outcome.Owner == Owner.Closed) session.DeleteTimers(item.Conversation);
@@ -66,4 +75,11 @@ internal static class TurnCommit
 /// <param name="Stored">The outbox items to send, with their sequence numbers.</param>
 /// <param name="StateJson">The state as it was stored.</param>
 /// <param name="Withdrawn">The sequence numbers of the replies that were taken back.</param>
-internal sealed record Committed(List<OutboxItem> Stored, string StateJson, List<long> Withdrawn);
+internal sealed record Committed(List<OutboxItem> Stored, string StateJson, List<long> Withdrawn)
+{
+    /// <summary>Another instance has changed the conversation since the turn began: the turn is run again on what is there now.</summary>
+    public static Committed Stale { get; } = new([], "", []);
+
+    /// <summary>Another instance has handled the same item.</summary>
+    public static Committed Elsewhere { get; } = new([], "", []);
+}

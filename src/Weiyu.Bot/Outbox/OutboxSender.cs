@@ -167,8 +167,13 @@ internal sealed partial class OutboxSender(
         await gate.WaitAsync(item.Conversation, cancellationToken);
         var conversation = conversations.Get(item.Conversation);
         while (conversation.HasSigns) await conversation.SignsHandledAsync(cancellationToken);
-        return conversation.BotMaySpeak && !conversation.IsWithdrawn(item.Seq);
+        return conversation.BotMaySpeak && !conversation.IsWithdrawn(item.Seq) && (!store.IsShared || store.Read(session => MaySpeak(session, item)));
     }
+
+    /// <summary>As the database has it, where another instance may have seen the human.</summary>
+    private static bool MaySpeak(StoreSession session, OutboxItem item) =>
+        session.FindOutbox(item.Uid) is not { State: OutboxState.Withdrawn }
+        && (session.FindConversation(item.Conversation) is not { } row || ConversationState.FromJson(row.State).Ownership.Owner != Owner.Human);
 
     private async Task<bool> CameAsync(Task echo, TimeSpan patience, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
@@ -20,16 +19,12 @@ internal sealed partial class AgentService(
     OutboxWorker outbox, DeliveryRouter router, FirstStart firstStart, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
     IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
 {
-    private const string CoveredKey = "covered-until";
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private readonly Lock _lineLock = new();
     private CancellationTokenSource _line = new();
     private bool _connected;
-
-    /// <summary>Up to this time, in milliseconds since 1970, nothing can have been missed.</summary>
-    private long _coveredUntil;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +33,7 @@ internal sealed partial class AgentService(
         {
             await store.Ready.WaitAsync(stoppingToken);
             await firstStart.BeginAsync(stoppingToken);
-            _coveredUntil = (await LastCoveredAsync(stoppingToken)).ToStore();
+            await catchUp.BeginAsync(stoppingToken);
             var leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
             await LogInAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
@@ -148,20 +143,12 @@ internal sealed partial class AgentService(
             var pause = up ? options.Value.SweepEvery : options.Value.PollEvery;
             try
             {
-                var began = time.GetUtcNow();
-                if (up && !wasUp) await catchUp.RunAsync(Clock.FromStore(_coveredUntil), line.Token);
+                if (up && !wasUp) await catchUp.RunAsync(line.Token);
                 else if (firstStart.IsFirst) await catchUp.DecideAsync(line.Token);
-                else await catchUp.SweepAsync(Clock.FromStore(_coveredUntil), isAlone: !up, line.Token);
+                else await catchUp.SweepAsync(isAlone: !up, line.Token);
                 wasUp = up;
-                if (catchUp.IsBehind)
-                {
-                    pause = failures.Next();
-                }
-                else
-                {
-                    Volatile.Write(ref _coveredUntil, began.ToStore());
-                    failures.Reset();
-                }
+                if (catchUp.IsBehind) pause = failures.Next();
+                else failures.Reset();
             }
             catch (OperationCanceledException) when (line.IsCancellationRequested)
             {
@@ -191,24 +178,18 @@ internal sealed partial class AgentService(
         lock (_lineLock) return _line.Token;
     }
 
-    /// <summary>Notes up to when nothing can have been missed, so that the next start knows how far back it has to look.</summary>
+    /// <summary>Takes up now and then what is in the database and in nobody's hands.</summary>
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Heartbeat, time);
-        var noted = Volatile.Read(ref _coveredUntil);
         do
         {
-            await outbox.ResumeAsync(time.GetUtcNow() - Heartbeat, cancellationToken);
-            var covered = Volatile.Read(ref _coveredUntil);
-            if (covered == noted) continue;
-            await store.WriteAsync(session => session.SetMeta(CoveredKey, covered.ToString(CultureInfo.InvariantCulture)), cancellationToken);
-            noted = covered;
+            // Where several instances share a database, what is young may be in another's hands.
+            await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? 6 * Heartbeat : Heartbeat), cancellationToken);
+            if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
-
-    private async Task<DateTimeOffset> LastCoveredAsync(CancellationToken cancellationToken) =>
-        await store.ReadAsync(session => session.Meta(CoveredKey), cancellationToken) is { } value ? Clock.FromStore(long.Parse(value, CultureInfo.InvariantCulture)) : DateTimeOffset.MinValue.AddYears(1);
 
     private async Task DelayUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {

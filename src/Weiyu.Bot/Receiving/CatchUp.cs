@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,10 @@ internal sealed partial class CatchUp(
 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
+    private const string CoveredKey = "covered-until";
+
+    private DateTimeOffset _coveredUntil = DateTimeOffset.UnixEpoch;
+
     /// <summary>Threads whose history could not be read though something may have been missed in them.</summary>
     private readonly HashSet<string> _behind = new(StringComparer.Ordinal);
 
@@ -50,7 +55,14 @@ internal sealed partial class CatchUp(
     /// </summary>
     public void Prepare()
     {
-        if (!firstStart.IsFirst) gate.BeginListing(options.Value.StoreLag + TimeSpan.FromSeconds(15));
+        if (!firstStart.IsFirst) gate.BeginListing((2 * options.Value.StoreLag) + TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>Reads up to when an earlier run had missed nothing.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var written = await store.ReadAsync(session => session.Meta(CoveredKey), cancellationToken);
+        if (written is not null) _coveredUntil = Clock.FromStore(long.Parse(written, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Finds out since when questions are the bot's business, without a connection.</summary>
@@ -61,13 +73,12 @@ internal sealed partial class CatchUp(
     /// Catches up after a connect. While that fails, what came in since stays held, as long as the gate holds: else an answer would overtake
     /// what was asked before.
     /// </summary>
-    /// <param name="gapSince">Since when something may have been missed.</param>
-    /// <param name="cancellationToken">The line changes again, or the bot stops.</param>
     /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
-    public async Task RunAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var connectedAt = time.GetUtcNow();
-        var lag = options.Value.StoreLag;
+        var gapSince = _coveredUntil;
+        var lag = options.Value.StoreLag + HistoryLookup.Slack(options.Value.StoreLag);
         var hold = !firstStart.IsFirst;
         Prepare();
         var threads = await ListAsync(cancellationToken);
@@ -76,17 +87,12 @@ internal sealed partial class CatchUp(
         gate.EndListing(hold ? threads : []);
         _behind.UnionWith(threads);
         var count = threads.Count;
-        await EachAsync(threads, gapSince, Reading.Early, cancellationToken);
+        // A bot that is killed again and again gets on, too.
+        if ((await RoundsAsync(threads, gapSince, Reading.Early, cancellationToken)).Count == 0) await CoverAsync(connectedAt - lag);
 
-        var settled = connectedAt + lag + HistoryLookup.Slack(lag) - time.GetUtcNow();
+        var settled = connectedAt + lag - time.GetUtcNow();
         if (settled > TimeSpan.Zero) await Task.Delay(settled, time, cancellationToken);
-        for (var round = 1; ; round++)
-        {
-            threads = await EachAsync(threads, gapSince, round < MaxRefusals ? Reading.Settled : Reading.Last, cancellationToken);
-            if (threads.Count == 0 || round == MaxRounds) break;
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 125 * Math.Pow(2, round))), time, cancellationToken);
-        }
-
+        threads = await RoundsAsync(threads, gapSince, Reading.Settled, cancellationToken);
         if (threads.Count > 0)
         {
             LogBehind(log, threads.Count);
@@ -95,16 +101,18 @@ internal sealed partial class CatchUp(
 
         gate.ReleaseAll();
         LastCompleted = time.GetUtcNow();
+        await CoverAsync(connectedAt);
         LogDone(log, count);
     }
 
     /// <summary>Looks through the threads that changed lately: a broker that loses a message says nothing of it.</summary>
-    /// <param name="changedSince">Since when.</param>
     /// <param name="isAlone">Whether nothing comes in live: then what is found is in its order, and nothing need be held.</param>
     /// <param name="cancellationToken">The line changes, or the bot stops.</param>
-    public async Task SweepAsync(DateTimeOffset changedSince, bool isAlone, CancellationToken cancellationToken)
+    /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
+    public async Task SweepAsync(bool isAlone, CancellationToken cancellationToken)
     {
-        var since = changedSince - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
+        var began = time.GetUtcNow();
+        var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
         var changed = new List<string>();
         for (var number = 0; number < MaxThreadPages; number++)
         {
@@ -119,7 +127,17 @@ internal sealed partial class CatchUp(
 
         topics.Add(changed);
         foreach (var topic in await EachAsync([.. changed.Union(_behind)], since, Reading.Last, cancellationToken)) _behind.Add(topic);
-        if (isAlone && !IsBehind) gate.ReleaseAll();
+        if (IsBehind) return;
+        if (isAlone) gate.ReleaseAll();
+        await CoverAsync(began);
+    }
+
+    /// <summary>Notes that nothing can have been missed up to a time: so far back the next start has to look.</summary>
+    private Task CoverAsync(DateTimeOffset until)
+    {
+        if (until <= _coveredUntil) return Task.CompletedTask;
+        _coveredUntil = until;
+        return store.WriteAsync(session => session.SetMeta(CoveredKey, until.ToStore().ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
     }
 
     private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0;
@@ -154,6 +172,18 @@ internal sealed partial class CatchUp(
         }
 
         return [.. found];
+    }
+
+    /// <summary>Reads the histories of threads, and those that can't be read again and again for some seconds.</summary>
+    /// <returns>The threads whose history could not be read.</returns>
+    private async Task<List<string>> RoundsAsync(List<string> threads, DateTimeOffset gapSince, Reading reading, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            threads = await EachAsync(threads, gapSince, reading == Reading.Settled && round >= MaxRefusals ? Reading.Last : reading, cancellationToken);
+            if (threads.Count == 0 || round == (reading == Reading.Early ? MaxRefusals : MaxRounds)) return threads;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 125 * Math.Pow(2, round))), time, cancellationToken);
+        }
     }
 
     /// <summary>Reads the histories of threads. One that can't be read holds up no other.</summary>

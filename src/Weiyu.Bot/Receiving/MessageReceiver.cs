@@ -26,6 +26,14 @@ internal sealed partial class MessageReceiver(
     /// <summary>How often the typing of a human who owns the conversation is noted.</summary>
     private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long another instance may take to handle the word of a human.</summary>
+    private static readonly TimeSpan ElsewherePatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>After which time an instance that did not handle what it took is thought to be gone.</summary>
+    private static readonly TimeSpan TakeOverAfter = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan ElsewherePause = TimeSpan.FromMilliseconds(100);
+
     private int _underWay;
 
     /// <summary>How many messages are on their way to the journal and their mailboxes.</summary>
@@ -146,7 +154,8 @@ internal sealed partial class MessageReceiver(
         accepted.Packet?.Acknowledge();
         if (seq is null)
         {
-            Forget(accepted.Item);
+            if (accepted.Item.IsHumanSign && store.IsShared) _ = ForgetWhenHandledAsync(accepted.Item, cancellationToken);
+            else Forget(accepted.Item);
         }
         else
         {
@@ -200,6 +209,23 @@ internal sealed partial class MessageReceiver(
         }
     }
 
+    /// <summary>
+    /// Takes over what another instance journalled and did not handle within minutes: it may be gone. Both may handle it at once; one of them
+    /// commits.
+    /// </summary>
+    public async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        if (identity.Current is not { } bot) return;
+        var before = time.GetUtcNow() - TakeOverAfter;
+        foreach (var item in await store.ReadAsync(session => session.OpenInbox(0, PageSize), cancellationToken))
+        {
+            if (item.ReceivedAt > before || hub.IsBusy(item.Conversation)) continue;
+            var isSign = MessageClassifier.IsHumanSign(item, bot);
+            if (isSign) hub.HumanSeen(item.Conversation);
+            await hub.PostAsync(item with { IsHumanSign = isSign }, cancellationToken);
+        }
+    }
+
     /// <summary>Feeds what earlier runs left unhandled through the same mailboxes.</summary>
     /// <param name="upTo">The last of them: what is stored from now on is handed in by whoever stores it.</param>
     /// <param name="cancellationToken">The bot stops.</param>
@@ -237,6 +263,29 @@ internal sealed partial class MessageReceiver(
         if (item.IsHumanSign) conversations.Peek(item.Conversation)?.HumanHandled();
     }
 
+    /// <summary>Another instance has the word of a human and handles it: until it has, the bot is silent here, too.</summary>
+    private async Task ForgetWhenHandledAsync(InboxItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var waited = TimeSpan.Zero; waited < ElsewherePatience; waited += ElsewherePause)
+            {
+                if (store.Read(session => session.IsHandled(item.Uid))) break;
+                await Task.Delay(ElsewherePause, time, cancellationToken);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogUnread(log, item.Uid, e);
+        }
+        catch (OperationCanceledException)
+        {
+            // The bot stops.
+        }
+
+        Forget(item);
+    }
+
     private InboxItem Item(Wire.Message message, MessageClass kind, string? trace) =>
         new(message.Uid, message.Thread.Topic, InboxKind.Message, message.ToByteArray(), time.GetUtcNow())
         {
@@ -253,6 +302,9 @@ internal sealed partial class MessageReceiver(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be stored and was not acknowledged")]
     private static partial void LogNotStored(ILogger logger, string uid, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether another instance has handled {Uid} can't be read")]
+    private static partial void LogUnread(ILogger logger, string uid, Exception exception);
 
     private readonly record struct Accepted(InboxItem Item, Task<long?> Stored, ReceivedPacket? Packet, string? Trace, bool IsQuestion)
     {

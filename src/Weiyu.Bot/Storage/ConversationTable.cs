@@ -36,6 +36,10 @@ internal static class ConversationTable
     public static ConversationRow? FindConversation(this StoreSession session, string topic) =>
         session.Query($"SELECT {Columns} FROM conversations WHERE topic = @0", ReadRow, topic).FirstOrDefault();
 
+    /// <summary>The state of a conversation, which no other instance changes until this transaction ends; null when it is unknown.</summary>
+    public static string? LockConversation(this StoreSession session, string topic) =>
+        (string?)session.Scalar($"SELECT state FROM conversations WHERE topic = @0{(session.IsPostgres ? " FOR UPDATE" : "")}", topic);
+
     /// <summary>Conversations that changed since a time, newest first.</summary>
     public static List<ConversationRow> ListConversations(this StoreSession session, DateTimeOffset since, bool openOnly, int limit) =>
         session.Query(

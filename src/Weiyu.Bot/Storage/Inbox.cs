@@ -89,7 +89,10 @@ internal static class Inbox
     public static InboxItem? FindInbox(this StoreSession session, string uid) =>
         session.Query($"SELECT {Columns} FROM inbox WHERE uid = @0", ReadItem, uid).FirstOrDefault();
 
-    /// <summary>Which of these uids are known.</summary>
+    /// <summary>Whether an item is in the journal and its turn has ended.</summary>
+    public static bool IsHandled(this StoreSession session, string uid) => session.Scalar("SELECT 1 FROM inbox WHERE uid = @0 AND state <> 0", uid) is not null;
+
+    /// <summary>Whether an item is known.</summary>
     public static bool KnowsInbox(this StoreSession session, string uid) => session.Scalar("SELECT 1 FROM inbox WHERE uid = @0", uid) is not null;
 
     /// <summary>The latest sequence number; 0 when there is none.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class Store : IAsyncDisposable
     private readonly ILogger<Store> _log;
     private readonly Channel<Work> _queue;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Random _random = new(Environment.ProcessId);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
     private StoreSession? _session;
@@ -31,6 +32,9 @@ internal sealed partial class Store : IAsyncDisposable
 
     /// <summary>Why nothing can be stored now, in words; null when all is well.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>Whether other instances of the bot may use the same database: then what is in memory may be out of date.</summary>
+    public bool IsShared => _database.IsPostgres;
 
     /// <summary>Writes that wait.</summary>
     public int Waiting => _queue.Reader.Count;
@@ -182,6 +186,11 @@ internal sealed partial class Store : IAsyncDisposable
 
                 foreach (var work in batch) work.Complete();
                 return;
+            }
+            catch (Npgsql.PostgresException e) when (e.SqlState is Npgsql.PostgresErrorCodes.DeadlockDetected or Npgsql.PostgresErrorCodes.SerializationFailure)
+            {
+                // Another instance wrote to the same conversations in another order; it has them now.
+                await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(5, 50)), _time, _stop.Token);
             }
             catch (Exception e) when (IsOutage(e))
             {

@@ -35,39 +35,28 @@ internal static class FaultBench
             ["Bot:RulesPath"] = rules, ["Console:Url"] = "", ["Logging:LogLevel:Default"] = plan.Log,
             ["Bot:Fragments:Window"] = "00:00:00",
         };
-        var bot = BotProcess.Start(settings);
-        try
-        {
-            await WaitAsync(() => server.Sessions.Count > 0, TimeSpan.FromSeconds(60), cancellationToken);
-            var clock = Stopwatch.StartNew();
-            var asked = new ConcurrentDictionary<string, long>();
-            var visitors = new List<SandboxVisitor>();
-            for (var i = 0; i < plan.Visitors; i++) visitors.Add(await server.OpenVisitorAsync(i % 3 == 0 ? ThreadTypes.Workgroup : ThreadTypes.Agent));
+        await using var bot = new SupervisedBot(settings);
+        await WaitAsync(() => server.Sessions.Count > 0, TimeSpan.FromSeconds(60), cancellationToken);
+        var clock = Stopwatch.StartNew();
+        var asked = new ConcurrentDictionary<string, long>();
+        var visitors = new List<SandboxVisitor>();
+        for (var i = 0; i < plan.Visitors; i++) visitors.Add(await server.OpenVisitorAsync(i % 3 == 0 ? ThreadTypes.Workgroup : ThreadTypes.Agent));
 
-            using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var script = new FaultScript(plan, server, mqtt, rest, async () =>
-            {
-                await bot.KillAsync();
-                bot = BotProcess.Start(settings);
-            });
-            var questions = AskAsync(plan, visitors, asked, clock, cancellationToken);
-            var faults = script.RunAsync(() => asked.Count, asking.Token);
-            await questions;
-            await asking.CancelAsync();
-            await faults;
-            script.Heal();
-            output.WriteLine($"asked {asked.Count} in {clock.Elapsed:mm\\:ss}, {script.Kills} kills, {script.Faults} other faults; waiting for the rest");
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var script = new FaultScript(plan, server, mqtt, rest, bot.KillAsync);
+        var questions = AskAsync(plan, visitors, asked, clock, cancellationToken);
+        var faults = script.RunAsync(() => asked.Count, asking.Token);
+        await questions;
+        await asking.CancelAsync();
+        await faults;
+        script.Heal();
+        output.WriteLine($"asked {asked.Count} in {clock.Elapsed:mm\\:ss}, {script.Kills} kills, {script.Faults} other faults; waiting for the rest");
 
-            await WaitUntilSettledAsync(Path.Combine(folder, "data", "weiyu-bot.db"), asked.Count, cancellationToken);
-            var report = Count(plan, server, visitors, asked, script, Path.Combine(folder, "data", "weiyu-bot.db"), output);
-            if (report.Lost > 0 || report.Repeated > 0 || report.OutOfOrder > 0) output.WriteLine($"kept for a look: {folder}\n{bot.Output}");
-            report.Print(output, clock.Elapsed);
-            return report;
-        }
-        finally
-        {
-            await bot.DisposeAsync();
-        }
+        await WaitUntilSettledAsync(Path.Combine(folder, "data", "weiyu-bot.db"), asked.Count, cancellationToken);
+        var report = Count(plan, server, visitors, asked, script, Path.Combine(folder, "data", "weiyu-bot.db"), output) with { Ends = bot.Ends };
+        if (report.Lost > 0 || report.Repeated > 0 || report.OutOfOrder > 0) output.WriteLine($"kept for a look: {folder}\n{bot.Output}");
+        report.Print(output, clock.Elapsed);
+        return report;
     }
 
     private static async Task AskAsync(FaultPlan plan, List<SandboxVisitor> visitors, ConcurrentDictionary<string, long> asked, Stopwatch clock, CancellationToken cancellationToken)
@@ -203,6 +192,9 @@ internal sealed record FaultPlan
 internal sealed record FaultReport(
     int Sent, int Answered, int Lost, int Repeated, int OutOfOrder, int OtherOrder, int BroadcastTwice, TimeSpan Slowest, int Kills, int Faults, int Seed)
 {
+    /// <summary>How often the bot ended by itself and was started again.</summary>
+    public int Ends { get; init; }
+
     public void Print(TextWriter output, TimeSpan took)
     {
         output.WriteLine($"seed            {Seed}");
@@ -215,6 +207,7 @@ internal sealed record FaultReport(
         output.WriteLine($"slowest         {Slowest.TotalSeconds:0.0} s");
         output.WriteLine($"kills           {Kills}");
         output.WriteLine($"other faults    {Faults}");
+        if (Ends > 0) output.WriteLine($"ended by itself {Ends} (a server in trouble refused the login at a start)");
         output.WriteLine($"took            {took:mm\\:ss}");
     }
 }

@@ -1,3 +1,7 @@
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.Scheduling;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
@@ -36,6 +40,59 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await bot.IdleAsync();
         Assert.All(visitors, v => Assert.Equal(bot.OrderOf(v.Thread.Topic), Answers(v)));
         Assert.All(visitors, v => Assert.Equal(3, Answers(v).Count));
+    }
+
+    [Fact]
+    public async Task A_human_whom_one_of_two_instances_has_seen_is_not_talked_over_by_the_other()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var settings = new Dictionary<string, string?> { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = await postgres.NewDatabaseAsync() };
+        await using var one = await BotUnderTest.StartAsync(server, settings);
+        await using var two = await BotUnderTest.StartAsync(server, settings);
+        var visitors = new List<SandboxVisitor>();
+        for (var i = 0; i < Visitors; i++) visitors.Add(await server.OpenVisitorAsync());
+        using var agent = server.OpenAgent();
+        // Both know each conversation as the bot's own, from several turns.
+        for (var round = 1; round <= 3; round++)
+        {
+            foreach (var visitor in visitors) visitor.Say($"问题{round}");
+            await Eventually.TrueAsync(() => visitors.TrueForAll(v => Answers(v).Count == round));
+        }
+
+        foreach (var visitor in visitors)
+        {
+            agent.Join(visitor.Thread);
+            agent.Say(visitor.Thread, "您好，我来帮您");
+        }
+
+        await Eventually.TrueAsync(() => visitors.TrueForAll(v => one.OwnerOf(v.Thread.Topic) == "Human"));
+        foreach (var visitor in visitors)
+        {
+            for (var i = 0; i < 5; i++) await one.HandledAsync(visitor.Say($"还有{i}"));
+        }
+
+        await one.IdleAsync();
+        await two.IdleAsync();
+        Assert.All(visitors, v => Assert.Equal(3, Answers(v).Count(uid => Uids.IsDerived(uid))));
+        Assert.All(visitors, v => Assert.Equal(5, one.StateOf(v.Thread.Topic).Unanswered.Count));
+        agent.Say(visitors[0].Thread, "/bot on");
+        await Eventually.TrueAsync(() => Answers(visitors[0]).Count(uid => Uids.IsDerived(uid)) == 4);
+    }
+
+    [Fact]
+    public async Task What_an_instance_took_and_did_not_handle_is_handled_by_another_within_minutes()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = await postgres.NewDatabaseAsync() });
+        var visitor = await server.OpenVisitorAsync();
+        var said = visitor.Say("一");
+        await bot.HandledAsync(said);
+        // As the instance left it that is gone.
+        var message = new Wire.Message(said) { Uid = Guid.NewGuid().ToString("N"), Content = "二" };
+        var item = new InboxItem(message.Uid, visitor.Thread.Topic, InboxKind.Message, message.ToByteArray(), DateTimeOffset.Now.AddMinutes(-3));
+        await bot.Services.GetRequiredService<Store>().WriteAsync(session => session.InsertInbox(item), Cancellation);
+
+        await Eventually.TrueAsync(() => Answers(visitor).Count == 2);
     }
 
     private static List<string> Answers(SandboxVisitor visitor) => [.. visitor.Received.Where(m => m.Type == MessageTypes.Text).Select(m => m.Uid).Distinct()];
