@@ -89,7 +89,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await bot.HandledAsync(said);
         // As the instance left it that is gone.
         var message = new Wire.Message(said) { Uid = Guid.NewGuid().ToString("N"), Content = "二" };
-        var item = new InboxItem(message.Uid, visitor.Thread.Topic, InboxKind.Message, message.ToByteArray(), DateTimeOffset.Now.AddMinutes(-3));
+        var item = new InboxItem(message.Uid, visitor.Thread.Topic, InboxKind.Message, message.ToByteArray(), TimeProvider.System.GetUtcNow().AddMinutes(-3));
         await bot.Services.GetRequiredService<Store>().WriteAsync(session => session.InsertInbox(item), Cancellation);
 
         await Eventually.TrueAsync(() => Answers(visitor).Count == 2);

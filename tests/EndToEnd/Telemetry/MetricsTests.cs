@@ -5,6 +5,8 @@ using Weiyu.EndToEnd.Support;
 
 namespace Weiyu.EndToEnd.Telemetry;
 
+/// <summary>A meter's instruments are those of all bots in the process: alone, they are those of one.</summary>
+[Collection(typeof(Alone))]
 public sealed partial class MetricsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -54,6 +54,22 @@ public sealed class BroadcastTests
     }
 
     [Fact]
+    public async Task An_instance_that_read_a_broadcast_before_another_planned_it_does_not_hold_it_up()
+    {
+        await using var bench = new NoticeBench("2026-11-02T08:59+08:00");
+        await bench.AddAsync(10);
+        await bench.UseAsync(Broadcast);
+        bench.Clock.SetUtcNow(DateTimeOffset.Parse("2026-11-02T09:00+08:00", null));
+        await bench.Planner.PlanAllAsync(CancellationToken.None);
+        var asRead = Assert.Single(bench.Runs());
+        Assert.Equal(RunState.Planning, asRead.State);
+        await bench.Store.WriteAsync(session => session.StartSending(asRead, bench.Now));
+
+        Assert.False(await bench.Store.WriteAsync(session => session.ClaimRun(asRead, bench.Now, bench.Now.AddMinutes(1))));
+        Assert.True(await bench.Store.WriteAsync(session => session.ClaimRun(Assert.Single(bench.Runs()), bench.Now, bench.Now)));
+    }
+
+    [Fact]
     public async Task Two_instances_share_a_broadcast_and_send_nobody_the_same_twice()
     {
         await using var one = new NoticeBench("2026-11-02T08:59+08:00");

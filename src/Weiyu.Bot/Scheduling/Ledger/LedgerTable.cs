@@ -88,10 +88,12 @@ internal static class LedgerTable
         ? session.Query($"SELECT {RunColumns} FROM notice_runs ORDER BY occurrence DESC, notice LIMIT @0", ReadRun, limit)
         : session.Query($"SELECT {RunColumns} FROM notice_runs WHERE notice = @0 ORDER BY occurrence DESC LIMIT @1", ReadRun, notice, limit);
 
-    /// <summary>Takes the right to send the next messages of a run, for this instance alone.</summary>
+    /// <summary>Takes the right to do the next step of a run, for this instance alone: as long as the run is where it was when it was read.</summary>
     /// <returns>Whether it was there to be taken.</returns>
     public static bool ClaimRun(this StoreSession session, NoticeRun run, DateTimeOffset now, DateTimeOffset next) =>
-        session.Execute("UPDATE notice_runs SET next_at = @3 WHERE notice = @0 AND occurrence = @1 AND state <= 1 AND next_at <= @2", run.Notice, run.Occurrence.ToStore(), now.ToStore(), next.ToStore()) > 0;
+        session.Execute(
+            "UPDATE notice_runs SET next_at = @3 WHERE notice = @0 AND occurrence = @1 AND state = @4 AND next_at <= @2",
+            run.Notice, run.Occurrence.ToStore(), now.ToStore(), next.ToStore(), (int)run.State) > 0;
 
     /// <summary>Sets what has become of a run that is under way.</summary>
     public static void SetRun(this StoreSession session, NoticeRun run, RunState state, DateTimeOffset nextAt, string? reason) =>
