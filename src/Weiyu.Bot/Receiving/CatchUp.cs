@@ -66,8 +66,11 @@ internal sealed partial class CatchUp(
     }
 
     /// <summary>Finds out since when questions are the bot's business, without a connection.</summary>
-    public async Task DecideAsync(CancellationToken cancellationToken) =>
-        await firstStart.DecideAsync(await ListAsync(cancellationToken), cancellationToken);
+    public async Task DecideAsync(CancellationToken cancellationToken)
+    {
+        var (changed, others) = await ListAsync(DateTimeOffset.UnixEpoch, cancellationToken);
+        await firstStart.DecideAsync([.. changed, .. others], cancellationToken);
+    }
 
     /// <summary>
     /// Catches up after a connect. While that fails, what came in since stays held, as long as the gate holds: else an answer would overtake
@@ -81,10 +84,12 @@ internal sealed partial class CatchUp(
         var lag = options.Value.StoreLag + HistoryLookup.Slack(options.Value.StoreLag);
         var hold = !firstStart.IsFirst;
         Prepare();
-        var threads = await ListAsync(cancellationToken);
+        var (changed, others) = await ListAsync(gapSince, cancellationToken);
+        List<string> threads = [.. changed, .. others];
         topics.Add(threads);
         await firstStart.DecideAsync(threads, cancellationToken);
-        gate.EndListing(hold ? threads : []);
+        // The others are read as well, since the list may be wrong, but nobody waits for that.
+        gate.EndListing(hold ? changed : []);
         _behind.UnionWith(threads);
         var count = threads.Count;
         // A bot that is killed again and again gets on, too.
@@ -152,26 +157,29 @@ internal sealed partial class CatchUp(
     }
 
     /// <summary>The topics of the threads that are open, and of those that we know beside them.</summary>
-    private async Task<List<string>> ListAsync(CancellationToken cancellationToken)
+    /// <returns>Those that may have changed in the gap, and the others.</returns>
+    private async Task<(List<string> Changed, List<string> Others)> ListAsync(DateTimeOffset gapSince, CancellationToken cancellationToken)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var since = gapSince - (2 * options.Value.StoreLag) - Margin;
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        var others = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 0; number < MaxThreadPages; number++)
         {
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
             var open = page.Items.Where(IsOpen).ToList();
             await NoteAsync(open, cancellationToken);
             await watch.LookAsync(page.Items, cancellationToken);
-            found.UnionWith(open.Select(t => t.Topic));
+            foreach (var thread in open) (clock.Read(thread.UpdatedAt) is { } at && at < since ? others : changed).Add(thread.Topic);
 
             if (page.IsLast || page.Items.Count == 0) break;
         }
 
         foreach (var topic in topics.All)
         {
-            if (Topics.TryParse(topic, out var parts) && parts.PeerUid.Length > 0) found.Add(topic);
+            if (!others.Contains(topic) && Topics.TryParse(topic, out var parts) && parts.PeerUid.Length > 0) changed.Add(topic);
         }
 
-        return [.. found];
+        return ([.. changed], [.. others.Except(changed)]);
     }
 
     /// <summary>Reads the histories of threads, and those that can't be read again and again for some seconds.</summary>

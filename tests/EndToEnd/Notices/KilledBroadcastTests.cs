@@ -13,7 +13,7 @@ public sealed class KilledBroadcastTests
     public async Task Five_thousand_people_get_a_broadcast_exactly_once_through_three_kills_and_the_ledger_adds_up()
     {
         await using var scene = await NoticeScene.StartAsync();
-        scene.Write("- {id: news, at: '2000-01-01', to: {csv: people.csv}, rate: 1000, say: '{{ name }}，您的快递 {{ parcel }} 到了'}");
+        scene.Write("- {id: news, at: '2000-01-01', to: {csv: people.csv}, rate: 300, say: '{{ name }}，您的快递 {{ parcel }} 到了'}");
         var visitors = await scene.OpenAsync(Targets);
         var lines = visitors.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{v.Thread.Topic},客人{i},SF{i:00000}"));
         await File.WriteAllLinesAsync(Path.Combine(scene.Rules, "people.csv"), ["topic,name,parcel", .. lines], TestContext.Current.CancellationToken);

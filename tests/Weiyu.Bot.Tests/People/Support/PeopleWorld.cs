@@ -140,6 +140,19 @@ internal sealed class PeopleWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether something comes about without the clock: what is under way on other threads may take its time.</summary>
+    public static async Task<bool> ComesAboutAsync(Func<bool> condition)
+    {
+        var give = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(give) > Patience) return false;
+            await Task.Yield();
+        }
+
+        return true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
