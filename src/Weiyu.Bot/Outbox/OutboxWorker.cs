@@ -16,7 +16,7 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     /// <summary>How often something unforeseen may happen to an item before it has failed; half an hour or so.</summary>
     public const int MaxFailures = 30;
 
-    /// <summary>How long a lane waits when the store can't be read.</summary>
+    /// <summary>How long a lane waits when what the store has can't be read, as against a store that is away.</summary>
     private static readonly TimeSpan UnreadPause = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
@@ -106,7 +106,7 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         List<OutboxItem> page;
         try
         {
-            page = store.Read(session => session.PendingOutbox(conversation, after, LaneCapacity));
+            page = await store.ReadAsync(session => session.PendingOutbox(conversation, after, LaneCapacity), _stopping.Token);
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {

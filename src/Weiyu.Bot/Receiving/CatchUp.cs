@@ -93,7 +93,7 @@ internal sealed partial class CatchUp(
         _behind.UnionWith(threads);
         var count = threads.Count;
         // A bot that is killed again and again gets on, too.
-        if ((await RoundsAsync(threads, gapSince, Reading.Early, cancellationToken)).Count == 0) await CoverAsync(connectedAt - lag);
+        if ((await RoundsAsync(threads, gapSince, Reading.Early, cancellationToken)).Count == 0) await CoverAsync(connectedAt - lag, cancellationToken);
 
         var settled = connectedAt + lag - time.GetUtcNow();
         if (settled > TimeSpan.Zero) await Task.Delay(settled, time, cancellationToken);
@@ -106,7 +106,7 @@ internal sealed partial class CatchUp(
 
         gate.ReleaseAll();
         LastCompleted = time.GetUtcNow();
-        await CoverAsync(connectedAt);
+        await CoverAsync(connectedAt, cancellationToken);
         LogDone(log, count);
     }
 
@@ -134,15 +134,16 @@ internal sealed partial class CatchUp(
         foreach (var topic in await EachAsync([.. changed.Union(_behind)], since, Reading.Last, cancellationToken)) _behind.Add(topic);
         if (IsBehind) return;
         if (isAlone) gate.ReleaseAll();
-        await CoverAsync(began);
+        await CoverAsync(began, cancellationToken);
     }
 
     /// <summary>Notes that nothing can have been missed up to a time: so far back the next start has to look.</summary>
-    private Task CoverAsync(DateTimeOffset until)
+    private async Task CoverAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (until <= _coveredUntil) return Task.CompletedTask;
+        if (until <= _coveredUntil) return;
         _coveredUntil = until;
-        return store.WriteAsync(session => session.SetMeta(CoveredKey, until.ToStore().ToString(CultureInfo.InvariantCulture)), CancellationToken.None);
+        // A database that can't be written holds up neither the next line nor the end.
+        await store.WriteAsync(session => session.SetMeta(CoveredKey, until.ToStore().ToString(CultureInfo.InvariantCulture)), cancellationToken).WaitAsync(cancellationToken);
     }
 
     private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0;

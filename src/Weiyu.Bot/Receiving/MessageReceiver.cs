@@ -180,7 +180,7 @@ internal sealed partial class MessageReceiver(
         var item = Item(message, kind, null);
         if (state != InboxState.Open)
         {
-            await store.WriteAsync(session => session.InsertInbox(item, state), cancellationToken);
+            await store.WriteAsync(session => session.InsertInbox(item, state), cancellationToken).WaitAsync(cancellationToken);
             return;
         }
 
@@ -263,27 +263,36 @@ internal sealed partial class MessageReceiver(
         if (item.IsHumanSign) conversations.Peek(item.Conversation)?.HumanHandled();
     }
 
-    /// <summary>Another instance has the word of a human and handles it: until it has, the bot is silent here, too.</summary>
+    /// <summary>
+    /// Another instance has the word of a human and handles it: until it has, the bot is silent here, too. If it does not, it may be gone, and
+    /// the word is handled here.
+    /// </summary>
     private async Task ForgetWhenHandledAsync(InboxItem item, CancellationToken cancellationToken)
     {
         try
         {
             for (var waited = TimeSpan.Zero; waited < ElsewherePatience; waited += ElsewherePause)
             {
-                if (store.Read(session => session.IsHandled(item.Uid))) break;
+                if (await store.ReadAsync(session => session.IsHandled(item.Uid), cancellationToken))
+                {
+                    Forget(item);
+                    return;
+                }
+
                 await Task.Delay(ElsewherePause, time, cancellationToken);
             }
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogUnread(log, item.Uid, e);
+
+            await hub.PostAsync(item, cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // The bot stops.
         }
-
-        Forget(item);
+        catch (Exception e)
+        {
+            LogUnread(log, item.Uid, e);
+            Forget(item);
+        }
     }
 
     private InboxItem Item(Wire.Message message, MessageClass kind, string? trace) =>
