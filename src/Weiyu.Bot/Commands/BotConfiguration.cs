@@ -2,19 +2,26 @@ using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Commands;
 
-/// <summary>Where every verb takes its configuration from: <c>appsettings.json</c>, the environment (<c>__</c>), <c>--key value</c>; the last wins.</summary>
+/// <summary>
+/// Where every verb takes its configuration from: the program's <c>appsettings.json</c>, the one of the working directory, the environment
+/// (<c>__</c>), <c>--key value</c>; the last wins.
+/// </summary>
 internal static class BotConfiguration
 {
-    /// <summary>The content root: the working directory if <c>appsettings.json</c> is there, else the program's own folder.</summary>
-    public static string ContentRoot { get; } =
-        File.Exists(Path.Combine(Environment.CurrentDirectory, "appsettings.json")) ? Environment.CurrentDirectory : AppContext.BaseDirectory;
+    private const string Settings = "appsettings.json";
+
+    /// <summary>
+    /// What paths are relative to: the working directory if <c>appsettings.json</c> or a folder <c>rules</c> is there (whoever stands beside
+    /// rules means these), else the program's own folder.
+    /// </summary>
+    public static string ContentRoot { get; } = IsBotFolder(Environment.CurrentDirectory) ? Environment.CurrentDirectory : AppContext.BaseDirectory;
 
     /// <summary>Reads the configuration for verbs that need no host.</summary>
     /// <param name="arguments">What the command line left over, as <c>--Section:Key value</c>.</param>
     /// <exception cref="InvalidDataException"><c>appsettings.json</c> is no JSON.</exception>
     public static IConfigurationRoot Read(IReadOnlyList<string> arguments) => new ConfigurationBuilder()
-        .SetBasePath(ContentRoot)
-        .AddJsonFile("appsettings.json", optional: true)
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, Settings), optional: true)
+        .AddJsonFile(Path.Combine(ContentRoot, Settings), optional: true)
         .AddEnvironmentVariables()
         .AddCommandLine([.. arguments])
         .Build();
@@ -35,4 +42,6 @@ internal static class BotConfiguration
 
     /// <summary>A path of the configuration, made absolute.</summary>
     public static string Resolve(string path) => Path.GetFullPath(path, ContentRoot);
+
+    private static bool IsBotFolder(string folder) => File.Exists(Path.Combine(folder, Settings)) || Directory.Exists(Path.Combine(folder, "rules"));
 }

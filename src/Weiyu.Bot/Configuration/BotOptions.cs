@@ -8,11 +8,11 @@ internal sealed class BotOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Bot";
 
-    /// <summary>The folder of the rules, relative to the content root.</summary>
+    /// <summary>The folder of the rules, relative to the working directory where that has <c>appsettings.json</c> or <c>rules/</c>, else to the program's own.</summary>
     [Required]
     public string RulesPath { get; set; } = "rules";
 
-    /// <summary>The folder of the data, relative to the content root.</summary>
+    /// <summary>The folder of the data, relative to the same folder as the rules.</summary>
     [Required]
     public string DataPath { get; set; } = "data";
 

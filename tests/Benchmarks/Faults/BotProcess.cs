@@ -40,9 +40,13 @@ internal sealed class BotProcess : IAsyncDisposable
     public static BotProcess Start(IReadOnlyDictionary<string, string> settings, params string[] verb) => Start(settings, new Dictionary<string, string>(), verb);
 
     /// <summary>Starts it with further variables in its environment.</summary>
-    public static BotProcess Start(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment, params string[] verb)
+    public static BotProcess Start(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment, params string[] verb) =>
+        StartIn("", settings, environment, verb);
+
+    /// <summary>Starts it in a working directory; empty: this program's.</summary>
+    public static BotProcess StartIn(string folder, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> environment, params string[] verb)
     {
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         info.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "weiyu-bot.dll"));
         foreach (var word in verb.Length > 0 ? verb : ["run"]) info.ArgumentList.Add(word);
         foreach (var (key, value) in settings)

@@ -56,6 +56,16 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_stands_in_a_folder_with_rules_means_these()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "rules")).FullName, "mine.yaml"), "version: 1\nrules:\n  - {id: mine, when: {any: [你好]}, sey: 您好}\n", Cancellation);
+        await using var bot = BotProcess.StartIn(_folder, new Dictionary<string, string>(), new Dictionary<string, string>(), "rules", "lint");
+
+        Assert.Equal(1, await bot.WaitAsync(Cancellation));
+        Assert.Contains("mine.yaml", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_that_is_taken_is_named_with_its_cure()
     {
         await using var server = await Sandboxes.StartAsync();
