@@ -11,7 +11,8 @@ namespace Weiyu.Bot.Commands;
 /// </summary>
 internal static class CommandLine
 {
-    private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10), EnableDefaultExceptionHandler = false };
+    // The host bounds its end itself (BotHost); where the machine is too busy even for that, a late clean end is better than a cut one.
+    private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false };
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Runs it.</summary>

@@ -20,7 +20,10 @@ internal sealed partial class AgentService(
     IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    // Together with the agent's good-bye they end well within the 10 s that a container has.
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lineLock = new();
     private CancellationTokenSource _line = new();
@@ -65,9 +68,9 @@ internal sealed partial class AgentService(
     {
         // First stop taking, then finish what is in hand; what is left is in the journal.
         await base.StopAsync(cancellationToken);
-        await hub.StopAsync(Patience);
-        await outbox.StopAsync(TimeSpan.FromSeconds(2));
-        await store.StopAsync();
+        await hub.StopAsync(TurnPatience);
+        await outbox.StopAsync(OutboxPatience);
+        await store.StopAsync(StorePatience);
         LogStopped(log);
     }
 

@@ -68,7 +68,7 @@ internal sealed partial class AgentStatusService(AgentStatus status, IBotIdentit
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LoginPause = TimeSpan.FromSeconds(0.2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)

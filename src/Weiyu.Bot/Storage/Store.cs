@@ -101,13 +101,13 @@ internal sealed partial class Store : IAsyncDisposable
     }
 
     /// <summary>Commits what waits and stops.</summary>
-    public async Task StopAsync()
+    /// <param name="patience">How long it may take; what waits for a database that can't be written would wait for ever. 5 s when null.</param>
+    public async Task StopAsync(TimeSpan? patience = null)
     {
         _queue.Writer.TryComplete();
         try
         {
-            // What waits for a database that can't be written would wait for ever.
-            await _loop.WaitAsync(TimeSpan.FromSeconds(5), _time);
+            await _loop.WaitAsync(patience ?? TimeSpan.FromSeconds(5), _time);
         }
         catch (TimeoutException)
         {

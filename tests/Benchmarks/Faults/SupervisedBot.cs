@@ -60,7 +60,7 @@ internal sealed class SupervisedBot : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(Pause, TimeProvider.System, _stop.Token);
-                if (_process.IsRunning) continue;
+                // Never asked while it is being changed: a process that is gone can't say whether it runs.
                 await _changing.WaitAsync(_stop.Token);
                 try
                 {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
@@ -36,6 +37,7 @@ public sealed class RoutesTests
         await using var proxy = await RecordingProxy.StartAsync(server.ApiUrl);
         server.Faults.RefuseConnects = ConnectRefusal.Unavailable;
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:ApiUrl"] = proxy.Url, ["Weiyu:PollEvery"] = "00:00:00.2" }, wait: false);
+        await bot.Services.GetRequiredService<Store>().Ready;
         await Eventually.TrueAsync(() => !bot.Services.GetRequiredService<FirstStart>().IsFirst, "the bot knows when it began");
         var visitor = await server.OpenVisitorAsync();
         visitor.Say("你好");

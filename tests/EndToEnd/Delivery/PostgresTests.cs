@@ -95,5 +95,31 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await Eventually.TrueAsync(() => Answers(visitor).Count == 2);
     }
 
+    [Fact]
+    public async Task The_word_of_a_human_that_an_instance_took_and_did_not_handle_is_handled_by_another_and_meanwhile_nobody_talks_over_it()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = await postgres.NewDatabaseAsync() });
+        using var agent = server.OpenAgent();
+        var visitor = await server.OpenVisitorAsync();
+        await bot.HandledAsync(visitor.Say("一"));
+        var uid = Guid.NewGuid().ToString("N");
+        var word = new Wire.Message(visitor.Say("二"))
+        {
+            Uid = uid, Content = "您好，我来帮您", User = new Wire.User { Uid = agent.Account.AgentUid, Nickname = agent.Account.Nickname, Type = UserTypes.Agent },
+        };
+        await Eventually.TrueAsync(() => Answers(visitor).Count == 2);
+        // The other instance journalled it in this moment, and is gone.
+        var item = new InboxItem(uid, visitor.Thread.Topic, InboxKind.Message, word.ToByteArray(), TimeProvider.System.GetUtcNow());
+        await bot.Services.GetRequiredService<Store>().WriteAsync(session => session.InsertInbox(item), Cancellation);
+
+        agent.Send(visitor.Thread, MessageTypes.Text, word.Content, uid);
+        visitor.Say("三");
+
+        await Eventually.TrueAsync(() => bot.OwnerOf(visitor.Thread.Topic) == "Human");
+        await bot.IdleAsync();
+        Assert.Equal(2, Answers(visitor).Count(uid => Uids.IsDerived(uid)));
+    }
+
     private static List<string> Answers(SandboxVisitor visitor) => [.. visitor.Received.Where(m => m.Type == MessageTypes.Text).Select(m => m.Uid).Distinct()];
 }

@@ -17,10 +17,10 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         using var two = new TempFolder();
         var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-02T00:59:40Z", null));
         const string Notice = "- {id: news, cron: '0 0 9 * * ?', to: {threads: open}, rate: 200, say: '早 {{ visitor.uid }}'}";
-        await using var first = await TestBot.StartAsync((StoreProvider.Postgres, connection, one.Path), clock, Notice, session =>
+        await using var first = await TestBot.StartAsync((StoreProvider.Postgres, connection, one.Path), clock, Notice, (_, store) => store.WriteAsync(session =>
         {
             for (var i = 0; i < 500; i++) NoticeBench.Save(session, NoticeBench.Topic(i), new ConversationState(), closed: false, clock.GetUtcNow());
-        });
+        }));
         await using var second = await TestBot.StartAsync((StoreProvider.Postgres, connection, two.Path), clock, Notice);
 
         await first.AdvanceUntilAsync(TimeSpan.Zero, async () => await first.NextFireAsync("news") is not null && await second.NextFireAsync("news") is not null);

@@ -64,6 +64,30 @@ public sealed class QuartzTests
     }
 
     [Fact]
+    public async Task A_database_that_fails_just_as_the_scheduler_is_built_does_not_leave_it_dead()
+    {
+        using var folder = new TempFolder();
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-02T00:59:00Z", null));
+        await using (var before = await TestBot.StartAsync(folder.Database(), clock, Morning))
+        {
+            await before.AdvanceUntilAsync(TimeSpan.Zero, async () => await before.NextFireAsync("morning") is not null);
+        }
+
+        var failure = "";
+        await using var bot = await TestBot.StartAsync(folder.Database(), clock, Morning, prepare: async (services, store) =>
+        {
+            await store.WriteAsync(session => session.Execute("ALTER TABLE QRTZ_FIRED_TRIGGERS RENAME TO aside; CREATE TABLE QRTZ_FIRED_TRIGGERS (odd INTEGER)"));
+            failure = (await Assert.ThrowsAnyAsync<SchedulerException>(() => services.GetRequiredService<BotScheduler>().GetAsync(TestContext.Current.CancellationToken))).ToString();
+            await store.WriteAsync(session => session.Execute("DROP TABLE QRTZ_FIRED_TRIGGERS; ALTER TABLE aside RENAME TO QRTZ_FIRED_TRIGGERS"));
+        });
+
+        Assert.Contains("no such column", failure, StringComparison.Ordinal);
+        await bot.AdvanceUntilAsync(TimeSpan.Zero, async () => await bot.NextFireAsync("morning") is not null);
+        await bot.AdvanceUntilAsync(TimeSpan.FromSeconds(10), () => bot.Server.Enqueued.Count == 1);
+        await bot.AdvanceUntilAsync(TimeSpan.FromMilliseconds(10), async () => (await bot.NextFireAsync("morning"))?.UtcDateTime.ToString("s") == "2026-11-03T01:00:00");
+    }
+
+    [Fact]
     public async Task Quartz_and_the_ledger_agree_about_both_changes_of_the_clocks()
     {
         using var folder = new TempFolder();
@@ -106,7 +130,7 @@ internal sealed class TestBot : IAsyncDisposable
 
     public Store Store => _host.Services.GetRequiredService<Store>();
 
-    public static async Task<TestBot> StartAsync((StoreProvider Provider, string ConnectionString, string Folder) database, FakeTimeProvider clock, string notices, Action<StoreSession>? prepare = null)
+    public static async Task<TestBot> StartAsync((StoreProvider Provider, string ConnectionString, string Folder) database, FakeTimeProvider clock, string notices, Func<IServiceProvider, Store, Task>? prepare = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Store:Provider"] = database.Provider.ToString() });
@@ -132,7 +156,7 @@ internal sealed class TestBot : IAsyncDisposable
         var store = host.Services.GetRequiredService<Store>();
         store.Start();
         await store.Ready;
-        if (prepare is not null) await store.WriteAsync(prepare);
+        if (prepare is not null) await prepare(host.Services, store);
         await host.StartAsync();
         return new TestBot(host, clock, book, server);
     }
@@ -141,7 +165,7 @@ internal sealed class TestBot : IAsyncDisposable
 
     public async Task<DateTimeOffset?> NextFireAsync(string notice)
     {
-        var scheduler = await _host.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
+        if (_host.Services.GetRequiredService<BotScheduler>().Current is not { } scheduler) return null;
         return (await scheduler.GetTrigger(new TriggerKey($"{notice}#0", NoticeJob.Group)))?.NextFireTimeUtc;
     }
 

@@ -10,7 +10,7 @@ namespace Weiyu.Bot.Scheduling.Notices;
 /// that waits for its database, or has thousands of triggers to write, does not make notices late.
 /// </summary>
 internal sealed partial class NoticeHostedService(
-    ISchedulerFactory schedulers, NoticeTriggers triggers, NoticePlanner planner, NoticeSender sender, INoticeBook book, Store store, SchedulingWake wake, TimeProvider time,
+    BotScheduler schedulers, NoticeTriggers triggers, NoticePlanner planner, NoticeSender sender, INoticeBook book, Store store, SchedulingWake wake, TimeProvider time,
     ILogger<NoticeHostedService> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
@@ -46,9 +46,7 @@ internal sealed partial class NoticeHostedService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (!_started) return;
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.Shutdown(waitForJobsToComplete: false, cancellationToken);
+        if (schedulers.Current is { } scheduler) await scheduler.Shutdown(waitForJobsToComplete: false, cancellationToken);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -115,7 +113,7 @@ internal sealed partial class NoticeHostedService(
         await triggers.SyncAsync(cancellationToken);
         if (!_started)
         {
-            await (await schedulers.GetScheduler(cancellationToken)).Start(cancellationToken);
+            await (await schedulers.GetAsync(cancellationToken)).Start(cancellationToken);
             _started = true;
         }
 

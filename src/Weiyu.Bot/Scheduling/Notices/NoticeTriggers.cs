@@ -6,13 +6,13 @@ namespace Weiyu.Bot.Scheduling.Notices;
 /// Keeps the Quartz triggers in step with the notices of the rules: one job a notice, one trigger for cron and intervals, one for each time of
 /// <c>at</c>. A trigger whose schedule did not change is left alone, so that a reload fires nothing.
 /// </summary>
-internal sealed partial class NoticeTriggers(ISchedulerFactory schedulers, INoticeBook book, TimeProvider time, ILogger<NoticeTriggers> log)
+internal sealed partial class NoticeTriggers(BotScheduler schedulers, INoticeBook book, TimeProvider time, ILogger<NoticeTriggers> log)
 {
     /// <summary>Adds, replaces and removes triggers.</summary>
     public async Task SyncAsync(CancellationToken cancellationToken)
     {
         if (book.Notices is not { } notices) return;
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        var scheduler = await schedulers.GetAsync(cancellationToken);
         var wanted = notices.Where(n => n.Enabled).ToDictionary(n => new JobKey(n.Id, NoticeJob.Group));
         var present = await ScheduledAsync(scheduler, cancellationToken);
         var (added, removed) = (0, 0);
