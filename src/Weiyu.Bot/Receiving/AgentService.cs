@@ -77,7 +77,7 @@ internal sealed partial class AgentService(
     private async Task LogInAsync(CancellationToken cancellationToken)
     {
         var pause = new Backoff(options.Value.ReconnectMin, options.Value.ReconnectMax, new Random(Environment.ProcessId));
-        while (true)
+        for (var refusals = 0; ;)
         {
             try
             {
@@ -90,8 +90,9 @@ internal sealed partial class AgentService(
                 LogLoggedIn(log, session.Username, agent?.Nickname ?? "no agent");
                 return;
             }
-            catch (WeiyuLoginRefusedException e) when (e.Reason is not LoginRefusal.Credentials)
+            catch (WeiyuLoginRefusedException e) when (e.Reason is not LoginRefusal.Credentials || ++refusals == 1)
             {
+                // Once is no proof: a server in trouble says the same (code -1).
                 startup.Trouble = e.Message;
                 LogWaiting(log, e.Message);
                 await DelayUntilAsync(e.NextLoginAt, cancellationToken);
