@@ -126,6 +126,7 @@ internal static class BotHost
         services.AddSingleton<ServerClock>();
         services.AddSingleton<TopicBook>();
         services.AddSingleton<CatchUpGate>();
+        services.AddSingleton<AgentLookup>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<MessageReceiver>();
         services.AddSingleton<ThreadWatch>();

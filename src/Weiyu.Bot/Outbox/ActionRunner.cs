@@ -68,8 +68,8 @@ internal sealed class ActionRunner(
         while (time.GetUtcNow() - began < options.Value.GiveUpAfter)
         {
             if (await rest.FindThreadAsync(thread.Topic, cancellationToken) is { Thread.State: { Length: > 0 } state } && state is not (ThreadStates.Queuing or ThreadStates.New)) return;
-            if (await rest.FindAgentAsync(cancellationToken) is not { } agent) return;
-            if (agent.MaxThreadCount <= 0 || agent.CurrentThreadCount < agent.MaxThreadCount)
+            // A server in trouble says that there is no agent: that is no room now.
+            if (await rest.FindAgentAsync(cancellationToken) is { } agent && (agent.MaxThreadCount <= 0 || agent.CurrentThreadCount < agent.MaxThreadCount))
             {
                 try
                 {

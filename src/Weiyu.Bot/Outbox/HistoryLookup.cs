@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Client.Rest;
@@ -101,10 +102,7 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
     {
         try
         {
-            // A server in trouble says no to everything: only one that answers something else is believed.
-            if (await rest.FindThreadAsync(topic, cancellationToken) is not null) return false;
-            await rest.GetProfileAsync(cancellationToken);
-            return await rest.FindThreadAsync(topic, cancellationToken) is null;
+            return await rest.FindThreadSurelyAsync(topic, cancellationToken) is null;
         }
         catch (Exception e) when (e is WeiyuApiException or WeiyuUnavailableException or WeiyuLoginRefusedException)
         {

@@ -16,7 +16,7 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed partial class AgentService(
     WeiyuRestClient rest, BotIdentityStore identity, MqttLink link, MqttConnectionFactory connections, MessageReceiver receiver, CatchUp catchUp, ConversationHub hub,
-    OutboxWorker outbox, DeliveryRouter router, FirstStart firstStart, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
+    OutboxWorker outbox, DeliveryRouter router, FirstStart firstStart, AgentLookup agents, TopicBook topics, Store store, StartupState startup, IHostApplicationLifetime lifetime,
     IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
@@ -50,7 +50,7 @@ internal sealed partial class AgentService(
             await receiver.HoldForHumansAsync(leftBefore, stoppingToken);
             await outbox.ResumeAsync(time.GetUtcNow(), stoppingToken);
             var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
-            await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), connection.RunAsync(stoppingToken));
+            await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), AwaitAgentAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -77,22 +77,22 @@ internal sealed partial class AgentService(
     private async Task LogInAsync(CancellationToken cancellationToken)
     {
         var pause = new Backoff(options.Value.ReconnectMin, options.Value.ReconnectMax, new Random(Environment.ProcessId));
-        for (var refusals = 0; ;)
+        DateTimeOffset? refusedUntil = null;
+        while (true)
         {
             try
             {
                 var session = await rest.LoginAsync(cancellationToken);
-                var agent = await rest.FindAgentAsync(cancellationToken);
-                identity.Set(new BotIdentity(session.UserUid, session.Username, session.Nickname, session.Avatar, session.OrgUid)
-                {
-                    Agent = agent is null ? null : new AgentIdentity(agent.Uid, agent.Nickname, agent.Avatar),
-                });
-                LogLoggedIn(log, session.Username, agent?.Nickname ?? "no agent");
+                var bot = new BotIdentity(session.UserUid, session.Username, session.Nickname, session.Avatar, session.OrgUid);
+                bot = bot with { Agent = await agents.FindAsync(bot, cancellationToken) };
+                identity.Set(bot);
+                LogLoggedIn(log, bot.Username, bot.Agent?.Nickname ?? "no agent");
                 return;
             }
-            catch (WeiyuLoginRefusedException e) when (e.Reason is not LoginRefusal.Credentials || ++refusals == 1)
+            catch (WeiyuLoginRefusedException e) when (e.Reason is not LoginRefusal.Credentials || refusedUntil is null || refusedUntil == e.NextLoginAt)
             {
-                // Once is no proof: a server in trouble says the same (code -1).
+                // Once is no proof: a server in trouble says the same (code -1). The same refusal told again is still once.
+                refusedUntil = e.NextLoginAt;
                 startup.Trouble = e.Message;
                 LogWaiting(log, e.Message);
                 await DelayUntilAsync(e.NextLoginAt, cancellationToken);
@@ -102,6 +102,26 @@ internal sealed partial class AgentService(
                 startup.Trouble = e.Message;
                 LogWaiting(log, e.Message);
                 await Task.Delay(pause.Next(), time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>An account without an agent may be given one, or the server was wrong.</summary>
+    private async Task AwaitAgentAsync(CancellationToken cancellationToken)
+    {
+        while (identity.Current is { Agent: null } bot)
+        {
+            await Task.Delay(options.Value.SweepEvery, time, cancellationToken);
+            try
+            {
+                if (await agents.AskAsync(bot, cancellationToken) is not { } agent) continue;
+                identity.Set(bot with { Agent = agent });
+                topics.AddOwn(identity.Current!);
+                LogLoggedIn(log, bot.Username, agent.Nickname);
+            }
+            catch (WeiyuException)
+            {
+                // In a minute again.
             }
         }
     }
@@ -198,7 +218,8 @@ internal sealed partial class AgentService(
     private async Task DelayUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         var left = until - time.GetUtcNow();
-        if (left > TimeSpan.Zero) await Task.Delay(left, time, cancellationToken);
+        // Timers count whole milliseconds, and would be a fraction of one early.
+        if (left > TimeSpan.Zero) await Task.Delay(left + TimeSpan.FromMilliseconds(1), time, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Logged in as {Username}, agent {Agent}")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Weiyu.Bot.Delivery;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Scheduling.Notices;
@@ -23,7 +24,7 @@ internal sealed class RestNoticeThreads(WeiyuRestClient rest, TimeProvider time)
     {
         var now = time.GetUtcNow();
         if (_known.TryGetValue(topic, out var known) && now - known.At < Remember && now >= known.At) return known.Thread;
-        var found = (await rest.FindThreadAsync(topic, cancellationToken))?.Thread;
+        var found = (await rest.FindThreadSurelyAsync(topic, cancellationToken))?.Thread;
         if (_known.Count >= MaxRemembered) _known.Clear();
         _known[topic] = (found, now);
         return found;
