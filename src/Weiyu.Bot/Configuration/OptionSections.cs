@@ -38,7 +38,12 @@ internal static class OptionSections
     public static List<ConfigurationProblem> Check(IConfigurationRoot configuration, bool needsServer)
     {
         var problems = ConfigurationCheck.Check(configuration, All);
-        if (needsServer) CheckServer(configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new(), problems);
+        if (needsServer)
+        {
+            CheckServer(configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new(), problems);
+            CheckRules(configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new(), problems);
+        }
+
         CheckConsole(configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new(), problems);
         CheckStore(configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new(), problems);
         CheckSummary(configuration.GetSection(DailySummaryOptions.Section).Get<DailySummaryOptions>() ?? new(), problems);
@@ -108,6 +113,12 @@ internal static class OptionSections
 
         if (options.Channel.Length == 0 || options.Channel.Contains('/', StringComparison.Ordinal)) problems.Add(new("Weiyu:Channel", "expected a word such as web, without a slash."));
         if (options.DeviceUid.Contains('/', StringComparison.Ordinal)) problems.Add(new("Weiyu:DeviceUid", "expected a word without a slash."));
+    }
+
+    private static void CheckRules(BotOptions options, List<ConfigurationProblem> problems)
+    {
+        var folder = BotConfiguration.Resolve(options.RulesPath);
+        if (options.RulesPath.Length > 0 && !Directory.Exists(folder)) problems.Add(new("Bot:RulesPath", $"there is no folder '{folder}'; expected the one with the rules."));
     }
 
     private static void CheckConsole(ConsoleOptions options, List<ConfigurationProblem> problems)

@@ -35,6 +35,7 @@ internal static class TurnCommit
                     var replies = session.WithdrawOutbox(item.Conversation, withdraw.Cause, withdraw.Reason, outcome.At);
                     if (withdraw.IsUnanswered && replies.Count > 0) stateJson = Unanswered(session, replies.Select(r => r.Cause), stateJson, outcome.At);
                     withdrawn.AddRange(replies.Select(r => r.Seq));
+                    if (!withdraw.IsUnanswered) withdrawn.AddRange(session.RevokeOutbox(item.Conversation, withdraw.Cause));
                     break;
                 case StartTimer timer:
                     session.SaveTimer(item.Conversation, timer.Name, timer.Due, timer.Data);

@@ -18,7 +18,7 @@ internal sealed class MessageFactory(WeiyuSettings settings)
     public Wire.Message Create(BotIdentity bot, Wire.Thread thread, string uid, string type, string content, DateTimeOffset now, JsonObject? extra = null)
     {
         var target = thread.Clone();
-        if (target.Type.Length == 0) target.Type = TypeOf(target.Topic);
+        if (!ThreadTypes.IsKnown(target.Type)) target.Type = ThreadTypes.OfTopic(target.Topic);
         return new Wire.Message
         {
             Uid = uid,
@@ -40,18 +40,6 @@ internal sealed class MessageFactory(WeiyuSettings settings)
         foreach (var (name, value) in members) all[name] = value?.DeepClone();
         return all.ToJsonString();
     }
-
-    private static string TypeOf(string topic) => Topics.TryParse(topic, out var parts)
-        ? parts.Kind switch
-        {
-            TopicKind.Workgroup => ThreadTypes.Workgroup,
-            TopicKind.Unified => ThreadTypes.Unified,
-            TopicKind.Robot => ThreadTypes.Robot,
-            TopicKind.Group => ThreadTypes.Group,
-            TopicKind.Member => ThreadTypes.Member,
-            _ => ThreadTypes.Agent,
-        }
-        : ThreadTypes.Agent;
 }
 
 /// <summary>What of the configuration the messages need.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class OutboxSender(
                 maybeSent = false;
             }
 
-            if (!await MaySpeakAsync(item, cancellationToken)) return OutboxEnd.Withdrawn("a human owns the conversation");
+            if (!await MaySpeakAsync(item, cancellationToken)) return OutboxEnd.Withdrawn(IsTakenBack(item) ? "it was taken back" : "a human owns the conversation");
 
             using var sending = BotTelemetry.Source.StartActivity("deliver", ActivityKind.Producer);
             var (route, result) = await router.SendAsync(message, cancellationToken);
@@ -167,12 +167,14 @@ internal sealed partial class OutboxSender(
         await gate.WaitAsync(item.Conversation, cancellationToken);
         var conversation = conversations.Get(item.Conversation);
         while (conversation.HasSigns) await conversation.SignsHandledAsync(cancellationToken);
-        return conversation.BotMaySpeak && !conversation.IsWithdrawn(item.Seq) && (!store.IsShared || store.Read(session => MaySpeak(session, item)));
+        return conversation.BotMaySpeak && !IsTakenBack(item) && (!store.IsShared || store.Read(session => MaySpeak(session, item)));
     }
+
+    private bool IsTakenBack(OutboxItem item) => item.IsRevoked || conversations.Get(item.Conversation).IsWithdrawn(item.Seq);
 
     /// <summary>As the database has it, where another instance may have seen the human.</summary>
     private static bool MaySpeak(StoreSession session, OutboxItem item) =>
-        session.FindOutbox(item.Uid) is not { State: OutboxState.Withdrawn }
+        session.FindOutbox(item.Uid) is not ({ State: OutboxState.Withdrawn } or { IsRevoked: true })
         && (session.FindConversation(item.Conversation) is not { } row || ConversationState.FromJson(row.State).Ownership.Owner != Owner.Human);
 
     private async Task<bool> CameAsync(Task echo, TimeSpan patience, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal sealed partial class AgentService(
     IOptions<WeiyuOptions> options, TimeProvider time, ILogger<AgentService> log) : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DiscoverEvery = TimeSpan.FromSeconds(5);
     // Together with the agent's good-bye they end well within the 10 s that a container has.
     private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(3.5);
     private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(1.5);
@@ -153,23 +154,28 @@ internal sealed partial class AgentService(
     }
 
     /// <summary>
-    /// Fetches what the broker did not bring: everything after each connect, what changed once in a while, and, while MQTT is down, what
-    /// changed every few seconds, so that visitors are answered over HTTP alone.
+    /// Fetches what the broker did not bring: everything after each connect, new threads every few seconds, what changed once in a while, and,
+    /// while MQTT is down, what changed every few seconds, so that visitors are answered over HTTP alone.
     /// </summary>
     private async Task WatchAsync(CancellationToken stopping)
     {
         var failures = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30), new Random(Environment.ProcessId));
         var wasUp = false;
+        var swept = DateTimeOffset.MinValue;
         while (!stopping.IsCancellationRequested)
         {
             using var line = CancellationTokenSource.CreateLinkedTokenSource(stopping, LineToken());
             var up = link.IsUp;
-            var pause = up ? options.Value.SweepEvery : options.Value.PollEvery;
+            var began = time.GetUtcNow();
+            var pause = up && options.Value.SweepEvery > DiscoverEvery ? DiscoverEvery : up ? options.Value.SweepEvery : options.Value.PollEvery;
+            var isDue = !up || catchUp.IsBehind || began - swept >= options.Value.SweepEvery || began < swept;
             try
             {
                 if (up && !wasUp) await catchUp.RunAsync(line.Token);
                 else if (firstStart.IsFirst) await catchUp.DecideAsync(line.Token);
-                else await catchUp.SweepAsync(isAlone: !up, line.Token);
+                else if (isDue) await catchUp.SweepAsync(isAlone: !up, line.Token);
+                else await catchUp.DiscoverAsync(line.Token);
+                if (isDue || !wasUp) swept = began;
                 wasUp = up;
                 if (catchUp.IsBehind) pause = failures.Next();
                 else failures.Reset();

@@ -24,6 +24,7 @@ internal sealed partial class CatchUp(
     private const int MaxHistoryPages = 40;
     private const int EnoughKnownPages = 2;
     private const int ThreadPageSize = 100;
+    private const int DiscoverPageSize = 20;
     private const int MaxThreadPages = 200;
     private const int MaxConcurrent = 8;
     private const int MaxRounds = 6;
@@ -118,16 +119,17 @@ internal sealed partial class CatchUp(
     {
         var began = time.GetUtcNow();
         var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
-        var changed = new List<string>();
+        var changed = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 0; number < MaxThreadPages; number++)
         {
+            var before = changed.Count;
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
             var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
             var open = young.Where(IsOpen).ToList();
             await NoteAsync(open, cancellationToken);
             await watch.LookAsync(young, cancellationToken);
-            changed.AddRange(open.Select(t => t.Topic));
-            if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0) break;
+            changed.UnionWith(open.Select(t => t.Topic));
+            if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0 || (open.Count == page.Items.Count && changed.Count == before)) break;
         }
 
         topics.Add(changed);
@@ -135,6 +137,24 @@ internal sealed partial class CatchUp(
         if (IsBehind) return;
         if (isAlone) gate.ReleaseAll();
         await CoverAsync(began, cancellationToken);
+    }
+
+    /// <summary>
+    /// Looks for threads that are new: a broker that knows nothing of threads brings nothing of them before they are subscribed to. What was said
+    /// in them until then is in their histories.
+    /// </summary>
+    /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
+    public async Task DiscoverAsync(CancellationToken cancellationToken)
+    {
+        var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
+        var page = await rest.GetThreadsAsync(0, DiscoverPageSize, cancellationToken);
+        var fresh = page.Items.Where(t => IsOpen(t) && !topics.Contains(t.Topic)).ToList();
+        if (fresh.Count == 0) return;
+        await NoteAsync(fresh, cancellationToken);
+        await watch.LookAsync(fresh, cancellationToken);
+        var found = fresh.ConvertAll(t => t.Topic);
+        topics.Add(found);
+        foreach (var topic in await EachAsync(found, since, Reading.Last, cancellationToken)) _behind.Add(topic);
     }
 
     /// <summary>Notes that nothing can have been missed up to a time: so far back the next start has to look.</summary>
@@ -276,19 +296,21 @@ internal sealed partial class CatchUp(
     private async Task<List<Wire.Message>> ReadAsync(string topic, DateTimeOffset gap, CancellationToken cancellationToken)
     {
         var messages = new List<Wire.Message>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var knownPages = 0;
         for (var number = 0; number < MaxHistoryPages; number++)
         {
+            var before = messages.Count;
             var page = await rest.GetHistoryAsync(topic, number, PageSize, cancellationToken);
             foreach (var message in page.Items)
             {
                 if (message.Uid.Length == 0) continue;
-                message.Thread ??= new Wire.Thread();
-                if (message.Thread.Topic.Length == 0) message.Thread.Topic = topic;
-                messages.Add(message);
+                ThreadRepair.Mend(message, topic);
+                if (seen.Add(message.Uid)) messages.Add(message);
             }
 
-            if (page.IsLast || page.Items.Count == 0) break;
+            // A server that shows the same page again has no more, whatever it says.
+            if (page.IsLast || messages.Count == before) break;
             if (clock.SentAt(page.Items[^1]) is not { } oldest || oldest >= gap) continue;
             knownPages = IsKnown(page.Items) ? knownPages + 1 : 0;
             if (knownPages == EnoughKnownPages || oldest < gap - Margin) break;

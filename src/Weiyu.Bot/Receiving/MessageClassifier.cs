@@ -31,14 +31,16 @@ internal static class MessageClassifier
     public static MessageClass Classify(Wire.Message message, BotIdentity bot)
     {
         if (bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return MessageClass.Echo;
+        // What colleagues say to one another about a visitor.
+        if (Topics.TryParse(message.Thread?.Topic, out var topic) && topic.IsInternal) return MessageClass.Ignore;
         var human = IsHumanAgent(message, bot);
         if (MessageTypes.IsReceipt(message.Type))
         {
             // DELIVERED is sent by programs; READ by someone who has the conversation open.
-            return human && message.Type == MessageTypes.Read ? MessageClass.HumanSign : MessageClass.Ignore;
+            return human && message.Type == MessageTypes.Read && !IsWatching(message) ? MessageClass.HumanSign : MessageClass.Ignore;
         }
 
-        if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing ? MessageClass.HumanSign : MessageClass.Ignore;
+        if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing && !IsWatching(message) ? MessageClass.HumanSign : MessageClass.Ignore;
         return human || TakesOver(message, bot) ? MessageClass.HumanWord : MessageClass.Keep;
     }
 
@@ -53,7 +55,7 @@ internal static class MessageClassifier
         if (bot.IsOwn(message.User)) return !Uids.IsDerived(message.Uid);
         // Among colleagues everybody is a member: there that says nothing.
         if (message.Thread?.Type is ThreadTypes.Group or ThreadTypes.Member) return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup;
-        return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup or UserTypes.Member || IsColleague(message);
+        return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup or UserTypes.Member or UserTypes.Monitor || IsColleague(message);
     }
 
     /// <summary>Whether a message gives the conversation to a human: somebody else accepted a transfer or an invitation to it.</summary>
@@ -103,6 +105,9 @@ internal static class MessageClassifier
     /// <summary>At a unified entry colleagues speak as users: whoever is not the visitor is one.</summary>
     private static bool IsColleague(Wire.Message message) =>
         message.User?.Type == UserTypes.User && message.Thread is { Type: ThreadTypes.Unified, User.Uid.Length: > 0 } thread && message.User.Uid != thread.User.Uid;
+
+    /// <summary>A supervisor looks on; what they say counts, that they look does not.</summary>
+    private static bool IsWatching(Wire.Message message) => message.User?.Type == UserTypes.Monitor;
 
     private static bool IsVisitor(Wire.Message message) => message.User is { Uid.Length: > 0 } user && user.Uid == message.Thread?.User?.Uid;
 

@@ -52,7 +52,7 @@ internal sealed partial class MessageReceiver(
             return;
         }
 
-        if (message.Thread is null || message.Thread.Topic.Length == 0) (message.Thread ??= new Wire.Thread()).Topic = packet.Topic;
+        ThreadRepair.Mend(message, packet.Topic);
         await TakeAsync(message, bot, packet);
     }
 

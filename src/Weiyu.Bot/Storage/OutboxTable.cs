@@ -24,6 +24,9 @@ internal sealed record OutboxItem(string Uid, string Conversation, string Cause,
     /// <summary>May be sent while a human owns the conversation.</summary>
     public bool EvenWhenHumanOwns { get; init; }
 
+    /// <summary>Was taken back when it may have arrived already: it is looked up, and not sent again.</summary>
+    public bool IsRevoked { get; init; }
+
     /// <summary>What has become of it.</summary>
     public OutboxState State { get; init; }
 
@@ -65,6 +68,9 @@ internal enum OutboxState
 /// <summary>The SQL of the outbox.</summary>
 internal static class OutboxTable
 {
+    // The bits of the column flags.
+    private const int EvenWhenHumanOwns = 1, Revoked = 2;
+
     private const string Columns =
         "seq, uid, conversation, cause, ordinal, kind, payload, created_at, not_before, flags, state, attempts, next_at, last_error, route, done_at, trace";
 
@@ -77,7 +83,7 @@ internal static class OutboxTable
             VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12) ON CONFLICT (uid) DO NOTHING RETURNING seq
             """,
             item.Uid, item.Conversation, item.Cause, item.Ordinal, item.Kind, item.Payload, item.CreatedAt.ToStore(), item.NotBefore.ToStore(),
-            item.EvenWhenHumanOwns ? 1 : 0, (int)item.State, item.LastError, item.DoneAt.ToStore(), item.Trace);
+            item.EvenWhenHumanOwns ? EvenWhenHumanOwns : 0, (int)item.State, item.LastError, item.DoneAt.ToStore(), item.Trace);
 
     /// <summary>Ends an item's life; one that has ended stays as it is.</summary>
     public static int FinishOutbox(this StoreSession session, long seq, OutboxState state, string? route, string? error, DateTimeOffset now) =>
@@ -107,6 +113,16 @@ internal static class OutboxTable
             WHERE conversation = @0 AND state = 0 AND flags = 0 AND attempts = 0 AND kind IN ('message', 'thread.close') AND (cause = @3 OR @3 = '') RETURNING seq, cause
             """,
             row => (row.GetInt64(0), row.GetString(1)), conversation, reason, now.ToStore(), cause ?? "");
+
+    /// <summary>
+    /// Takes back what a conversation has tried to send: it may have arrived, so that its sender finds out, and does not send it again.
+    /// </summary>
+    /// <param name="cause">Only what this message caused; null: everything.</param>
+    /// <returns>The sequence numbers.</returns>
+    public static List<long> RevokeOutbox(this StoreSession session, string conversation, string? cause) =>
+        session.Query(
+            $"UPDATE outbox SET flags = {Revoked} WHERE conversation = @0 AND state = 0 AND flags = 0 AND attempts > 0 AND kind = 'message' AND (cause = @1 OR @1 = '') RETURNING seq",
+            row => row.GetInt64(0), conversation, cause ?? "");
 
     /// <summary>Forgets a reply that was taken back: its question is answered after all, under the same uid.</summary>
     public static void ForgetWithdrawn(this StoreSession session, string uid) => session.Execute("DELETE FROM outbox WHERE uid = @0 AND state = 3", uid);
@@ -144,7 +160,8 @@ internal static class OutboxTable
         {
             Seq = row.GetInt64(0),
             NotBefore = Clock.FromStore(row.GetInt64(8)),
-            EvenWhenHumanOwns = (row.GetInt32(9) & 1) != 0,
+            EvenWhenHumanOwns = (row.GetInt32(9) & EvenWhenHumanOwns) != 0,
+            IsRevoked = (row.GetInt32(9) & Revoked) != 0,
             State = (OutboxState)row.GetInt32(10),
             Attempts = row.GetInt32(11),
             NextAt = row.IsDBNull(12) ? null : Clock.FromStore(row.GetInt64(12)),

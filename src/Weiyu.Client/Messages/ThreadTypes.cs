@@ -25,6 +25,19 @@ public static class ThreadTypes
     public static bool IsKnown(string type) => type is Agent or Workgroup or Robot or Member or Group or Feedback or Assistant or Channel or Local or Friend
         or Ticket or Kbase or Kbdoc or Llm or Unified or History or Workflow;
 
+    /// <summary>The type of the threads that have a topic: what stands in when a message does not say it, or says what nobody knows. AGENT for a foreign topic.</summary>
+    public static string OfTopic(string topic) => Topics.TryParse(topic, out var parts)
+        ? parts.Kind switch
+        {
+            TopicKind.Workgroup => Workgroup,
+            TopicKind.Unified => Unified,
+            TopicKind.Robot => Robot,
+            TopicKind.Group => Group,
+            TopicKind.Member => Member,
+            _ => Agent,
+        }
+        : Agent;
+
     /// <summary>AGENT, WORKGROUP or UNIFIED: a visitor talks to the organisation.</summary>
     public static bool IsCustomerService(string type) => type is Agent or Workgroup or Unified;
 

@@ -60,6 +60,8 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         return url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
     }
 
+    private static bool IsPage(ReadOnlyMemory<byte> body) => body.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+
     private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
     {
         try
@@ -87,14 +89,16 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
             throw new WeiyuUnavailableException($"{Where(path)} answered with HTTP {(int)status}.", true);
         }
 
-        var document = Parse(await ReadBodyAsync(response, path, cancellation));
+        var body = await ReadBodyAsync(response, path, cancellation);
+        var document = Parse(body);
         if (document is not null && (status != HttpStatusCode.OK || JsonText.TryGet(document.RootElement, "code", out _)))
         {
             return new Answer(status, document);
         }
 
         document?.Dispose();
-        if (status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        // A bare no is the server's; a page is of something before it, a proxy or a firewall, which says nothing of the account.
+        if (status == HttpStatusCode.Unauthorized || (status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden && !IsPage(body)))
         {
             return new Answer(status, null);
         }

@@ -12,6 +12,7 @@ namespace Weiyu.Client.Rest;
 internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials credentials, WeiyuRestOptions options, TimeProvider time, Random random, ILogger logger)
 {
     private const int UnprovenLoginsAllowed = 2;
+    private static readonly TimeSpan LockedPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Backoff _backoff = new(options.LoginBackoffMin, options.LoginBackoffMax, random);
@@ -202,7 +203,10 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
     /// <summary>Called under the lock.</summary>
     private WeiyuLoginRefusedException Refuse(LoginRefusal reason, string message)
     {
-        _refusal = new WeiyuLoginRefusedException(reason, message, time.GetUtcNow() + _backoff.Next());
+        var pause = _backoff.Next();
+        // A locked account opens with time, and each try may begin it anew.
+        if (reason == LoginRefusal.Locked && pause < LockedPause) pause = LockedPause;
+        _refusal = new WeiyuLoginRefusedException(reason, message, time.GetUtcNow() + pause);
         Log.LoginRefused(logger, reason, message, _refusal.NextLoginAt);
         return _refusal;
     }

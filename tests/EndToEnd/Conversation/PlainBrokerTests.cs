@@ -36,6 +36,39 @@ public sealed class PlainBrokerTests
     }
 
     [Fact]
+    public async Task A_thread_that_opens_later_is_found_in_the_list_since_this_broker_brings_nothing_of_it()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:MqttUrl"] = broker.Url, ["Weiyu:SweepEvery"] = "1h" });
+        await bot.CaughtUpAsync();
+
+        var visitor = await server.OpenVisitorAsync();
+        visitor.Say("你好");
+
+        // The sandbox is where the histories are; its visitors do not see what goes over this broker.
+        await Eventually.TrueAsync(() => bot.OrderOf(visitor.Thread.Topic).Count == 1);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("SOMETHING_NEW")]
+    public async Task A_message_whose_thread_has_no_type_or_an_unknown_one_is_answered_in_a_thread_with_the_type_of_its_topic(string type)
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var broker = await Mosquitto.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:MqttUrl"] = broker.Url });
+        await using var visitor = await ProtobufVisitor.ConnectAsync(broker.Url, server.Data.Bot.AgentUid!, Cancellation);
+        visitor.Thread.Type = type;
+
+        await visitor.SayAsync("你好", Topics.AgentInbox(server.Data.Bot.AgentUid!), Cancellation);
+
+        var answer = await visitor.TextAsync();
+        Assert.Equal((server.Data.Bot.AgentUid, ThreadTypes.Agent), (answer.User.Uid, answer.Thread.Type));
+        Assert.All(visitor.Received, m => Assert.Equal(ThreadTypes.Agent, m.Thread.Type));
+    }
+
+    [Fact]
     public async Task When_the_broker_restarts_the_bot_comes_back_and_answers()
     {
         await using var server = await Sandboxes.StartAsync();

@@ -1,3 +1,4 @@
+using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
@@ -30,6 +31,28 @@ public sealed class BesidePeopleTests
         await Eventually.TrueAsync(() => Answers(visitor, server).Count == 2);
         visitor.Say("你好");
         await Eventually.TrueAsync(() => Answers(visitor, server).Count == 3);
+    }
+
+    [Fact]
+    public async Task A_recalled_question_whose_answer_could_not_be_delivered_yet_is_not_answered_later_either()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server);
+        var visitor = await server.OpenVisitorAsync();
+        visitor.Say("一");
+        await visitor.WaitForTextAsync(Cancellation);
+        await bot.IdleAsync();
+        // What is published is forgotten, and HTTP says no.
+        (server.Faults.LoseIncoming, server.Faults.RestPath, server.Faults.Rest) = (1, "/api/v1/message/rest/send", RestFailure.CodeMinusOne);
+        var question = visitor.Say("二");
+        await Eventually.TrueAsync(() => bot.OutboxOf(question).Exists(i => i.Attempts > 0));
+
+        await bot.DecidedAsync(visitor.Send(MessageTypes.Recall, question.Uid));
+        server.Faults.Clear();
+
+        await Eventually.TrueAsync(() => bot.OutboxOf(question).TrueForAll(i => i.State == OutboxState.Withdrawn));
+        await bot.IdleAsync();
+        Assert.Single(Answers(visitor, server));
     }
 
     [Fact]

@@ -19,18 +19,19 @@ public sealed class ProgramTests : IDisposable
         var settings = new Dictionary<string, string>
         {
             ["Weiyu:KeepAlive"] = "soon", ["Weiyu:MaxPacketSize"] = "12", ["Store:Provider"] = "Oracle", ["Weiyu:AllowInvalidCertificates"] = "perhaps", ["Weiyu:Usernam"] = "bot",
-            ["Weiyu:PasswordFile"] = Path.Combine(_folder, "nowhere"),
+            ["Weiyu:PasswordFile"] = Path.Combine(_folder, "nowhere"), ["Bot:RulesPath"] = Path.Combine(_folder, "norules"),
         };
         await using var bot = BotProcess.Start(settings);
 
         Assert.Equal(78, await bot.WaitAsync(Cancellation));
-        Assert.Contains("6 mistakes", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("7 mistakes", bot.Output, StringComparison.Ordinal);
         Assert.Contains("'soon' is not a duration", bot.Output, StringComparison.Ordinal);
         Assert.Contains("12 is out of range (from 1024", bot.Output, StringComparison.Ordinal);
         Assert.Contains("one of Sqlite, Postgres, Memory", bot.Output, StringComparison.Ordinal);
         Assert.Contains("'perhaps' is not true or false", bot.Output, StringComparison.Ordinal);
         Assert.Contains("environment variable Weiyu__KeepAlive", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Weiyu:Username: it is missing", bot.Output, StringComparison.Ordinal);
+        Assert.Contains("Bot:RulesPath: there is no folder", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Weiyu:PasswordFile: the file", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Weiyu:Usernam: there is no such key. Did you mean 'Username'?", bot.Output, StringComparison.Ordinal);
     }

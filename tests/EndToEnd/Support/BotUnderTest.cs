@@ -106,10 +106,17 @@ internal sealed class BotUnderTest : IAsyncDisposable
     public List<string> OrderOf(string topic) =>
         Read(session => session.Query("SELECT uid FROM outbox WHERE conversation = @0 AND kind = 'message' ORDER BY seq", row => row.GetString(0), topic));
 
+    /// <summary>What a message caused to be sent.</summary>
+    public List<OutboxItem> OutboxOf(Wire.Message cause) => Read(session => session.OutboxOf(cause.Uid));
+
+    /// <summary>Waits until a message is handled.</summary>
+    public Task DecidedAsync(Wire.Message message) =>
+        Eventually.TrueAsync(() => Read(session => session.FindDecision(message.Uid)) is not null, $"'{message.Content}' is handled");
+
     /// <summary>Waits until a message is handled and nothing is being sent.</summary>
     public async Task HandledAsync(Wire.Message message)
     {
-        await Eventually.TrueAsync(() => Read(session => session.FindDecision(message.Uid)) is not null, $"'{message.Content}' is handled");
+        await DecidedAsync(message);
         await IdleAsync();
     }
 

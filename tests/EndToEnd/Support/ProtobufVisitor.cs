@@ -16,6 +16,9 @@ internal sealed class ProtobufVisitor : IAsyncDisposable
 
     private ProtobufVisitor(Wire.Thread thread) => _thread = thread;
 
+    /// <summary>Its thread, as it stands in what it says.</summary>
+    public Wire.Thread Thread => _thread;
+
     /// <summary>Everything that came on the thread's topic, own messages left out.</summary>
     public IReadOnlyCollection<Wire.Message> Received => _received;
 

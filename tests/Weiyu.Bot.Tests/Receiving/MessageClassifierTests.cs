@@ -42,6 +42,18 @@ public sealed class MessageClassifierTests
         Assert.Equal(MessageClass.Keep, Classify(type, "colleague", UserTypes.Agent, "x"));
 
     [Fact]
+    public void A_supervisor_who_looks_on_silences_nobody_and_one_who_writes_does()
+    {
+        Assert.Equal(MessageClass.Ignore, Classify(MessageTypes.Read, "boss", UserTypes.Monitor, "x"));
+        Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.Text, "boss", UserTypes.Monitor, "x"));
+    }
+
+    [Fact]
+    public void What_colleagues_say_in_an_internal_thread_is_none_of_the_bots_business() =>
+        Assert.Equal(MessageClass.Ignore, MessageClassifier.Classify(
+            new Wire.Message { Uid = "x", Type = MessageTypes.Text, User = new Wire.User { Uid = "u", Type = UserTypes.User }, Thread = new Wire.Thread { Topic = "org/agent/a/v_internal", Type = ThreadTypes.Agent } }, Bot));
+
+    [Fact]
     public void A_colleague_who_accepts_the_transfer_is_there() => Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.TransferAccept, "colleague", UserTypes.Agent, "x"));
 
     [Theory]

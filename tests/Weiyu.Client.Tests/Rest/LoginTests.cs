@@ -129,6 +129,14 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_locked_account_is_left_alone_for_a_minute()
+    {
+        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "Account locked for 15 minutes");
+        var refusal = await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => Client().LoginAsync(Token));
+        Assert.True(refusal.NextLoginAt - _time.GetUtcNow() >= TimeSpan.FromMinutes(1));
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(401)]
@@ -141,6 +149,7 @@ public sealed class LoginTests : IAsyncLifetime
 
     [Theory]
     [InlineData(200, "<html>Welcome to the hotel</html>")]
+    [InlineData(403, "<html>Blocked by the firewall</html>")]
     [InlineData(404, "<html>no</html>")]
     [InlineData(502, "<html>Bad gateway</html>")]
     [InlineData(200, """{"code":500,"message":"database is down"}""")]
