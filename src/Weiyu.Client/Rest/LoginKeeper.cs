@@ -105,6 +105,18 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
             : LoginRefusal.Credentials;
     }
 
+    /// <summary>The code -1 stands for everything; these words are of the server's own state and not of the account.</summary>
+    private static bool SpeaksOfTrouble(string message)
+    {
+        ReadOnlySpan<string> words = ["server error", "internal", "busy", "exception", "timeout", "timed out", "unavailable", "系统", "服务器", "服务异常", "繁忙", "超时"];
+        foreach (var word in words)
+        {
+            if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+
     private async Task<Session> LoginAsync()
     {
         Session? session = null;
@@ -144,7 +156,7 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
         if (!answer.IsSuccess)
         {
             var message = Redact(answer.Message, secret);
-            if (answer.Code is >= 500 or 404)
+            if (answer.Code is >= 500 or 404 || SpeaksOfTrouble(message))
             {
                 throw new WeiyuUnavailableException($"The login failed in the server with code {answer.Code}: {message}", true);
             }

@@ -153,6 +153,8 @@ public sealed class LoginTests : IAsyncLifetime
     [InlineData(404, "<html>no</html>")]
     [InlineData(502, "<html>Bad gateway</html>")]
     [InlineData(200, """{"code":500,"message":"database is down"}""")]
+    [InlineData(200, """{"code":-1,"message":"internal server error"}""")]
+    [InlineData(200, """{"code":-1,"message":"系统繁忙，请稍后再试"}""")]
     [InlineData(200, """{"hello":"world"}""")]
     [InlineData(200, """{"code":200,"data":{}}""")]
     [InlineData(200, "[]")]
