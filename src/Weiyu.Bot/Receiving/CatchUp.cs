@@ -147,13 +147,20 @@ internal sealed partial class CatchUp(
     public async Task DiscoverAsync(CancellationToken cancellationToken)
     {
         var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
-        var page = await rest.GetThreadsAsync(0, DiscoverPageSize, cancellationToken);
-        var fresh = page.Items.Where(t => IsOpen(t) && !topics.Contains(t.Topic)).ToList();
-        if (fresh.Count == 0) return;
-        await NoteAsync(fresh, cancellationToken);
-        await watch.LookAsync(fresh, cancellationToken);
-        var found = fresh.ConvertAll(t => t.Topic);
-        topics.Add(found);
+        var found = new List<string>();
+        for (var number = 0; number < MaxThreadPages; number++)
+        {
+            var page = await rest.GetThreadsAsync(number, DiscoverPageSize, cancellationToken);
+            var fresh = page.Items.Where(t => IsOpen(t) && !topics.Contains(t.Topic)).ToList();
+            await NoteAsync(fresh, cancellationToken);
+            await watch.LookAsync(fresh, cancellationToken);
+            topics.Add(fresh.Select(t => t.Topic));
+            found.AddRange(fresh.Select(t => t.Topic));
+            // The newest come first: behind one that is known nothing is new.
+            if (page.IsLast || fresh.Count == 0 || fresh.Count < page.Items.Count) break;
+        }
+
+        if (found.Count == 0) return;
         foreach (var topic in await EachAsync(found, since, Reading.Last, cancellationToken)) _behind.Add(topic);
     }
 

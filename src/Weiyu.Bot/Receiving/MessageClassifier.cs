@@ -31,6 +31,8 @@ internal static class MessageClassifier
     public static MessageClass Classify(Wire.Message message, BotIdentity bot)
     {
         if (bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return MessageClass.Echo;
+        // Neither a type nor a word: whoever it is from, it says nothing.
+        if (message.Type.Length == 0 && message.Content.Length == 0) return MessageClass.Ignore;
         // What colleagues say to one another about a visitor.
         if (Topics.TryParse(message.Thread?.Topic, out var topic) && topic.IsInternal) return MessageClass.Ignore;
         var human = IsHumanAgent(message, bot);

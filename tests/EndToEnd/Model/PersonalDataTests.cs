@@ -26,7 +26,7 @@ public sealed class PersonalDataTests
     public async Task Planted_personal_data_is_found_nowhere_but_in_the_conversation_and_still_stands_in_the_reply()
     {
         var logs = new Lines();
-        var spans = new List<Activity>();
+        using var spans = new EndedSpans();
         await using var scene = await ModelScene.StartAsync(
             new() { ["Llm:EmbeddingModel"] = "embed", ["Privacy:Patterns:member"] = @"VIP-\d{5}", ["Logging:LogLevel:Default"] = "Trace" },
             knowledge: "## 会员\n\n会员资料可以在“我的”里修改。\n",
@@ -38,7 +38,7 @@ public sealed class PersonalDataTests
             configure: builder =>
             {
                 builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
-                builder.Services.AddOpenTelemetry().WithTracing(t => t.AddInMemoryExporter(spans));
+                builder.Services.AddOpenTelemetry().WithTracing(t => t.AddProcessor(spans));
             });
         scene.Model.Shop = (_, argument) => Microsoft.AspNetCore.Http.Results.Json(new { phone = argument, mail = Mail });
         scene.Model.Script(
@@ -54,7 +54,7 @@ public sealed class PersonalDataTests
         {
             ("requests to the model", string.Join('\n', scene.Model.Bodies)),
             ("logs", string.Join('\n', logs.All)),
-            ("spans", string.Join('\n', spans.ToList().SelectMany(Tell))),
+            ("spans", string.Join('\n', spans.All.SelectMany(Tell))),
             ("decision record", scene.Why(question.Uid)),
             ("metrics", await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)),
         };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Trace;
 using Weiyu.EndToEnd.Support;
@@ -10,16 +9,15 @@ public sealed class TraceTests
     [Fact]
     public async Task A_message_is_one_trace_from_reception_to_confirmation()
     {
-        var spans = new List<Activity>();
+        using var spans = new EndedSpans();
         await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server, configure: builder => builder.Services.AddOpenTelemetry().WithTracing(t => t.AddInMemoryExporter(spans)));
+        await using var bot = await BotUnderTest.StartAsync(server, configure: builder => builder.Services.AddOpenTelemetry().WithTracing(t => t.AddProcessor(spans)));
         var visitor = await server.OpenVisitorAsync();
         var question = visitor.Say("你好");
         await bot.HandledAsync(question);
-        bot.Services.GetRequiredService<TracerProvider>().ForceFlush();
 
-        var trace = Assert.Single(spans.ToList(), s => s.OperationName == "receive" && (string?)s.GetTagItem("weiyu.uid") == question.Uid).TraceId;
-        var names = spans.ToList().Where(s => s.TraceId == trace && s.Source.Name == "Weiyu.Bot").Select(s => s.OperationName).Distinct();
+        var trace = Assert.Single(spans.All, s => s.OperationName == "receive" && (string?)s.GetTagItem("weiyu.uid") == question.Uid).TraceId;
+        var names = spans.All.Where(s => s.TraceId == trace && s.Source.Name == "Weiyu.Bot").Select(s => s.OperationName).Distinct();
         Assert.Equal(["confirm", "deliver", "journal", "outbox", "pipeline", "receive"], names.Order(StringComparer.Ordinal));
     }
 }

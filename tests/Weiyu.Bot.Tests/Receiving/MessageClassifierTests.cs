@@ -54,6 +54,9 @@ public sealed class MessageClassifierTests
             new Wire.Message { Uid = "x", Type = MessageTypes.Text, User = new Wire.User { Uid = "u", Type = UserTypes.User }, Thread = new Wire.Thread { Topic = "org/agent/a/v_internal", Type = ThreadTypes.Agent } }, Bot));
 
     [Fact]
+    public void What_has_neither_type_nor_content_is_nobodys_word() => Assert.Equal(MessageClass.Ignore, Classify("", "colleague", UserTypes.Agent, "x"));
+
+    [Fact]
     public void A_colleague_who_accepts_the_transfer_is_there() => Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.TransferAccept, "colleague", UserTypes.Agent, "x"));
 
     [Theory]

@@ -34,7 +34,11 @@ internal sealed partial class NoticeHostedService(
         }
         catch (OperationCanceledException)
         {
-            // The store or the bot stops.
+            // The store stops.
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The bot stops; Quartz gives its cancellation other names.
         }
         finally
         {
@@ -74,7 +78,7 @@ internal sealed partial class NoticeHostedService(
 
                 if (await sender.TickAsync(cancellationToken) is { } next && next - time.GetUtcNow() < sleep) sleep = next - time.GetUtcNow();
             }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogTrouble(log, e);
                 sleep = Pause;
@@ -94,7 +98,7 @@ internal sealed partial class NoticeHostedService(
             {
                 if (_changed && book.Notices is not null) await SyncAsync(cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 _changed = true;
                 LogTrouble(log, e);
