@@ -167,7 +167,8 @@ internal sealed partial class AgentService(
             using var line = CancellationTokenSource.CreateLinkedTokenSource(stopping, LineToken());
             var up = link.IsUp;
             var began = time.GetUtcNow();
-            var pause = up && options.Value.SweepEvery > DiscoverEvery ? DiscoverEvery : up ? options.Value.SweepEvery : options.Value.PollEvery;
+            var look = options.Value.SweepEvery < DiscoverEvery ? options.Value.SweepEvery : DiscoverEvery;
+            var pause = up ? look : options.Value.PollEvery;
             var isDue = !up || catchUp.IsBehind || began - swept >= options.Value.SweepEvery || began < swept;
             try
             {

@@ -105,10 +105,10 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
             : LoginRefusal.Credentials;
     }
 
-    /// <summary>The code -1 stands for everything; these words are of the server's own state and not of the account.</summary>
+    /// <summary>The code -1 stands for everything; these words are of the server's own state and not of the account. None of them may stand in a real refusal: that would be waited for, for ever.</summary>
     private static bool SpeaksOfTrouble(string message)
     {
-        ReadOnlySpan<string> words = ["server error", "internal", "busy", "exception", "timeout", "timed out", "unavailable", "系统", "服务器", "服务异常", "繁忙", "超时"];
+        ReadOnlySpan<string> words = ["server error", "server busy", "timeout", "timed out", "unavailable", "系统异常", "系统错误", "服务器错误", "服务器异常", "服务异常", "繁忙", "超时"];
         foreach (var word in words)
         {
             if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;

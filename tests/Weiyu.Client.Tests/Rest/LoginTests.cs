@@ -120,6 +120,9 @@ public sealed class LoginTests : IAsyncLifetime
     [InlineData("验证码错误", LoginRefusal.Captcha, "FLUTTER")]
     [InlineData("captcha required", LoginRefusal.Captcha, "FLUTTER")]
     [InlineData("密码错误", LoginRefusal.Credentials, "wrong")]
+    [InlineData("系统中没有该用户", LoginRefusal.Credentials, "wrong")]
+    [InlineData("BadCredentialsException: Bad credentials", LoginRefusal.Credentials, "wrong")]
+    [InlineData("InternalAuthenticationServiceException: user not found", LoginRefusal.Credentials, "wrong")]
     public async Task A_refusal_says_why(string message, LoginRefusal reason, string text)
     {
         _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, message);
