@@ -54,6 +54,7 @@ internal static class Schema
         CREATE INDEX timers_due ON timers (due_at);
         """,
         LedgerTable.Create(db),
+        LedgerTable.AddSince,
     ];
 
     private static int Version(DbConnection connection)

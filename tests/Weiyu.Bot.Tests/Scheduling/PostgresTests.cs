@@ -35,6 +35,67 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task An_instance_whose_clock_is_behind_promises_nothing_from_before_a_notice_was_there()
+    {
+        const string Notice = "- {id: a, cron: '0/3 * * * * ?', to: {threads: open}, misfire: {send_within: 5m, else: skip}, say: hi}";
+        using var database = new Database(StoreProvider.Postgres, await postgres.NewDatabaseAsync());
+        await using var ahead = new NoticeBench("2026-11-02T09:00:01.050+08:00", database);
+        await using var behind = new NoticeBench("2026-11-02T09:00:01+08:00", database);
+        await ahead.UseAsync(Notice);
+        await behind.UseAsync(Notice);
+        Assert.Empty(ahead.Runs());
+        foreach (var bench in (NoticeBench[])[behind, ahead])
+        {
+            bench.Clock.SetUtcNow(DateTimeOffset.Parse("2026-11-02T09:00:07+08:00", null));
+            await bench.Planner.PlanAllAsync(CancellationToken.None);
+        }
+
+        Assert.Equal(["2026-11-02T01:00:03Z", "2026-11-02T01:00:06Z"], ahead.Runs().Select(r => r.Occurrence.ToString("yyyy-MM-ddTHH:mm:ssZ")).Order());
+    }
+
+    [Fact]
+    public async Task An_instance_with_older_rules_stops_no_notice_of_one_with_newer()
+    {
+        using var database = new Database(StoreProvider.Postgres, await postgres.NewDatabaseAsync());
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-11-02T08:00+08:00", null));
+        await using var newer = new NoticeBench("", database, clock);
+        await using var older = new NoticeBench("", database, clock);
+        await newer.AddAsync(20);
+        await newer.UseAsync("- {id: a, at: '2026-11-02 09:00', to: {threads: open}, rate: 4, say: hi}");
+        clock.SetUtcNow(DateTimeOffset.Parse("2026-11-02T08:59+08:00", null));
+        await older.UseAsync("[]");
+        clock.SetUtcNow(DateTimeOffset.Parse("2026-11-02T09:00+08:00", null));
+        await older.TickAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await newer.TickAsync();
+            await older.TickAsync();
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await newer.ConfirmAsync();
+        var run = Assert.Single(newer.Runs());
+        Assert.Equal((RunState.Done, 20L), (run.State, newer.Count(run)[LedgerState.Confirmed]));
+    }
+
+    [Fact]
+    public async Task A_notice_that_no_instance_has_any_more_stops_within_a_minute()
+    {
+        using var database = new Database(StoreProvider.Postgres, await postgres.NewDatabaseAsync());
+        await using var bench = new NoticeBench("2026-11-02T08:59:59+08:00", database);
+        await bench.AddAsync(20);
+        await bench.UseAsync("- {id: a, at: '2026-11-02 09:00', to: {threads: open}, rate: 1, say: hi}");
+        await bench.RunUntilAsync("2026-11-02T09:00:05+08:00");
+        await bench.UseAsync("[]");
+        await bench.TickAsync();
+        bench.Clock.Advance(TimeSpan.FromSeconds(62));
+        await bench.TickAsync();
+        var run = Assert.Single(bench.Runs());
+        Assert.Equal((RunState.Done, "the notice was removed from the rules"), (run.State, run.Reason));
+        Assert.InRange(bench.Count(run)[LedgerState.Confirmed], 5, 6);
+    }
+
+    [Fact]
     public async Task The_ledger_and_the_timers_speak_postgres()
     {
         using var database = new Database(StoreProvider.Postgres, await postgres.NewDatabaseAsync());

@@ -8,6 +8,7 @@ namespace Weiyu.Bot.Scheduling.Ledger;
 /// <summary>The SQL of notices: how far each was planned, its runs, and the ledger of their targets.</summary>
 internal static class LedgerTable
 {
+    private const string CursorColumns = "notice, schedule, since, planned_to";
     private const string RunColumns = "notice, occurrence, kind, state, reason, audience, delivery, zone, planned_at, next_at, errors, targets";
     private const string RowColumns = "target, ordinal, state, reason, next_at, not_after, locale, vars, uid, changed_at";
 
@@ -33,22 +34,24 @@ internal static class LedgerTable
             """;
     }
 
-    /// <summary>Up to when a notice was planned, and by which schedule; null when it is new.</summary>
-    public static (string Schedule, DateTimeOffset PlannedTo)? Cursor(this StoreSession session, string notice) =>
-        session.Query("SELECT schedule, planned_to FROM notice_cursors WHERE notice = @0", row => ((string, DateTimeOffset)?)(row.GetString(0), Clock.FromStore(row.GetInt64(1))), notice).FirstOrDefault();
+    /// <summary>A later step of the schema: since when a notice has its schedule.</summary>
+    public const string AddSince = "ALTER TABLE notice_cursors ADD COLUMN since BIGINT NOT NULL DEFAULT 0";
+
+    /// <summary>How far a notice was planned; null when it is new.</summary>
+    public static NoticeCursor? Cursor(this StoreSession session, string notice) =>
+        session.Query($"SELECT {CursorColumns} FROM notice_cursors WHERE notice = @0", ReadCursor, notice).FirstOrDefault();
 
     /// <summary>All cursors.</summary>
-    public static List<(string Notice, string Schedule, DateTimeOffset PlannedTo)> Cursors(this StoreSession session) =>
-        session.Query("SELECT notice, schedule, planned_to FROM notice_cursors", row => (row.GetString(0), row.GetString(1), Clock.FromStore(row.GetInt64(2))));
+    public static List<NoticeCursor> Cursors(this StoreSession session) => session.Query($"SELECT {CursorColumns} FROM notice_cursors", ReadCursor);
 
     /// <summary>Notes up to when a notice was planned.</summary>
-    public static void SetCursor(this StoreSession session, string notice, string schedule, DateTimeOffset plannedTo) =>
+    public static void SetCursor(this StoreSession session, NoticeCursor cursor) =>
         session.Execute(
             """
-            INSERT INTO notice_cursors (notice, schedule, planned_to) VALUES (@0, @1, @2)
-            ON CONFLICT (notice) DO UPDATE SET schedule = excluded.schedule, planned_to = excluded.planned_to
+            INSERT INTO notice_cursors (notice, schedule, since, planned_to) VALUES (@0, @1, @2, @3)
+            ON CONFLICT (notice) DO UPDATE SET schedule = excluded.schedule, since = excluded.since, planned_to = excluded.planned_to
             """,
-            notice, schedule, plannedTo.ToStore());
+            cursor.Notice, cursor.Schedule, cursor.Since.ToStore(), cursor.PlannedTo.ToStore());
 
     /// <summary>Stores a run unless its occurrence is known; one that was missed comes to life again when it is planned after all.</summary>
     /// <returns>Whether it was stored.</returns>
@@ -99,6 +102,10 @@ internal static class LedgerTable
     public static void SetRun(this StoreSession session, NoticeRun run, RunState state, DateTimeOffset nextAt, string? reason) =>
         session.Execute("UPDATE notice_runs SET state = @2, next_at = @3, reason = @4 WHERE notice = @0 AND occurrence = @1 AND state <= 1", run.Notice, run.Occurrence.ToStore(), (int)state, nextAt.ToStore(), reason);
 
+    /// <summary>Lets a run that is under way wait.</summary>
+    public static void DelayRun(this StoreSession session, NoticeRun run, DateTimeOffset until, string reason) =>
+        session.Execute("UPDATE notice_runs SET next_at = @2, reason = @3 WHERE notice = @0 AND occurrence = @1 AND state <= 1", run.Notice, run.Occurrence.ToStore(), until.ToStore(), reason);
+
     /// <summary>Ends the planning of a run.</summary>
     public static void StartSending(this StoreSession session, NoticeRun run, DateTimeOffset now) =>
         session.Execute(
@@ -120,7 +127,7 @@ internal static class LedgerTable
         session.Execute("UPDATE notice_runs SET errors = errors + 1 WHERE notice = @0 AND occurrence = @1", notice, occurrence.ToStore());
         if (session.FindRun(notice, occurrence) is not { State: RunState.Sending } run || run.Errors < NoticeLedger.ErrorsBeforePause) return;
         var pause = TimeSpan.FromMinutes(Math.Min(30, Math.Pow(2, Math.Min(run.Errors - NoticeLedger.ErrorsBeforePause, 10))));
-        session.SetRun(run, RunState.Sending, now + pause, $"paused for {pause.TotalMinutes:0} min after {run.Errors} failures in a row");
+        session.DelayRun(run, now + pause, $"paused for {pause.TotalMinutes:0} min after {run.Errors} failures in a row");
     }
 
     /// <summary>Adds a target unless it is there.</summary>
@@ -213,6 +220,8 @@ internal static class LedgerTable
             row => new ConversationRow(row.GetString(0), row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetInt32(3) != 0, Clock.FromStore(row.GetInt64(4))), after, limit);
 
     private static string? Json<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, NoticeContent.Json);
+
+    private static NoticeCursor ReadCursor(DbDataReader row) => new(row.GetString(0), row.GetString(1), Clock.FromStore(row.GetInt64(2)), Clock.FromStore(row.GetInt64(3)));
 
     private static NoticeRun ReadRun(DbDataReader row) => new(row.GetString(0), Clock.FromStore(row.GetInt64(1)), (RunKind)row.GetInt32(2))
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
@@ -17,17 +18,21 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
     private const int Batch = 100;
     private const string Off = "off";
 
+    /// <summary>How far this instance has planned its notices: one with other rules on the same database, while a new version is rolled out, must not make it forget.</summary>
+    private readonly ConcurrentDictionary<string, NoticeCursor> _own = new(StringComparer.Ordinal);
+
     /// <summary>Plans what is due of every notice, and takes note of those that came, changed or went. Cheap when nothing is.</summary>
     public async Task PlanAllAsync(CancellationToken cancellationToken)
     {
         if (book.Notices is not { } notices) return;
         var now = time.GetUtcNow();
-        var cursors = store.Read(session => session.Cursors()).ToDictionary(c => c.Notice, c => (c.Schedule, c.PlannedTo), StringComparer.Ordinal);
+        var cursors = store.Read(session => session.Cursors()).ToDictionary(c => c.Notice, StringComparer.Ordinal);
         var enabled = notices.Where(n => n.Enabled).ToList();
-        var gone = cursors.Where(c => c.Value.Schedule != Off).Select(c => c.Key).Except(enabled.Select(n => n.Id), StringComparer.Ordinal).ToList();
+        foreach (var id in _own.Keys.Except(enabled.Select(n => n.Id), StringComparer.Ordinal)) _own.TryRemove(id, out _);
+        var gone = cursors.Values.Where(c => c.Schedule != Off).Select(c => c.Notice).Except(enabled.Select(n => n.Id), StringComparer.Ordinal).ToList();
         foreach (var id in gone) Log(await store.WriteAsync(session => Forget(session, id, now), cancellationToken));
         // Many together: a thousand that are due at once, or new, cost a few commits.
-        foreach (var some in enabled.Where(n => NeedsPlanning(n, cursors.TryGetValue(n.Id, out var cursor) ? cursor : null, now)).Chunk(Batch)) await PlanAsync(some, cancellationToken);
+        foreach (var some in enabled.Where(n => NeedsPlanning(n, cursors.GetValueOrDefault(n.Id), now)).Chunk(Batch)) await PlanAsync(some, cancellationToken);
     }
 
     /// <summary>Plans what is due of one notice.</summary>
@@ -39,7 +44,12 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
     private async Task PlanAsync(NoticeDefinition[] notices, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var runs = await store.WriteAsync(session => notices.SelectMany(n => Plan(session, n, now)).ToList(), cancellationToken);
+        var (runs, planned) = await store.WriteAsync(session =>
+        {
+            var cursors = new List<NoticeCursor>();
+            return (notices.SelectMany(n => Plan(session, n, now, cursors)).ToList(), cursors);
+        }, cancellationToken);
+        foreach (var cursor in planned) _own[cursor.Notice] = cursor;
         Log(runs);
         if (runs.Exists(r => r.State == RunState.Planning)) wake.Notices.Set();
     }
@@ -49,23 +59,26 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
         foreach (var run in runs) LogPlanned(log, run.Notice, run.OccurrenceKey, run.State, run.Reason);
     }
 
-    private bool NeedsPlanning(NoticeDefinition notice, (string Schedule, DateTimeOffset PlannedTo)? cursor, DateTimeOffset now)
+    private bool NeedsPlanning(NoticeDefinition notice, NoticeCursor? cursor, DateTimeOffset now)
     {
         var zone = book.ZoneOf(notice);
         if (cursor is not { } known || known.Schedule != ScheduleKey.Write(notice.Schedule, zone) || known.PlannedTo > now) return true;
         return notice.Schedule.Next(known.PlannedTo, zone) <= now;
     }
 
-    private List<NoticeRun> Plan(StoreSession session, NoticeDefinition notice, DateTimeOffset now)
+    private List<NoticeRun> Plan(StoreSession session, NoticeDefinition notice, DateTimeOffset now, List<NoticeCursor> planned)
     {
         var zone = book.ZoneOf(notice);
         var key = ScheduleKey.Write(notice.Schedule, zone);
         var cursor = session.Cursor(notice.Id);
+        // Not as this instance left it, though its own rules are as they were: another has other rules, and knows nothing of what these promise.
+        if (cursor is not null && cursor.Schedule != key && _own.TryGetValue(notice.Id, out var own) && own.Schedule == key) cursor = own;
+        var since = cursor?.Schedule == key ? cursor.Since : now;
         var runs = new List<NoticeRun>();
         if (cursor?.Schedule == key)
         {
-            // A clock that was set back brings times again. Those that were dealt with stand in the ledger and stay as they are.
-            var after = cursor.Value.PlannedTo <= now ? cursor.Value.PlannedTo : now - notice.Delivery.SendWithin;
+            // A clock that was set back, or another instance's that is ahead, brings times again. Those that were dealt with stand in the ledger and stay as they are.
+            var after = cursor.PlannedTo <= now ? cursor.PlannedTo : Later(now - notice.Delivery.SendWithin, since);
             var due = notice.Schedule.Between(after, now, zone, MaxOccurrences).ToList();
             runs.AddRange(Judge(notice, due, zone, now).Where(session.InsertRun));
         }
@@ -79,9 +92,13 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
                 .Where(session.InsertRun));
         }
 
-        session.SetCursor(notice.Id, key, now);
+        var next = new NoticeCursor(notice.Id, key, since, now);
+        session.SetCursor(next);
+        planned.Add(next);
         return runs;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private List<NoticeRun> Changed(StoreSession session, NoticeDefinition notice, string before, DateTimeOffset plannedTo, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -98,7 +115,7 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
         var runs = session.Cursor(id) is { } cursor
             ? Promised(cursor.Schedule, cursor.PlannedTo, now, out var zone).Select(o => Broken(id, o, zone, now, "missed: it was not sent before the notice was removed or turned off")).Where(session.InsertRun).ToList()
             : [];
-        session.SetCursor(id, Off, now);
+        session.SetCursor(new NoticeCursor(id, Off, now, now));
         return runs;
     }
 

@@ -28,17 +28,30 @@ internal sealed partial class NoticeSender(
     private static readonly TimeSpan FillClaim = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a run of a notice that these rules lack is left to an instance whose rules have it.</summary>
+    private static readonly TimeSpan OthersTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Does what can be done now.</summary>
     /// <returns>When there is something to do next; null when nothing is open.</returns>
     public async Task<DateTimeOffset?> TickAsync(CancellationToken cancellationToken)
     {
         if (identity.Current is not { } bot) return time.GetUtcNow() + Soon;
-        var due = store.Read(session => session.DueRuns(time.GetUtcNow(), MaxRuns));
+        var now = time.GetUtcNow();
+        var due = store.Read(session => session.DueRuns(now, MaxRuns));
+        var mine = due.FindAll(run => !IsOthers(run, now));
         // Side by side, so that their writes share commits; those of one run follow each other.
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = cancellationToken }, async (run, token) => await MoveOnAsync(run, bot, token));
-        return store.Read(session => session.NextRun());
+        await Parallel.ForEachAsync(mine, new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = cancellationToken }, async (run, token) => await MoveOnAsync(run, bot, token));
+        var next = store.Read(session => session.NextRun());
+        return mine.Count < due.Count && next < now + Brief ? now + Brief : next;
     }
+
+    /// <summary>Whether the rules lack a run's notice.</summary>
+    private bool IsRemoved(NoticeRun run) => run.Kind != RunKind.Once && book.Notices is not null && book.Find(run.Notice) is null;
+
+    /// <summary>While a new version of the rules is rolled out, another instance may know a notice that this one does not, and will take its runs soon.</summary>
+    private bool IsOthers(NoticeRun run, DateTimeOffset now) => store.IsShared && IsRemoved(run) && now - run.NextAt < OthersTime;
 
     private async Task MoveOnAsync(NoticeRun run, BotIdentity bot, CancellationToken cancellationToken)
     {
@@ -51,7 +64,7 @@ internal sealed partial class NoticeSender(
         {
             LogTrouble(log, run.Notice, run.OccurrenceKey, e);
             var next = time.GetUtcNow() + Retry;
-            await store.WriteAsync(session => session.SetRun(run, run.State, next, $"{e.GetType().Name}: {e.Message}"), cancellationToken);
+            await store.WriteAsync(session => session.DelayRun(run, next, $"{e.GetType().Name}: {e.Message}"), cancellationToken);
         }
     }
 
@@ -111,7 +124,7 @@ internal sealed partial class NoticeSender(
         var burst = Math.Max(1, (int)(rate / 4));
         var slot = TimeSpan.FromSeconds(burst / rate);
         if (!await store.WriteAsync(session => session.ClaimRun(run, now, now + slot), cancellationToken)) return;
-        if (run.Kind != RunKind.Once && book.Notices is not null && book.Find(run.Notice) is null)
+        if (IsRemoved(run))
         {
             await store.WriteAsync(session =>
             {
@@ -124,7 +137,7 @@ internal sealed partial class NoticeSender(
         // What is handed over and not confirmed is bounded: while the line is down the rest waits here, where it can still be held or skipped.
         if (store.Read(session => session.CountUnderWay(run)) >= Math.Max(200, rate * 10))
         {
-            await store.WriteAsync(session => session.SetRun(run, RunState.Sending, now + Soon, "waits for confirmations"), cancellationToken);
+            await store.WriteAsync(session => session.DelayRun(run, now + Soon, "waits for confirmations"), cancellationToken);
             return;
         }
 
