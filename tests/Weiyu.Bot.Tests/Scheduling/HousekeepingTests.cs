@@ -105,6 +105,25 @@ public sealed class HousekeepingTests
         Assert.Equal(1, token.Renewals);
     }
 
+    [Fact]
+    public async Task A_token_that_does_not_tell_its_beginning_is_renewed_before_its_end_too()
+    {
+        await using var bench = new NoticeBench("2026-11-02T08:00+08:00");
+        await bench.UseAsync("[]");
+        var token = new Token { Token_ = Jwt($$"""{"exp":{{bench.Now.AddMinutes(30).ToUnixTimeSeconds()}}.5}""") };
+        using var service = Service(bench, token, "");
+        for (var minute = 0; minute < 24; minute++)
+        {
+            await service.TickAsync(CancellationToken.None);
+            bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(0, token.Renewals);
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        await service.TickAsync(CancellationToken.None);
+        Assert.Equal(1, token.Renewals);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("opaque")]
@@ -122,11 +141,9 @@ public sealed class HousekeepingTests
             Options.Create(new HousekeepingOptions()), bench.Clock, NullLogger<HousekeepingService>.Instance);
     }
 
-    private static string Jwt(DateTimeOffset issued, DateTimeOffset expires)
-    {
-        var payload = Encoding.UTF8.GetBytes($$"""{"iat":{{issued.ToUnixTimeSeconds()}},"exp":{{expires.ToUnixTimeSeconds()}}}""");
-        return $"e30.{System.Buffers.Text.Base64Url.EncodeToString(payload)}.x";
-    }
+    private static string Jwt(DateTimeOffset issued, DateTimeOffset expires) => Jwt($$"""{"iat":{{issued.ToUnixTimeSeconds()}},"exp":{{expires.ToUnixTimeSeconds()}}}""");
+
+    private static string Jwt(string payload) => $"e30.{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}.x";
 
     private sealed class Token : ITokenRenewal
     {

@@ -19,6 +19,8 @@ internal sealed partial class HousekeepingService(
     private DateTimeOffset _nextPrune;
     private DateTimeOffset _nextMaintenance;
     private DateTimeOffset _renewNotBefore;
+    private DateTimeOffset _tokenSeenAt;
+    private string? _token;
 
     /// <summary>Sets the first times, from now.</summary>
     public void Begin()
@@ -45,7 +47,8 @@ internal sealed partial class HousekeepingService(
         }
 
         await TryAsync("summary", () => SummariseAsync(now, cancellationToken));
-        if (now >= _renewNotBefore && TokenExpiry.RenewAt(token.Token, now) is { } renewAt && renewAt <= now)
+        if (token.Token is var current && current != _token) (_token, _tokenSeenAt) = (current, now);
+        if (now >= _renewNotBefore && TokenExpiry.RenewAt(current, _tokenSeenAt) is { } renewAt && renewAt <= now)
         {
             _renewNotBefore = now + RenewalPause;
             await TryAsync("renew", () => token.RenewAsync(cancellationToken));

@@ -37,6 +37,8 @@ internal static class TokenExpiry
     public static DateTimeOffset? Of(string? token) => Read(token, "exp");
 
     /// <summary>When to renew it: ten minutes before its end, or after four fifths of a shorter life; null: unknown.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="seenAt">When it was first seen: its life's beginning where it does not tell.</param>
     public static DateTimeOffset? RenewAt(string? token, DateTimeOffset seenAt)
     {
         if (Of(token) is not { } end) return null;
@@ -52,8 +54,8 @@ internal static class TokenExpiry
         try
         {
             using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            return payload.RootElement.ValueKind == JsonValueKind.Object && payload.RootElement.TryGetProperty(claim, out var value) && value.TryGetInt64(out var seconds)
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            return payload.RootElement.ValueKind == JsonValueKind.Object && payload.RootElement.TryGetProperty(claim, out var value) && value.TryGetDouble(out var seconds)
+                ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
                 : null;
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException or ArgumentException)
