@@ -68,10 +68,11 @@ internal static class IcalImport
             return calendar;
         }
 
+        if (PlainText.Decode(File.ReadAllBytes(full), path, yaml.Problems) is not { } text) return calendar;
         IList<Ical.Net.Calendar> parsed;
         try
         {
-            using var reader = new StreamReader(full);
+            using var reader = new StringReader(text);
             parsed = Ical.Net.Calendar.Load<Ical.Net.Calendar>(reader);
         }
         catch (Exception e)

@@ -152,7 +152,7 @@ internal static class ScheduleCommand
                 using var access = ScheduleAccess.Open(configuration);
                 return access is null ? CommandOutput.Findings : await run(access, parse, cancellationToken);
             }
-            catch (Exception e) when (e is DbException or IOException)
+            catch (Exception e) when (e is DbException or IOException or InvalidDataException)
             {
                 await Console.Error.WriteLineAsync(e is DbException
                     ? $"The database can't be used: {e.Message} If it is of an older version, start the bot once."

@@ -22,6 +22,7 @@ internal static class ScheduleJson
     public static object Preview(NoticePreview preview, IEnumerable<DateTimeOffset> coming) => new
     {
         preview.Notice.Id, audience = ScheduleView.Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming,
+        unreachable = preview.Unreachable.Take(ScheduleView.MaxUnreachable), unreachableCount = preview.Unreachable.Count,
     };
 
     /// <summary>A run, with how many targets are in which state.</summary>
@@ -32,6 +33,6 @@ internal static class ScheduleJson
     };
 
     /// <summary>What became of the targets of a run.</summary>
-    public static IEnumerable<object> Targets(NoticeRun run, ILedgerAccess ledger, int limit) => ledger.Read(session => session.Targets(run.Notice, run.Occurrence, limit))
+    public static IEnumerable<object> Targets(NoticeRun run, ILedgerAccess ledger, int limit) => ledger.Read(session => session.TargetsTroubleFirst(run.Notice, run.Occurrence, limit))
         .Select(t => (object)new { t.Target, state = t.State.ToString().ToLowerInvariant(), t.Reason, t.Uid, t.ChangedAt, cause = run.CauseOf(t.Target) });
 }

@@ -10,6 +10,9 @@ namespace Weiyu.Bot.Scheduling;
 /// <summary>How the verb <c>schedule</c> shows things: as a table, or as JSON.</summary>
 internal static class ScheduleView
 {
+    /// <summary>The most unreachable lines that are shown one by one.</summary>
+    public const int MaxUnreachable = 5;
+
     /// <summary>The notices.</summary>
     public static void Notices(ScheduleAccess access, bool json)
     {
@@ -75,6 +78,8 @@ internal static class ScheduleView
         AnsiConsole.WriteLine($"{preview.Notice.Id}: to {Describe(preview.Notice.To)}: {preview.Count} now{(access.HasStore ? "" : " (there is no store yet: no conversation is known)")}");
         foreach (var topic in preview.Topics) AnsiConsole.WriteLine($"  {topic}");
         if (preview.Count > preview.Topics.Count) AnsiConsole.WriteLine($"  … and {preview.Count - preview.Topics.Count} more");
+        foreach (var line in preview.Unreachable.Take(MaxUnreachable)) AnsiConsole.WriteLine($"  ! {line}");
+        if (preview.Unreachable.Count > MaxUnreachable) AnsiConsole.WriteLine($"  ! … and {preview.Unreachable.Count - MaxUnreachable} further lines that reach nobody");
         foreach (var sample in preview.Samples) AnsiConsole.WriteLine($"{preview.Notice.Delivery.Type} in {(sample.Locale.Length == 0 ? "every language" : sample.Locale)} ({sample.Count}): {sample.Text}");
         foreach (var c in coming) AnsiConsole.WriteLine($"comes {Show(c.At)}{(c.SkippedBecause is null ? "" : $" – left out: the calendar is {c.SkippedBecause}")}");
     }
@@ -84,7 +89,7 @@ internal static class ScheduleView
     {
         var runs = access.Ledger.Read(session => session.ListRuns(id, targets ? 1 : limit));
         var rows = runs.ConvertAll(r => (Run: r, Counts: access.Ledger.Read(session => session.CountTargets(r.Notice, r.Occurrence))));
-        var shown = targets && runs.Count > 0 ? access.Ledger.Read(session => session.Targets(runs[0].Notice, runs[0].Occurrence, limit)) : [];
+        var shown = targets && runs.Count > 0 ? access.Ledger.Read(session => session.TargetsTroubleFirst(runs[0].Notice, runs[0].Occurrence, limit)) : [];
         if (json)
         {
             CommandOutput.WriteJson(new
@@ -108,7 +113,7 @@ internal static class ScheduleView
         var list = new Table().AddColumns("target", "state", "since", "why", "uid");
         foreach (var t in shown) list.AddRow(new Text(t.Target), new Text(t.State.ToString().ToLowerInvariant()), new Text(Show(t.ChangedAt, ZoneOf(runs[0]))), new Text(t.Reason ?? ""), new Text(t.Uid ?? ""));
         AnsiConsole.Write(list);
-        var asked = (shown.Find(t => t.State is LedgerState.Held or LedgerState.Skipped or LedgerState.Failed) ?? shown[0]).Target;
+        var asked = shown[0].Target;
         AnsiConsole.WriteLine($"More of one target: why {runs[0].CauseOf(asked)}");
         if (runs[0].Targets > shown.Count) AnsiConsole.WriteLine($"{runs[0].Targets - shown.Count} further targets; --limit {runs[0].Targets} shows all.");
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Linting;
@@ -86,6 +87,23 @@ public sealed class LintTests
         var secrets = new ToolSecrets(new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:KEY", "k")]).Build());
 
         Assert.DoesNotContain(RuleLint.Check(result.Book!, result, secrets), p => p.Code == "missing-secret");
+    }
+
+    [Fact]
+    public void A_file_that_an_older_editor_saved_in_china_is_read_and_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("weiyu-rules-").FullName;
+        try
+        {
+            File.WriteAllBytes(Path.Combine(folder, "a.yaml"), CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes("rules: [{id: hours, when: [几点开门], say: 九点开门}]"));
+            var problem = Assert.Single(Lint(folder));
+            Assert.Equal(("a.yaml", "not-utf8", ProblemSeverity.Warning), (problem.File, problem.Code, problem.Severity));
+            Assert.Equal("hours", Assert.Single(new RuleLoader().Load(folder).Book!.Rules).Id);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static List<RuleProblem> Lint(string folder)

@@ -154,6 +154,59 @@ public sealed class BroadcastTests
     }
 
     [Fact]
+    public async Task Whom_a_list_names_and_nobody_can_reach_stands_in_the_ledger()
+    {
+        var folder = Directory.CreateTempSubdirectory("weiyu-csv-");
+        try
+        {
+            var list = Path.Combine(folder.FullName, "list.csv");
+            await File.WriteAllTextAsync(list, "topic,name\norg/agent/a1/v00000,Ann\nv00001,Bob\n");
+            await using var bench = new NoticeBench("2026-11-02T08:59+08:00");
+            await bench.AddAsync(1);
+            bench.Book.Folder = folder.FullName;
+            await bench.UseAsync("- {id: a, at: '2026-11-02 09:00', to: {csv: list.csv}, say: 'hi {{ name }}'}");
+            await bench.RunUntilAsync("2026-11-02T09:01+08:00");
+            var run = Assert.Single(bench.Runs());
+            Assert.Equal((RunState.Done, 2), (run.State, run.Targets));
+            Assert.Equal(
+                [("org/agent/a1/v00000", LedgerState.Confirmed, null), ("line 3", LedgerState.Failed, "'v00001' is no topic")],
+                bench.Targets(run).Select(t => (t.Target, t.State, t.Reason)));
+            Assert.Equal("hi Ann", Assert.Single(bench.Server.Messages).Content);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_cannot_be_read_is_waited_for_and_given_up_in_the_ledger()
+    {
+        var folder = Directory.CreateTempSubdirectory("weiyu-csv-");
+        try
+        {
+            await using var bench = new NoticeBench("2026-11-02T08:59+08:00");
+            bench.Book.Folder = folder.FullName;
+            await bench.UseAsync("""
+                - {id: late, at: '2026-11-02 09:00', to: {csv: late.csv}, misfire: {send_within: 10m, else: skip}, say: hi}
+                - {id: never, at: '2026-11-02 09:00', to: {csv: never.csv}, misfire: {send_within: 10m, else: skip}, say: hi}
+                """);
+            await bench.RunUntilAsync("2026-11-02T09:05+08:00");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "late.csv"), "topic\norg/agent/a1/v00000\n");
+            await bench.RunUntilAsync("2026-11-02T09:30+08:00");
+            Assert.Equal(RunState.Done, Assert.Single(bench.Runs("late")).State);
+            Assert.Single(bench.Server.Messages);
+            var never = Assert.Single(bench.Runs("never"));
+            Assert.Equal(RunState.Missed, never.State);
+            Assert.StartsWith("missed: it is not known whom it goes to: ", never.Reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_broadcast_and_a_one_off_notice_that_is_to_come_can_be_cancelled()
     {
         await using var bench = new NoticeBench("2026-11-02T08:00+08:00");

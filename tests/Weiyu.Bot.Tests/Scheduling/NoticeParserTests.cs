@@ -1,3 +1,4 @@
+using System.Text;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Templates;
@@ -127,15 +128,54 @@ public sealed class NoticeParserTests
             var problems = new List<RuleProblem>();
             var yaml = Node("- {id: a, every: 1h, to: {csv: list.csv}, say: '{{ name }} {{ due }}'}\n- {id: b, every: 1h, to: {csv: list.csv}, say: '{{ nmae }}'}");
             Assert.Single(NoticeParser.Parse(yaml, "n.yaml", problems, folder.FullName));
-            Assert.Equal("unknown-name", Assert.Single(problems).Code);
+            Assert.Equal(["csv-line", "csv-line", "unknown-name"], problems.Select(p => p.Code).Order());
             var targets = CsvTargets.Read(Path.Combine(folder.FullName, "list.csv")).ToList();
-            Assert.Equal(["org/agent/a/v1", "org/agent/a/v2"], targets.Select(t => t.Topic));
+            Assert.Equal(["org/agent/a/v1", "org/agent/a/v2", "line 4"], targets.Select(t => t.Topic));
+            Assert.Equal("it does not say where to", targets[2].Problem);
             Assert.Equal(("en", null), (targets[0].Locale, targets[1].Locale));
             Assert.Equal("李, 雷", targets[1].Vars!["name"]);
         }
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("utf-8", ',')]
+    [InlineData("gb18030", ',')]
+    [InlineData("utf-16", '\t')]
+    [InlineData("utf-8", ';')]
+    public void A_csv_is_read_as_excel_saves_it(string encoding, char separator)
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("weiyu-csv-").FullName, "list.csv");
+        try
+        {
+            File.WriteAllText(file, "topic,姓名\r\norg/agent/a/v1,李雷\r\n\r\norg/agent/a/v2,韩梅梅\r\n".Replace(',', separator), CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding));
+            Assert.Equal(["李雷", "韩梅梅"], CsvTargets.Read(file).Select(t => t.Vars!["姓名"]));
+        }
+        finally
+        {
+            Directory.GetParent(file)!.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_line_that_reaches_nobody_says_why()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("weiyu-csv-").FullName, "list.csv");
+        try
+        {
+            File.WriteAllText(file, "topic,name\norg/agent/a/v1,Ann\n张三,\n,Bob\norg/agent/a/v1,Ann again\n,\norg/agent/a/v2,Eve\n");
+            Assert.Equal(
+                ["org/agent/a/v1: ", "line 3: '张三' is no topic", "line 4: it does not say where to", "line 5: line 2 goes to 'org/agent/a/v1' already", "org/agent/a/v2: "],
+                CsvTargets.Read(file).Select(t => $"{t.Topic}: {t.Problem}"));
+            File.WriteAllText(file, "topic,name\norg/agent/a/v1,\"Ann\n");
+            Assert.Equal("list.csv can't be read: a quote that is opened in line 2 is never closed.", Assert.Throws<InvalidDataException>(() => CsvTargets.Read(file).ToList()).Message);
+        }
+        finally
+        {
+            Directory.GetParent(file)!.Delete(recursive: true);
         }
     }
 

@@ -134,10 +134,10 @@ internal static class LedgerTable
     public static bool InsertTarget(this StoreSession session, NoticeRun run, LedgerRow row) =>
         session.Execute(
             """
-            INSERT INTO notice_ledger (notice, occurrence, target, ordinal, state, next_at, not_after, locale, vars, changed_at)
-            VALUES (@0, @1, @2, @3, 0, @4, @5, @6, @7, @8) ON CONFLICT (notice, occurrence, target) DO NOTHING
+            INSERT INTO notice_ledger (notice, occurrence, target, ordinal, state, reason, next_at, not_after, locale, vars, changed_at)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10) ON CONFLICT (notice, occurrence, target) DO NOTHING
             """,
-            run.Notice, run.Occurrence.ToStore(), row.Target, row.Ordinal, row.NextAt.ToStore(), row.NotAfter.ToStore(), row.Locale, row.Vars, row.ChangedAt.ToStore()) > 0;
+            run.Notice, run.Occurrence.ToStore(), row.Target, row.Ordinal, (int)row.State, row.Reason, row.NextAt.ToStore(), row.NotAfter.ToStore(), row.Locale, row.Vars, row.ChangedAt.ToStore()) > 0;
 
     /// <summary>Targets that can be looked at now, in order.</summary>
     public static List<LedgerRow> OpenTargets(this StoreSession session, NoticeRun run, DateTimeOffset now, int limit) =>
@@ -179,6 +179,12 @@ internal static class LedgerTable
     /// <summary>The targets of a run, in order.</summary>
     public static List<LedgerRow> Targets(this StoreSession session, string notice, DateTimeOffset occurrence, int limit) =>
         session.Query($"SELECT {RowColumns} FROM notice_ledger WHERE notice = @0 AND occurrence = @1 ORDER BY ordinal LIMIT @2", ReadRow, notice, occurrence.ToStore(), limit);
+
+    /// <summary>The targets of a run, those first that did not get it: failed, skipped, held, then all others in order.</summary>
+    public static List<LedgerRow> TargetsTroubleFirst(this StoreSession session, string notice, DateTimeOffset occurrence, int limit) =>
+        session.Query(
+            $"SELECT {RowColumns} FROM notice_ledger WHERE notice = @0 AND occurrence = @1 ORDER BY CASE state WHEN 5 THEN 0 WHEN 4 THEN 1 WHEN 1 THEN 2 ELSE 3 END, ordinal LIMIT @2",
+            ReadRow, notice, occurrence.ToStore(), limit);
 
     /// <summary>One target of a run; null when it is unknown.</summary>
     public static LedgerRow? FindTarget(this StoreSession session, string notice, DateTimeOffset occurrence, string target) =>

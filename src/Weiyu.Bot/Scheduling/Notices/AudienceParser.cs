@@ -1,4 +1,5 @@
 using Weiyu.Bot.Calendars;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Client.Messages;
 using YamlDotNet.RepresentationModel;
@@ -10,6 +11,8 @@ internal static class AudienceParser
 {
     /// <summary>The most topics that a notice may name itself.</summary>
     public const int MaxTopics = 10_000;
+
+    private const int MaxShown = 3;
 
     private static readonly string[] Known = ["threads", "type", "channel", "tag", "locale", "active_within", "topics", "groups", "csv"];
 
@@ -103,11 +106,17 @@ internal static class AudienceParser
         if (RulesFolderFile.Find(yaml, node, path, rulesFolder) is not { } full) return null;
         try
         {
-            columns = CsvTargets.Columns(full);
+            var noted = new List<RuleProblem>();
+            columns = CsvTargets.Columns(full, noted);
+            foreach (var problem in noted) yaml.Warn(node, problem.Code, $"'{path}': {problem.Message}", problem.Cure);
+            var unreachable = CsvTargets.Read(full).Where(t => t.Problem is not null).ToList();
+            foreach (var target in unreachable.Take(MaxShown))
+                yaml.Warn(node, "csv-line", $"'{path}', {target.Topic}: {target.Problem}. The line is left out.", "Correct the line, or take it out; a topic is written org/agent/UID/VISITOR, a group's uid stands in the column group.");
+            if (unreachable.Count > MaxShown) yaml.Warn(node, "csv-line", $"'{path}': {unreachable.Count - MaxShown} further lines reach nobody.", "Correct them, or take them out.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            yaml.Error(node, "bad-csv", $"'{path}' can't be read: {e.Message}", "Save it as CSV (UTF-8) with a line of column names, one of them topic or group.");
+            yaml.Error(node, "bad-csv", e.Message, "Save it as CSV (UTF-8) with a line of column names, one of them topic or group.");
         }
 
         return path;

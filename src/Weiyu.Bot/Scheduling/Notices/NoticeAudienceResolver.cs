@@ -13,6 +13,7 @@ internal sealed class NoticeAudienceResolver(ILedgerAccess store, INoticeBook bo
 
     /// <summary>The targets, each topic once.</summary>
     /// <exception cref="IOException">The CSV can't be read.</exception>
+    /// <exception cref="InvalidDataException">The CSV is no table of targets.</exception>
     public IEnumerable<NoticeTarget> Resolve(NoticeAudience audience)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -34,10 +34,16 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
     {
         var now = time.GetUtcNow();
         var run = new NoticeRun(notice.Id, now, RunKind.Manual) { Delivery = notice.Delivery, Audience = notice.To, Zone = book.ZoneOf(notice).Id };
-        var (count, shown, perLocale) = (0, new List<NoticeTarget>(), new Dictionary<string, (NoticeTarget Target, int Count)>(StringComparer.Ordinal));
+        var (count, shown, unreachable, perLocale) = (0, new List<NoticeTarget>(), new List<string>(), new Dictionary<string, (NoticeTarget Target, int Count)>(StringComparer.Ordinal));
         var content = new NoticeContent(notice.Delivery, book.DefaultLocale);
         foreach (var target in audiences.Resolve(notice.To))
         {
+            if (target.Problem is { } problem)
+            {
+                unreachable.Add($"{target.Topic}: {problem}");
+                continue;
+            }
+
             count++;
             if (shown.Count < samples) shown.Add(target);
             var locale = content.LocaleFor(target.Locale);
@@ -48,7 +54,7 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
         foreach (var locale in notice.Delivery.Texts.Keys.Where(l => !perLocale.ContainsKey(l))) perLocale[locale] = (shown.FirstOrDefault() ?? new NoticeTarget("org/agent/-/-"), 0);
         var texts = perLocale.OrderByDescending(p => p.Value.Count).ThenBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => new NoticeSample(p.Key, p.Value.Count, Sample(run, content, p.Value.Target with { Locale = p.Key }, now))).ToList();
-        return new NoticePreview(notice, count, [.. shown.Select(t => t.Topic)], texts);
+        return new NoticePreview(notice, count, [.. shown.Select(t => t.Topic)], texts) { Unreachable = unreachable };
     }
 
     /// <summary>Runs a notice now, whatever its schedule says.</summary>
@@ -153,7 +159,11 @@ internal sealed record ComingNotice(NoticeDefinition Notice, DateTimeOffset At, 
 /// <param name="Count">How many it would reach.</param>
 /// <param name="Topics">Some of them.</param>
 /// <param name="Samples">How it would read, the most spoken language first.</param>
-internal sealed record NoticePreview(NoticeDefinition Notice, int Count, IReadOnlyList<string> Topics, IReadOnlyList<NoticeSample> Samples);
+internal sealed record NoticePreview(NoticeDefinition Notice, int Count, IReadOnlyList<string> Topics, IReadOnlyList<NoticeSample> Samples)
+{
+    /// <summary>The lines of the CSV that reach nobody, and why.</summary>
+    public IReadOnlyList<string> Unreachable { get; init; } = [];
+}
 
 /// <summary>How a notice reads in a language, and how many read it.</summary>
 internal sealed record NoticeSample(string Locale, int Count, string Text);

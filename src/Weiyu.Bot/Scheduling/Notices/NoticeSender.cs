@@ -57,21 +57,52 @@ internal sealed partial class NoticeSender(
     {
         try
         {
-            if (run.State == RunState.Planning) await FillAsync(run, cancellationToken);
-            else await SendAsync(run, bot, cancellationToken);
+            if (IsRemoved(run))
+            {
+                await RemoveAsync(run, cancellationToken);
+                return;
+            }
+
+            if (run.State == RunState.Planning)
+            {
+                if (!await FillAsync(run, cancellationToken) || store.Read(session => session.FindRun(run.Notice, run.Occurrence)) is not { State: RunState.Sending } filled) return;
+                run = filled;
+            }
+
+            await SendAsync(run, bot, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogTrouble(log, run.Notice, run.OccurrenceKey, e);
-            var next = time.GetUtcNow() + Retry;
-            await store.WriteAsync(session => session.DelayRun(run, next, $"{e.GetType().Name}: {e.Message}"), cancellationToken);
+            var now = time.GetUtcNow();
+            if (run.State == RunState.Planning && now > Latest(run) && !run.Delivery!.ElseSend)
+                await EndAsync(run, RunState.Missed, $"missed: it is not known whom it goes to: {e.Message}", now, cancellationToken);
+            else
+                await store.WriteAsync(session => session.DelayRun(run, now + Retry, $"{e.GetType().Name}: {e.Message}"), cancellationToken);
         }
     }
 
-    private async Task FillAsync(NoticeRun run, CancellationToken cancellationToken)
+    private async Task RemoveAsync(NoticeRun run, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (!await store.WriteAsync(session => session.ClaimRun(run, now, now + FillClaim), cancellationToken)) return;
+        if (await store.WriteAsync(session => session.ClaimRun(run, now, now + Retry), cancellationToken))
+            await EndAsync(run, RunState.Done, "the notice was removed from the rules", now, cancellationToken);
+    }
+
+    private Task EndAsync(NoticeRun run, RunState state, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.WriteAsync(session =>
+        {
+            session.SkipOpen(run, reason, now);
+            session.StartSending(run, now);
+            session.SetRun(run, state, now, reason);
+        }, cancellationToken);
+
+    /// <summary>Writes the targets of a run down.</summary>
+    /// <returns>Whether there are any to send to, and nobody else is at it.</returns>
+    private async Task<bool> FillAsync(NoticeRun run, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (!await store.WriteAsync(session => session.ClaimRun(run, now, now + FillClaim), cancellationToken)) return false;
         var ordinal = 0;
         foreach (var chunk in audiences.Resolve(run.Audience!).Chunk(FillBatch))
         {
@@ -83,7 +114,7 @@ internal sealed partial class NoticeSender(
                 for (var i = 0; i < chunk.Length; i++) session.InsertTarget(run, Row(run, chunk[i], first + i, now));
                 return true;
             }, cancellationToken);
-            if (!goesOn) return;
+            if (!goesOn) return false;
             ordinal += chunk.Length;
         }
 
@@ -93,24 +124,24 @@ internal sealed partial class NoticeSender(
             session.StartSending(run, done);
             if (ordinal == 0) session.SetRun(run, RunState.Done, done, "nobody is meant");
         }, cancellationToken);
-        if (ordinal > 0) await TickOneAsync(run, cancellationToken);
+        return ordinal > 0;
     }
 
-    private async Task TickOneAsync(NoticeRun run, CancellationToken cancellationToken)
+    /// <summary>Until when the first target may be sent to; never less than a minute from when it was planned.</summary>
+    private static DateTimeOffset Latest(NoticeRun run)
     {
-        if (identity.Current is { } bot && store.Read(session => session.FindRun(run.Notice, run.Occurrence)) is { State: RunState.Sending } filled)
-            await SendAsync(filled, bot, cancellationToken);
+        var (latest, atLeast) = (run.Occurrence + run.Delivery!.SendWithin, run.PlannedAt + TimeSpan.FromMinutes(1));
+        return latest > atLeast ? latest : atLeast;
     }
 
     private static LedgerRow Row(NoticeRun run, NoticeTarget target, int ordinal, DateTimeOffset now)
     {
         var delivery = run.Delivery!;
-        var latest = run.Occurrence + delivery.SendWithin;
-        var atLeast = run.PlannedAt + TimeSpan.FromMinutes(1);
-        return new LedgerRow(target.Topic, ordinal, LedgerState.Planned)
+        return new LedgerRow(target.Topic, ordinal, target.Problem is null ? LedgerState.Planned : LedgerState.Failed)
         {
+            Reason = target.Problem,
             NextAt = now,
-            NotAfter = delivery.ElseSend ? DateTimeOffset.MaxValue : (latest > atLeast ? latest : atLeast) + TimeSpan.FromSeconds((ordinal + 1) / delivery.Rate),
+            NotAfter = delivery.ElseSend ? DateTimeOffset.MaxValue : Latest(run) + TimeSpan.FromSeconds((ordinal + 1) / delivery.Rate),
             Locale = target.Locale,
             Vars = target.Vars is null ? null : JsonSerializer.Serialize(target.Vars, NoticeContent.Json),
             ChangedAt = now,
@@ -124,16 +155,6 @@ internal sealed partial class NoticeSender(
         var burst = Math.Max(1, (int)(rate / 4));
         var slot = TimeSpan.FromSeconds(burst / rate);
         if (!await store.WriteAsync(session => session.ClaimRun(run, now, now + slot), cancellationToken)) return;
-        if (IsRemoved(run))
-        {
-            await store.WriteAsync(session =>
-            {
-                session.SkipOpen(run, "the notice was removed from the rules", now);
-                session.SetRun(run, RunState.Done, now, "the notice was removed from the rules");
-            }, cancellationToken);
-            return;
-        }
-
         // What is handed over and not confirmed is bounded: while the line is down the rest waits here, where it can still be held or skipped.
         if (store.Read(session => session.CountUnderWay(run)) >= Math.Max(200, rate * 10))
         {

@@ -43,6 +43,8 @@ internal sealed partial class TimerService(Store store, IConversationFeed feed, 
             LogFired(log, events.Count);
         }
 
+        // Whatever is saved while this reads wakes the loop: the read may have come too early for it.
+        Volatile.Write(ref _next, long.MaxValue);
         var next = store.Read(session => session.NextTimer());
         Volatile.Write(ref _next, next?.ToStore() ?? long.MaxValue);
         return next;

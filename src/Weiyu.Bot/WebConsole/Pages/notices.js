@@ -28,9 +28,20 @@ function show(title, preview, send, later = false) {
     h('h2', {}, title),
     h('p', {}, `发给 To: ${preview.audience} · `, h('b', {}, `${preview.count} 个 targets`)),
     h('ul', { className: 'topics' }, ...preview.topics.map(t => h('li', {}, t)), preview.count > preview.topics.length ? h('li', {}, `… +${preview.count - preview.topics.length}`) : null),
+    preview.unreachableCount ? h('div', { className: 'bad' }, `${preview.unreachableCount} 行送不到任何人 lines reach nobody`, h('ul', { className: 'topics' }, ...preview.unreachable.map(t => h('li', {}, t)))) : null,
     ...preview.samples.map(s => h('figure', {}, h('figcaption', {}, `${s.locale || '所有语言 every language'} · ${s.count}`), h('blockquote', {}, s.text))),
     preview.next.length ? h('p', { className: 'none' }, `${later ? '发送时间 At' : '接下来 Next'}: ${preview.next.map(wall).join(' · ')}`) : null,
     said, h('div', { className: 'row' }, press, h('button', { onclick: () => dialog.close() }, '关闭 Close')));
+  dialog.showModal();
+}
+
+async function preview(id) {
+  const path = `notices/${encodeURIComponent(id)}`;
+  const answer = await fetch(`/api/${path}/preview`);
+  if (answer.ok) return show(id, await answer.json(), () => post(`${path}/run`));
+  const { text } = await answer.json().catch(() => ({ text: '没有这条通知了 There is no such notice any more' }));
+  const dialog = $('preview');
+  dialog.replaceChildren(h('h2', {}, id), h('p', { className: 'bad' }, text), h('div', { className: 'row' }, h('button', { onclick: () => dialog.close() }, '关闭 Close')));
   dialog.showModal();
 }
 
@@ -67,7 +78,7 @@ export async function paintNotices() {
   const [notices, ledger] = await Promise.all([get('notices'), get('ledger')]);
   fill('notices', notices.map(n => h('tr', {}, h('td', {}, n.id, n.enabled ? null : ' (off)'), h('td', {}, `${n.when} ${n.zone}`), h('td', {}, n.to),
     h('td', { className: 'time' }, n.next ? wall(n.next) : '—', n.skipped ? h('div', { className: 'bad' }, `日历 calendar: ${n.skipped}`) : null),
-    h('td', {}, h('button', { onclick: async () => show(n.id, await get(`notices/${encodeURIComponent(n.id)}/preview`), () => post(`notices/${encodeURIComponent(n.id)}/run`)) }, '预览 preview')))), 5);
+    h('td', {}, h('button', { onclick: () => preview(n.id) }, '预览 preview')))), 5);
   fill('ledger', ledger.map(r => h('tr', {}, h('td', { className: 'time' }, clock(r.occurrence)), h('td', {}, r.notice), h('td', {}, badge(runs[r.state] ?? r.state, r.counts.failed > 0 || r.state === 'missed')),
     h('td', {}, counts(r.counts), r.reason ? h('div', { className: 'steps' }, r.reason) : null),
     h('td', {}, h('button', { onclick: () => look(r) }, '明细 targets'),

@@ -2,6 +2,7 @@ using System.Text;
 using CsvHelper;
 using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Evaluation;
 
@@ -68,13 +69,13 @@ internal static class EvalFile
     public static IReadOnlyList<EvalCase> Read(string path, List<RuleProblem> problems)
     {
         var name = Path.GetFileName(path);
-        if (SourceFile.ReadBytes(path, name, 64 * 1024 * 1024, problems, out _) is not { } bytes || SourceFile.Decode(bytes, name, problems) is not { } text) return [];
+        if (SourceFile.ReadBytes(path, name, 64 * 1024 * 1024, problems, out _) is not { } bytes || PlainText.Decode(bytes, name, problems) is not { } text) return [];
         var cases = new List<EvalCase>();
         int question = 0, expected = 1, locale = 2;
         try
         {
             using var csv = CsvHelper.CsvReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)),
-                new CsvReaderOptions { HasHeader = false, Separator = text.Split('\n')[0].Contains('\t', StringComparison.Ordinal) ? '\t' : ',', TrimWhitespace = true, TrackLineNumbers = true, MaxRecordSize = 64 * 1024 });
+                new CsvReaderOptions { HasHeader = false, Separator = PlainText.SeparatorOf(text), TrimWhitespace = true, TrackLineNumbers = true, MaxRecordSize = 64 * 1024 });
             while (csv.Read() && cases.Count < MaxCases)
             {
                 var line = (int)csv.LineNumber;

@@ -1,4 +1,5 @@
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -63,7 +64,7 @@ internal sealed class KnowledgeFolder(string path, KnowledgeOptions options)
     /// <summary>What a file says; null with a problem when it cannot be used at all.</summary>
     public IReadOnlyList<KnowledgeEntry>? Read(string name, byte[] bytes, List<RuleProblem> problems)
     {
-        if (SourceFile.Decode(bytes, name, problems) is not { } text) return null;
+        if (PlainText.Decode(bytes, name, problems) is not { } text) return null;
         var context = new ReadContext(name, options, _zone, problems);
         switch (System.IO.Path.GetExtension(name).ToLowerInvariant())
         {

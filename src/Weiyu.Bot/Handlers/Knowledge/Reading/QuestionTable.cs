@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using Weiyu.Bot.Handlers.Rules.Loading;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -17,7 +18,7 @@ internal static class QuestionTable
     {
         var options = new CsvReaderOptions
         {
-            Separator = SeparatorOf(text),
+            Separator = PlainText.SeparatorOf(text),
             TrimWhitespace = true,
             MaxRecordSize = MaxRowBytes,
             TrackLineNumbers = true,
@@ -45,15 +46,6 @@ internal static class QuestionTable
         var line = (int)record.LineNumber;
         if (record.Reason == CsvMalformedReason.UnterminatedQuote) context.Fail(line, 0, "bad-csv", "A quote that is opened in this row is never closed.", Cure);
         else context.Warn(line, "stray-quote", "A quote stands where none belongs.", Cure);
-    }
-
-    private static char SeparatorOf(string text)
-    {
-        var first = text.AsSpan().TrimStart();
-        var end = first.IndexOfAny('\r', '\n');
-        if (end >= 0) first = first[..end];
-        var (tabs, semicolons, commas) = (first.Count('\t'), first.Count(';'), first.Count(','));
-        return tabs > Math.Max(semicolons, commas) ? '\t' : semicolons > commas ? ';' : ',';
     }
 
     private static bool Check(string[] header, ReadContext context)

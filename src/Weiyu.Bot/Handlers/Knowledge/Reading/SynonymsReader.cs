@@ -1,4 +1,5 @@
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
@@ -12,7 +13,7 @@ internal static class SynonymsReader
         var path = Path.Combine(folder, KnowledgeFolder.SynonymsFile);
         if (!File.Exists(path)) return [];
         if (SourceFile.ReadBytes(path, KnowledgeFolder.SynonymsFile, options.MaxFileBytes, problems, out _) is not { } bytes) return [];
-        if (SourceFile.Decode(bytes, KnowledgeFolder.SynonymsFile, problems) is not { } text) return [];
+        if (PlainText.Decode(bytes, KnowledgeFolder.SynonymsFile, problems) is not { } text) return [];
         var context = new ReadContext(KnowledgeFolder.SynonymsFile, options, TimeZoneInfo.Utc, problems);
         var root = YamlNodes.Parse(text, context);
         if (root is YamlMappingNode map) root = map.Children.Values.FirstOrDefault();

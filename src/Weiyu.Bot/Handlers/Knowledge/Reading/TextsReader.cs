@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Loading;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
@@ -14,7 +15,7 @@ internal static class TextsReader
         var path = Path.Combine(folder, KnowledgeFolder.TextsFile);
         if (!File.Exists(path) || SourceFile.ReadBytes(path, KnowledgeFolder.TextsFile, options.MaxFileBytes, problems, out _) is not { } bytes) return texts;
         var context = new ReadContext(KnowledgeFolder.TextsFile, options, TimeZoneInfo.Utc, problems);
-        if (SourceFile.Decode(bytes, KnowledgeFolder.TextsFile, problems) is not { } text || YamlNodes.Parse(text, context) is not YamlMappingNode map) return texts;
+        if (PlainText.Decode(bytes, KnowledgeFolder.TextsFile, problems) is not { } text || YamlNodes.Parse(text, context) is not YamlMappingNode map) return texts;
         foreach (var (key, value) in map.Children)
         {
             var name = YamlNodes.Text(key) ?? "";

@@ -1,4 +1,6 @@
+using System.Text;
 using CsvHelper;
+using Weiyu.Bot.Handlers.Rules.Loading;
 
 namespace Weiyu.Bot.Handlers.Rules.Intents;
 
@@ -12,8 +14,11 @@ internal static class LabelledTexts
     /// <exception cref="IOException">It cannot be read.</exception>
     public static List<(string Label, string Text)> Read(string path)
     {
-        using var stream = File.OpenRead(path);
-        return Read(stream, Path.GetFileName(path));
+        var name = Path.GetFileName(path);
+        var problems = new List<RuleProblem>();
+        if (PlainText.Decode(File.ReadAllBytes(path), name, problems) is not { } text) throw new InvalidDataException($"{name}: {problems[0].Message} {problems[0].Cure}");
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        return Read(stream, name);
     }
 
     /// <summary>Reads UTF-8.</summary>

@@ -40,7 +40,7 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
             {
                 if (new FileInfo(path).Length > YamlFile.MaxBytes)
                     problems.Add(new RuleProblem(file, 0, 0, ProblemSeverity.Error, "too-large", $"The file is larger than {YamlFile.MaxBytes >> 20} MB.", "Split it."));
-                else files.Add((file, File.ReadAllText(path)));
+                else if (PlainText.Decode(File.ReadAllBytes(path), file, problems) is { } text) files.Add((file, text));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
