@@ -75,9 +75,9 @@ internal static class ConversationTable
         ? session.Query("SELECT detail FROM decisions ORDER BY at DESC LIMIT @0", row => row.GetString(0), limit)
         : session.Query("SELECT detail FROM decisions WHERE conversation = @0 ORDER BY at DESC LIMIT @1", row => row.GetString(0), conversation, limit);
 
-    /// <summary>How turns ended since a time.</summary>
+    /// <summary>How turns ended since a time. What notices decided stands in their ledger.</summary>
     public static List<(string Outcome, long Count)> CountOutcomes(this StoreSession session, DateTimeOffset since) =>
-        session.Query("SELECT outcome, COUNT(*) FROM decisions WHERE at >= @0 GROUP BY outcome ORDER BY 2 DESC", row => (row.GetString(0), row.GetInt64(1)), since.ToStore());
+        session.Query("SELECT outcome, COUNT(*) FROM decisions WHERE at >= @0 AND uid NOT LIKE 'notice/%' GROUP BY outcome ORDER BY 2 DESC", row => (row.GetString(0), row.GetInt64(1)), since.ToStore());
 
     /// <summary>Forgets decisions before a time, at most so many at once.</summary>
     public static int PruneDecisions(this StoreSession session, DateTimeOffset before, int limit) =>

@@ -3,11 +3,17 @@ import { paintNotices } from '/notices.js';
 
 const owners = { Bot: '机器人 bot', Waiting: '等待人工 waiting', Human: '人工 human', Closed: '已结束 closed' };
 
+const outcomes = {
+  rule: '规则 rule', knowledge: '知识 knowledge', model: '模型 model', form: '表单 form', offer: '请访客挑选 offer', handoff: '转人工 handoff', queued: '排队 queued', fallback: '没有答案 fallback',
+  missed: '没有答案 missed', language: '换语言 language', silent: '无须回复 silent', waiting: '等下半句 waiting', human: '交给人工 human', 'bot-back': '回到机器人 bot-back', closed: '已结束 closed',
+  recalled: '已撤回 recalled', moot: '不再需要 moot', interrupted: '被打断 interrupted', loop: '防止循环 loop', failed: '出错 failed', notice: '通知 notice', held: '通知暂缓 held', skipped: '通知跳过 skipped',
+};
+
 function paintOverview(o) {
   $('state').textContent = o.ready ? '就绪 ready' : '未就绪 not ready';
   $('state').className = o.ready ? 'good' : 'bad';
   $('parts').replaceChildren(...o.parts.map(p => h('li', { className: p.ok ? 'good' : 'bad' }, h('b', {}, p.name), p.detail)));
-  $('day').replaceChildren(...o.day.map(d => h('li', {}, h('b', {}, d.outcome), String(d.count))), h('li', {}, h('b', {}, '待发 pending'), String(o.pending)), h('li', { className: o.failed ? 'bad' : '' }, h('b', {}, '失败 failed'), String(o.failed)));
+  $('day').replaceChildren(...o.day.map(d => h('li', {}, h('b', {}, outcomes[d.outcome] ?? d.outcome), String(d.count))), h('li', {}, h('b', {}, '待发送 unsent'), String(o.pending)), h('li', { className: o.failed ? 'bad' : '' }, h('b', {}, '发送失败 undelivered'), String(o.failed)));
   $('rules').textContent = `${o.rules.count} 条规则 rules · ${o.rules.files.join(', ')} · ${o.rules.version}${o.rules.refused ? ' · 新文件有错误，旧规则仍在使用 the changed files are refused' : ''}`;
   $('rules').className = o.rules.refused ? 'bad' : '';
   $('problems').hidden = o.rules.problems.length === 0;
@@ -25,7 +31,7 @@ async function paint() {
         h('td', { className: 'words' }, ...c.recent.map(r => h('div', {}, `${r.role}: ${r.text}`))),
         h('td', {}, h('button', { onclick: async () => { await post(`bot/${off ? 'on' : 'off'}?topic=${encodeURIComponent(c.topic)}`); setTimeout(paint, 300); } }, off ? '交还机器人 bot on' : '机器人静音 bot off')));
     }), 4);
-    fill('decisions', decisions.map(d => h('tr', {}, h('td', { className: 'time' }, clock(d.at)), h('td', {}, d.outcome), h('td', {}, d.source ?? ''),
+    fill('decisions', decisions.map(d => h('tr', {}, h('td', { className: 'time' }, clock(d.at)), h('td', {}, outcomes[d.outcome] ?? d.outcome), h('td', {}, d.source ?? ''),
       h('td', { className: 'steps' }, ...d.steps.map(s => h('div', {}, `${s.handler}: ${s.what}`))))), 4);
     fill('failed', failed.map(f => h('tr', {}, h('td', { className: 'time' }, clock(f.createdAt)), h('td', {}, f.conversation), h('td', {}, f.lastError ?? ''),
       h('td', {}, h('button', { onclick: async () => { await post(`outbox/${f.uid}/retry`); paint(); } }, '重试 retry')))), 4);
