@@ -68,5 +68,5 @@ internal readonly record struct DateRange(DateOnly From, DateOnly To)
     }
 
     private static bool TryDay(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d"], CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+        DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy-M-d", "yyyy/M/d"], CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is >= 1970 and <= 9000;
 }

@@ -16,6 +16,9 @@ internal static class CommandOutput
     /// <summary>It was called wrongly.</summary>
     public const int Usage = 2;
 
+    /// <summary>A part of the program broke down.</summary>
+    public const int Broken = 70;
+
     /// <summary>The server says that the credentials are wrong.</summary>
     public const int RefusedCredentials = 77;
 

@@ -34,13 +34,14 @@ internal static class OutboxCommand
     {
         var uids = new Argument<string[]>("uid") { Description = "Uids of failed items, or 'all'", Arity = ArgumentArity.OneOrMore };
         var command = new Command("retry", "Make failed items pending again; the running bot takes them up within seconds") { uids };
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parse =>
         {
-            if (BotConfiguration.TryRead([], needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            var wanted = parse.GetValue(uids)!;
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
             using var database = StoreAccess.Open(configuration);
             if (database is null) return CommandOutput.Findings;
             using var session = new StoreSession(database);
-            var wanted = parse.GetValue(uids)!;
             if (wanted is ["all"]) wanted = [.. session.ListOutbox(OutboxState.Failed, int.MaxValue).Select(i => i.Uid)];
             var done = wanted.Count(uid => session.RetryOutbox(uid) > 0);
             Console.WriteLine($"{done} of {wanted.Length} are pending again.");

@@ -42,9 +42,11 @@ internal static class RunCommand
         {
             // Running disposes of the services.
             var startup = app.Services.GetRequiredService<StartupState>();
+            List<BackgroundService> workers;
             try
             {
                 Prepare(app.Services);
+                workers = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
                 await app.RunAsync(cancellationToken);
             }
             catch (Exception e) when (Explain(e, configuration) is { } explanation)
@@ -54,7 +56,10 @@ internal static class RunCommand
             }
 
             if (startup.Failure is { } failure) await Console.Error.WriteLineAsync(failure);
-            return startup.ExitCode;
+            if (startup.ExitCode != CommandOutput.Fine || workers.Find(w => w.ExecuteTask is { IsFaulted: true }) is not { } broken) return startup.ExitCode;
+            // The host stops in good order; whoever supervises the process must see that it was no wish of anybody.
+            await Console.Error.WriteLineAsync($"The bot stopped because {broken.GetType().Name} broke down: {broken.ExecuteTask!.Exception!.InnerException!.Message}");
+            return CommandOutput.Broken;
         }
     }
 

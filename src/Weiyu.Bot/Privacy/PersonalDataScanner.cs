@@ -85,11 +85,11 @@ internal static class PersonalDataScanner
         while (end > at + 1 && text[end - 1] is '.' or '-') end--;
         var domain = text.AsSpan(at + 1, end - at - 1);
         var dot = domain.LastIndexOf('.');
-        if (dot <= 0 || domain.Length - dot - 1 < 2 || domain.Contains("..", StringComparison.Ordinal)) return null;
-        foreach (var c in domain[(dot + 1)..])
-        {
-            if (!char.IsAsciiLetter(c)) return null;
-        }
+        if (dot <= 0 || domain.Contains("..", StringComparison.Ordinal)) return null;
+        // What follows the last label's letters (a number without a blank between) is no part of the address.
+        var letters = domain[(dot + 1)..].IndexOfAnyExceptInRange('A', 'z') is >= 0 and var other ? other : domain.Length - dot - 1;
+        if (letters < 2) return null;
+        end = at + 1 + dot + 1 + letters;
 
         // Digits of the local part may have been taken for a number already: the address is the longer truth.
         while (found.Count > 0 && found[^1].End > start)

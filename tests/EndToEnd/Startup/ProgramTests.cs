@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Weiyu.Benchmarks.Faults;
+using Weiyu.Bot.Commands;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
 
@@ -34,6 +37,27 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("Bot:RulesPath: there is no folder", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Weiyu:PasswordFile: the file", bot.Output, StringComparison.Ordinal);
         Assert.Contains("Weiyu:Usernam: there is no such key. Did you mean 'Username'?", bot.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_that_breaks_down_stops_the_program_with_an_exit_code_that_a_supervisor_sees()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Weiyu:ApiUrl"] = "http://127.0.0.1:1", ["Weiyu:MqttUrl"] = "ws://127.0.0.1:1", ["Weiyu:Username"] = "bot", ["Weiyu:Password"] = "secret", ["Store:Provider"] = "Memory",
+            ["Bot:DataPath"] = Path.Combine(_folder, "data"), ["Bot:RulesPath"] = RulesFolder.Echo(_folder), ["Console:Url"] = "", ["Logging:LogLevel:Default"] = "None",
+        }).Build();
+
+        Assert.Equal(70, await RunCommand.RunAsync(configuration, b => b.Services.AddHostedService<Broken>(), Cancellation));
+    }
+
+    private sealed class Broken : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("broken on purpose");
+        }
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public class PersonalDataMaskTests
     [InlineData("卡号4111-1111-1111-1111吧", "卡号⟦card⟧吧")]
     [InlineData("378282246310005", "⟦card⟧")]
     [InlineData("邮箱zhang.san+shop@example.com.cn，谢谢", "邮箱⟦email⟧，谢谢")]
+    [InlineData("zhangsan@qq.com13800138000", "⟦email⟧⟦phone⟧")]
     [InlineData("13800138000@qq.com", "⟦email⟧")]
     [InlineData("ｚｈａｎｇ＠ｅｘａｍｐｌｅ．ｃｏｍ", "⟦email⟧")]
     [InlineData("a@b.com@c.com", "⟦email⟧@c.com")]

@@ -89,6 +89,25 @@ public sealed class LintTests
         Assert.DoesNotContain(RuleLint.Check(result.Book!, result, secrets), p => p.Code == "missing-secret");
     }
 
+    [Theory]
+    [InlineData("reasn", "reasn")]
+    [InlineData("visitor.levle", "visitor.levle")]
+    [InlineData("thread.nothing", "thread.nothing")]
+    [InlineData("reason", null)]
+    [InlineData("visitor.extra.level", null)]
+    [InlineData("before", null)]
+    public void A_question_that_asks_for_a_name_that_nothing_has_is_told(string name, string? told)
+    {
+        var result = Books.Load($"""
+            rules:
+              - {"{"}id: first, when: x, ask: {"{"}before: {"{"}say: what{"}"}{"}"}, goto: a{"}"}
+              - {"{"}id: a, when: y, ask: {"{"}reason: {"{"}say: why{"}"}, more: {"{"}if: {"{"}{name}: quality{"}"}, say: more{"}"}{"}"}, say: ok{"}"}
+            """);
+        var found = result.Problems.Concat(result.Draft is { } draft ? RuleLint.Check(draft, result, new ToolSecrets(new ConfigurationBuilder().Build())) : []).Where(p => p.Code == "unknown-condition").ToList();
+        if (told is null) Assert.Empty(found);
+        else Assert.Contains($"'{told}'", Assert.Single(found).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_an_older_editor_saved_in_china_is_read_and_told()
     {

@@ -52,6 +52,38 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task What_waited_for_the_quiet_hours_is_held_for_a_talk_as_long_as_any_other()
+    {
+        await using var bench = new NoticeBench("2026-11-02T22:50+08:00");
+        await bench.AddAsync(1, (_, state) => state.LastVisitorAt = DateTimeOffset.Parse("2026-11-03T07:58+08:00", null));
+        await bench.UseAsync("- {id: a, at: '2026-11-02 23:00', to: {threads: open}, quiet: {hours: '22:00-08:00', wait: true}, hold_if_replied: 5m, say: hi}");
+        await bench.RunUntilAsync("2026-11-03T08:02+08:00");
+        Assert.Equal((LedgerState.Held, "the visitor wrote at 2026-11-03 07:58"), bench.Targets(Assert.Single(bench.Runs())).ConvertAll(t => (t.State, t.Reason)).Single());
+        await bench.RunUntilAsync("2026-11-03T08:04+08:00");
+        Assert.Single(bench.Server.Messages);
+    }
+
+    [Fact]
+    public async Task A_notice_of_another_type_may_begin_with_a_name()
+    {
+        await using var bench = new NoticeBench("2026-11-02T08:59+08:00");
+        await bench.AddAsync(1);
+        await bench.UseAsync("- {id: a, at: '2026-11-02 09:00', to: {threads: open}, send: {type: NOTICE, content: '{{ visitor.nickname }}，今晚维护'}}");
+        await bench.RunUntilAsync("2026-11-02T09:01+08:00");
+        Assert.Equal("访客，今晚维护", Assert.Single(bench.Server.Messages).Content);
+    }
+
+    [Fact]
+    public async Task A_notice_whose_end_is_never_has_none()
+    {
+        await using var bench = new NoticeBench("2026-11-02T08:59+08:00");
+        await bench.AddAsync(1);
+        await bench.UseAsync("- {id: a, cron: '0 0 9 * * ?', from: '0001-01-01', until: '9999-12-31', to: {threads: open}, say: hi}");
+        await bench.RunUntilAsync("2026-11-03T09:01+08:00");
+        Assert.Equal(2, bench.Server.Messages.Count);
+    }
+
+    [Fact]
     public async Task A_human_who_owns_the_conversation_is_not_talked_over()
     {
         await using var bench = new NoticeBench("2026-11-02T08:50+08:00");

@@ -19,6 +19,19 @@ public sealed class TextNormalizerTests
     private static readonly Gen<string> Nasty = Gen.Int[0, Parts.Length - 1].Select(i => Parts[i]).Array[0, 24].Select(parts => string.Concat(parts));
 
     [Theory]
+    [InlineData("“你好”", "你好")]
+    [InlineData("【你好】~~", "你好")]
+    [InlineData("hello :)", "hello")]
+    [InlineData("100%", "100%")]
+    [InlineData("C++", "c++")]
+    [InlineData("-1", "-1")]
+    [InlineData("- 1", "1")]
+    [InlineData("$5", "$5")]
+    [InlineData("😊", "😊")]
+    [InlineData("？？", "?")]
+    public void What_stands_about_a_text_goes_and_what_belongs_to_it_stays(string text, string bare) => Assert.Equal(bare, TextNormalizer.NormalizeBare(text));
+
+    [Theory]
     [InlineData("ＡＢＣ１２３", "abc123")]
     [InlineData("我要退貨", "我要退货")]
     [InlineData("退　款", "退款")]

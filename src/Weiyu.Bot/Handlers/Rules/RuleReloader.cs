@@ -23,7 +23,7 @@ internal sealed partial class RuleReloader(RuleBookSource source, IRuleGate gate
     public async Task<bool> ReloadAsync(CancellationToken cancellationToken)
     {
         var result = source.Read();
-        var further = result.Book is { } book ? await gate.CheckAsync(book, result, cancellationToken) : [];
+        var further = result.Book is { } book ? await CheckAsync(book, result, cancellationToken) : [];
         var taken = source.Offer(result, further);
         if (taken) LogTaken(log, source.Current.Version, source.Current.Rules.Count);
         else LogRefused(log, string.Join(Environment.NewLine, source.LastProblems.Where(p => p.Severity == ProblemSeverity.Error).Take(20)));
@@ -57,6 +57,19 @@ internal sealed partial class RuleReloader(RuleBookSource source, IRuleGate gate
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The bot stops.
+        }
+    }
+
+    /// <summary>What the gate says; a gate that breaks down keeps the book out, and the bot goes on with the one it has.</summary>
+    private async Task<IReadOnlyList<RuleProblem>> CheckAsync(RuleBook book, LoadResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gate.CheckAsync(book, result, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [new RuleProblem("", 0, 0, ProblemSeverity.Error, "check-failed", $"The rules could not be checked: {e.GetType().Name}: {e.Message}", "Take back what was changed last, bit by bit, until it is gone.")];
         }
     }
 
@@ -94,12 +107,19 @@ internal sealed partial class RuleReloader(RuleBookSource source, IRuleGate gate
     {
         try
         {
-            return string.Join('\n', RuleLoader.FilesOf(folder).Select(f => new FileInfo(f)).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"));
+            return string.Join('\n', RuleLoader.FilesOf(folder).Select(Target).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return e.GetType().Name;
         }
+    }
+
+    /// <summary>What a link leads to: a mounted config map is made of links, and changes only behind them.</summary>
+    private static FileInfo Target(string file)
+    {
+        var info = new FileInfo(file);
+        return info.LinkTarget is null ? info : info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rules {Version} are in force: {Count} rules")]

@@ -36,10 +36,22 @@ internal sealed class NoticeContent(NoticeDelivery delivery, string defaultLocal
     {
         var variants = delivery.Texts[LocaleFor(locale)];
         var text = variants[(int)((uint)seed % (uint)variants.Count)];
-        if (delivery.Type == Client.Messages.MessageTypes.Text || !text.StartsWith('{')) return Fill(text, values);
         // Inside JSON each string is filled by itself, so that a quotation mark in a name does not break the object.
-        var json = JsonNode.Parse(text);
-        return json is null ? text : FillAll(json, values).ToJsonString(Json);
+        return delivery.Type != Client.Messages.MessageTypes.Text && ReadObject(text) is { } json ? FillAll(json, values).ToJsonString(Json) : Fill(text, values);
+    }
+
+    /// <summary>The object that a text is; null for words, which may begin with a brace too: <c>{{ visitor.nickname }}</c>.</summary>
+    private static JsonObject? ReadObject(string text)
+    {
+        if (!text.StartsWith('{') || text.StartsWith("{{", StringComparison.Ordinal) || text.StartsWith("{%", StringComparison.Ordinal)) return null;
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A node of a rule file as JSON.</summary>

@@ -43,11 +43,19 @@ internal static class NoticeGate
         }
 
         if (conversation is null) return GateVerdict.Send;
-        var limit = run.Occurrence + delivery.HoldAtMost;
+        var limit = Began(run, row, zone) + delivery.HoldAtMost;
         if (conversation.Ownership.Owner == Owner.Human && !delivery.EvenWhenHumanOwns) return Hold("a human owns the conversation", now + HumanPause, limit);
         if (delivery.HoldIfReplied is { } pause && conversation.LastVisitorAt is { } wrote && wrote + pause > now)
             return Hold($"the visitor wrote at {Show(wrote, zone)}", wrote + pause, limit);
         return GateVerdict.Send;
+    }
+
+    /// <summary>From when on a target could have been sent to: what the quiet hours, a late start or the rate cost is no hold.</summary>
+    private static DateTimeOffset Began(NoticeRun run, LedgerRow row, TimeZoneInfo zone)
+    {
+        var delivery = run.Delivery!;
+        var began = delivery.Quiet is { } quiet && QuietUntil(quiet, zone, run.Occurrence) is { } morning ? morning : run.Occurrence;
+        return (run.PlannedAt > began ? run.PlannedAt : began) + TimeSpan.FromSeconds(row.Ordinal / delivery.Rate);
     }
 
     /// <summary>When the quiet hours end that a moment lies in; null when it lies in none.</summary>

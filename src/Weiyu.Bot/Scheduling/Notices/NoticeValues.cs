@@ -20,7 +20,7 @@ internal static class NoticeValues
         var user = thread.User;
         var vars = new JsonObject();
         foreach (var (name, value) in state?.Vars ?? []) vars[name] = value?.DeepClone();
-        var values = new TemplateValues();
+        var values = new TemplateValues { Zone = TimeZoneInfo.FindSystemTimeZoneById(run.Zone) };
         foreach (var (name, value) in row.Vars is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Vars) ?? [])
         {
             vars[name] = value;

@@ -14,6 +14,10 @@ internal static class ScheduleParser
     /// <summary>The most times that <c>at</c> may name.</summary>
     public const int MaxTimes = 500;
 
+    /// <summary>Years outside of these are no times of notices: as a bound they mean always and for good.</summary>
+    private const int FirstYear = 1970;
+    private const int LastYear = 9000;
+
     private static readonly string[] Kinds = ["cron", "at", "every"];
 
     private static readonly string[] LocalFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"];
@@ -49,12 +53,12 @@ internal static class ScheduleParser
         if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             time = new AtTime(local, null);
-            return true;
+            return local.Year is >= FirstYear and <= LastYear;
         }
 
         if (!DateTimeOffset.TryParseExact(text.EndsWith('Z') ? text[..^1] + "+00:00" : text, OffsetFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return false;
         time = new AtTime(moment.DateTime, moment.Offset);
-        return true;
+        return moment.Year is >= FirstYear and <= LastYear;
     }
 
     /// <summary>Reads a cron expression: Quartz's six or seven fields, or Unix's five.</summary>
@@ -121,7 +125,7 @@ internal static class ScheduleParser
     {
         if (yaml.Text(node, what) is not { } text) return null;
         if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-            return endOfDay && text.Length <= 10 ? time.AddDays(1).AddSeconds(-1) : time;
+            return time.Year is < FirstYear or > LastYear ? null : endOfDay && text.Length <= 10 ? time.AddDays(1).AddSeconds(-1) : time;
         yaml.Error(node, "bad-time", $"'{text}' is no day and no time.", "Write \"2026-12-31\" or \"2026-12-31 18:00\"; the day must exist.");
         return null;
     }

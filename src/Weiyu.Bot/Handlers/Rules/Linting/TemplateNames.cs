@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
@@ -18,6 +20,7 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
         foreach (var rule in book.Rules)
         {
             var names = rule.AllSteps.SelectMany(Locals).Concat(passed.GetValueOrDefault(rule.Id, [])).ToHashSet(StringComparer.Ordinal);
+            foreach (var field in rule.AllSteps.OfType<AskStep>().SelectMany(a => a.Slots).SelectMany(s => Fields(s.If))) Check(field, names);
             foreach (var template in rule.AllSteps.SelectMany(s => Translations.TextsOf(s).SelectMany(t => t.Templates).Concat(Translations.JsonOf(s).SelectMany(j => j.Templates))))
             {
                 foreach (var name in template.Names) Check(template, name, names);
@@ -44,6 +47,23 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
         }
 
         return passed;
+    }
+
+    private static IEnumerable<FieldIs> Fields(Condition? condition) => condition switch
+    {
+        FieldIs field => [field],
+        NotOf not => Fields(not.Inner),
+        AllOf all => all.Conditions.SelectMany(Fields),
+        AnyOf any => any.Conditions.SelectMany(Fields),
+        _ => [],
+    };
+
+    /// <summary>A question's condition may name what other questions asked, of this rule or of one that goes on with it.</summary>
+    private void Check(FieldIs field, HashSet<string> locals)
+    {
+        var root = field.Path.Split('.')[0];
+        if (!locals.Contains(root) && !RuleScope.Roots.Contains(root))
+            problems.Error(field.At, "unknown-condition", $"The condition '{field.Path}' is unknown.", Nearest.Advice(root, [.. locals, .. ConditionParser.Names]));
     }
 
     private static IEnumerable<string> Targets(RuleStep step) => step switch
@@ -86,11 +106,44 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
         }
     }
 
+    /// <summary>Whether a template can be put together when each of its names has a value.</summary>
+    private static bool Fits(TextTemplate template)
+    {
+        var roots = new JsonObject();
+        foreach (var path in template.Names.Select(n => n.Path.Split('.')))
+        {
+            var at = roots;
+            foreach (var part in path[..^1])
+            {
+                if (at[part] is not JsonObject inner) at[part] = inner = [];
+                at = inner;
+            }
+
+            at[path[^1]] ??= 1;
+        }
+
+        var values = new TemplateValues();
+        foreach (var (name, value) in roots) values.Set(name, value);
+        try
+        {
+            template.Render(values);
+            return true;
+        }
+        catch (TemplateFailedException)
+        {
+            return false;
+        }
+    }
+
     private void Render(TextTemplate template)
     {
         try
         {
             template.Render(new TemplateValues());
+        }
+        catch (TemplateFailedException) when (Fits(template))
+        {
+            // It only lacks the values that it will have.
         }
         catch (TemplateFailedException e)
         {

@@ -26,8 +26,20 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
     {
     }
 
-    /// <summary>Reads a folder.</summary>
+    /// <summary>Reads a folder. It never throws: what no reader foresaw is a mistake like any other, and keeps the folder out.</summary>
     public LoadResult Load(string folder)
+    {
+        try
+        {
+            return LoadFolder(folder);
+        }
+        catch (Exception e)
+        {
+            return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "unreadable", $"The rules can't be read: {e.GetType().Name}: {e.Message}", "Take back what was changed last, bit by bit, until it is gone.")]);
+        }
+    }
+
+    private LoadResult LoadFolder(string folder)
     {
         if (!Directory.Exists(folder))
             return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "no-folder", $"The rules folder '{folder}' is not there.", "Set Bot:RulesPath to a folder with .yaml files (the project's own is 'rules').")]);

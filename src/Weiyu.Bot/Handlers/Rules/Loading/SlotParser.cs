@@ -25,7 +25,7 @@ internal sealed class SlotParser(YamlSection section, Func<string, bool> isLocal
         if (section.Map(node, "'ask'") is not { } map) return slots;
         foreach (var (name, keyNode, value) in section.Entries(map))
         {
-            if (RuleScope.Roots.Contains(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || char.IsAsciiDigit(name[0]))
+            if (name.Length == 0 || RuleScope.Roots.Contains(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || char.IsAsciiDigit(name[0]))
                 section.Error(keyNode, "wrong-value", $"'{name}' can't be the name of a question.", "Use letters, digits and '_', and none of the names that templates know already (message, visitor, vars …).");
             else if (One(name, keyNode, value) is { } slot)
                 slots.Add(slot);
@@ -54,7 +54,7 @@ internal sealed class SlotParser(YamlSection section, Func<string, bool> isLocal
                 case "tries": slot = slot with { Tries = section.Whole(value, "'tries'", 1, 20) ?? 3 }; break;
                 case "else": slot = slot with { Else = section.Text(value, "'else'") }; break;
                 case "retry": slot = slot with { Retry = LocalizedText.Parse(value, section, "'retry'", isLocale) }; break;
-                case "if": slot = slot with { If = ConditionParser.Parse(value, section, static _ => true) }; break;
+                case "if": slot = slot with { If = ConditionParser.Parse(value, section, static n => n is "call" or "answers" || !RuleScope.Roots.Contains(n)) }; break;
                 case "optional": slot = slot with { Optional = section.Flag(value, "'optional'") ?? false }; break;
                 case "reuse": slot = slot with { Reuse = section.Flag(value, "'reuse'") ?? false }; break;
                 case "labels": slot = slot with { Labels = [.. section.Texts(value, "A label").Select(t => t.Text)] }; break;

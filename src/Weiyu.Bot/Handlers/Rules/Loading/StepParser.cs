@@ -155,7 +155,8 @@ internal sealed class StepParser(YamlSection section, Func<string, bool> isLocal
 
     private IEnumerable<RuleStep> Handoff(Position at, YamlNode node)
     {
-        if (node is YamlScalarNode { Value: "true" }) return [new HandoffStep(at, "", null, "", null)];
+        if (node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "false" or "no" or "off" }) return [];
+        if (node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "true" or "yes" or "on" }) return [new HandoffStep(at, "", null, "", null)];
         if (node is YamlScalarNode) return section.Text(node, "'handoff'") is { } whom ? [new HandoffStep(at, whom, null, "", null)] : [];
         if (section.Map(node, "'handoff'") is not { } map) return [];
         var (to, orElse) = ("", "");

@@ -43,7 +43,7 @@ internal sealed class TestParser(YamlSection section)
             switch (key)
             {
                 case "name": test = test with { Name = section.Text(value, "'name'") ?? test.Name }; break;
-                case "at": test = test with { StartsAt = Time(value) }; break;
+                case "at": test = At(test, value); break;
                 case "locale": test = test with { Locale = section.Text(value, "'locale'") }; break;
                 case "thread": test = test with { Thread = Object(value, "'thread'") }; break;
                 case "visitor": test = test with { Visitor = Object(value, "'visitor'") }; break;
@@ -58,11 +58,13 @@ internal sealed class TestParser(YamlSection section)
         return test;
     }
 
-    private DateTimeOffset? Time(YamlNode node)
+    /// <summary>A moment, or a time of the calendar's wall clock.</summary>
+    private RuleTest At(RuleTest test, YamlNode node)
     {
-        if (section.Text(node, "'at'") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
-        section.Error(node, "wrong-value", "'at' must be a time with its zone.", "Write \"2026-10-03T10:00+08:00\".");
-        return null;
+        if (section.Text(node, "'at'") is { } text && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) && time.Year is > 1900 and < 9000)
+            return time.Kind == DateTimeKind.Utc ? test with { StartsAt = new DateTimeOffset(time) } : test with { StartsAtWall = time };
+        section.Error(node, "wrong-value", "'at' must be a time.", "Write \"2026-10-03 10:00\" (by the calendar's clock) or \"2026-10-03T10:00+08:00\".");
+        return test;
     }
 
     private List<TestStep> Steps(YamlNode node)
@@ -127,15 +129,15 @@ internal sealed class TestParser(YamlSection section)
     private Expectation Expected(YamlNode node)
     {
         if (node is YamlScalarNode { Value: "silent" }) return new Expectation { Silent = true };
-        if (node is not YamlMappingNode map) return new Expectation { Says = Texts(node) };
+        if (node is not YamlMappingNode map) return new Expectation { Says = Wanted(node) };
         var expected = new Expectation();
         foreach (var (key, keyNode, value) in section.Entries(map))
         {
             expected = key switch
             {
                 "rule" => expected with { Rule = section.Text(value, "'rule'") },
-                "says" => expected with { Says = Texts(value) },
-                "says_not" => expected with { SaysNot = Texts(value) },
+                "says" => expected with { Says = Wanted(value) },
+                "says_not" => expected with { SaysNot = Wanted(value) },
                 "asks" => expected with { Asks = section.Text(value, "'asks'") },
                 "sends" => expected with { Sends = [.. Texts(value).Select(t => t.ToUpperInvariant())] },
                 "calls" => expected with { Calls = Calls(value) },
@@ -161,6 +163,12 @@ internal sealed class TestParser(YamlSection section)
     private List<(string, JsonObject?)> Calls(YamlNode node) => node is YamlMappingNode map
         ? [.. section.Entries(map).Select(e => (e.Key, YamlSection.IsNull(e.Value) ? null : (JsonObject?)Object(e.Value, "The arguments")))]
         : [.. Texts(node).Select(t => (t, (JsonObject?)null))];
+
+    /// <summary>What is to be said: a part of it, <c>=</c> the whole, or <c>/an expression/</c>, which must be one.</summary>
+    private List<string> Wanted(YamlNode node) =>
+    [
+        .. section.Texts(node, "The value").Where(t => t.Text is not ['/', .., '/'] || PatternParser.Compile(t.Text[1..^1], t.Node, section) is not null).Select(t => t.Text),
+    ];
 
     private List<string> Texts(YamlNode node) => [.. section.Texts(node, "The value").Select(t => t.Text)];
 

@@ -186,12 +186,15 @@ internal sealed class RuleMatcher
         if (source.Types.Count > 0) why = $"type {input.Type}";
         if (source.HasText && input.Text.Length == 0) return "the message has no text";
         if (trigger.HasAlternatives && Alternatives(trigger, input, scratch, ref why, ref coverage) is { } none) return none;
+        var together = coverage;
         foreach (var (keywords, regexes) in trigger.All)
         {
-            if (!Group(keywords, regexes, input, scratch, ref why, ref coverage)) return "not all of 'all' are in it";
+            var share = 0.0;
+            if (!Group(keywords, regexes, input, scratch, ref why, ref share)) return "not all of 'all' are in it";
+            together += share;
         }
 
-        if (trigger.All.Length > 0) coverage = 1;
+        coverage = Math.Min(1, together);
         foreach (var keyword in trigger.None)
         {
             if (scratch.Has(keyword)) return $"'{Found(keyword, input, scratch)}' is among 'none'";
@@ -219,7 +222,7 @@ internal sealed class RuleMatcher
 
         foreach (var regex in trigger.ExactRegex)
         {
-            if (IsMatch(regex, input, out var length) && length >= input.Bare.Length)
+            if (regex.Regex.IsMatch(input.Bare) || regex.Regex.IsMatch(input.Normal) || (input.Text.Length <= TextForms.MaxLength && regex.Regex.IsMatch(input.Text.AsSpan().Trim())))
             {
                 (why, coverage) = ($"exactly {regex.Source}", 1);
                 return null;
@@ -232,7 +235,8 @@ internal sealed class RuleMatcher
             foreach (var rank in Likes(input))
             {
                 if (!ReferenceEquals(_rules[_likeOrder[rank.RuleId]].When, trigger.Source) || !IsLike(trigger.Source, rank)) continue;
-                (why, coverage) = (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"like its examples ({rank.Score:0.00})"), 1);
+                // Only an example itself is wholly asked for; what is like one may say much else.
+                (why, coverage) = (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"like its examples ({rank.Score:0.00})"), rank.Score >= 1 ? 1 : 0.9 * rank.Score);
                 return null;
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
@@ -52,8 +53,11 @@ internal sealed class TriggerIndex
         None = Numbers(trigger.None, fuzzy: false),
         NoneRegex = [.. trigger.None.OfType<RegexPattern>()],
         Exact = [.. trigger.Exact.OfType<KeywordPattern>().Select(p => TextForms.Bare(p.Source))],
-        ExactRegex = [.. trigger.Exact.OfType<RegexPattern>()],
+        ExactRegex = [.. trigger.Exact.OfType<RegexPattern>().Select(Whole)],
     };
+
+    /// <summary>The expression for a whole text: any of its alternatives, from end to end.</summary>
+    private static RegexPattern Whole(RegexPattern pattern) => pattern with { Regex = new Regex($@"\A(?:{pattern.Regex})\z", pattern.Regex.Options) };
 
     private void Add(int order, CompiledTrigger trigger)
     {

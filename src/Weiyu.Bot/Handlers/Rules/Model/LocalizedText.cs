@@ -122,9 +122,14 @@ internal sealed class LocalizedText
     /// <summary>Turns places within a text into places in its file.</summary>
     internal static Func<int, int, Position> PlaceIn(string file, YamlNode node)
     {
+        // Only in a literal block (|) a line of the text is a line of the file; elsewhere what follows the first is near where the text begins.
+        var literal = node is YamlScalarNode { Style: ScalarStyle.Literal };
         var quote = node is YamlScalarNode { Style: ScalarStyle.DoubleQuoted or ScalarStyle.SingleQuoted } ? 1 : 0;
         var block = node is YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } ? 1 : 0;
         var start = (Line: (int)node.Start.Line, Column: (int)node.Start.Column);
-        return (line, column) => new Position(file, start.Line + line + block, line + block == 0 ? start.Column + quote + column : column + 1);
+        return (line, column) =>
+            literal ? new Position(file, start.Line + 1 + line, column + 1)
+            : line > 0 ? new Position(file, start.Line + block, block == 0 ? start.Column : 1)
+            : new Position(file, start.Line + block, block == 0 ? start.Column + quote + column : column + 1);
     }
 }

@@ -10,6 +10,9 @@ internal sealed record RuleTest(string Name, Position At)
     /// <summary>When it begins; null: a Wednesday morning in working hours.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 
+    /// <summary>When it begins, by the calendar's wall clock; null: <see cref="StartsAt"/> says so.</summary>
+    public DateTime? StartsAtWall { get; init; }
+
     /// <summary>The visitor's language; null: detected or the default.</summary>
     public string? Locale { get; init; }
 

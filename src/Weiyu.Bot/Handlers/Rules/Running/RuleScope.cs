@@ -54,7 +54,7 @@ internal sealed class RuleScope
     private TemplateValues Build()
     {
         var (thread, message, state) = (Turn.Thread, Turn.Message, Turn.State);
-        var values = new TemplateValues()
+        var values = new TemplateValues { Zone = Book.Calendar.Zone }
             .Set("thread", () => new JsonObject
             {
                 ["uid"] = thread.Uid, ["topic"] = thread.Topic, ["type"] = thread.Type, ["state"] = thread.State, ["channel"] = thread.Channel, ["extra"] = ReadExtra(thread.Extra),

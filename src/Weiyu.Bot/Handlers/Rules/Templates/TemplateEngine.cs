@@ -18,6 +18,8 @@ internal static partial class TemplateEngine
     private const int MaxLoops = 1_000;
     private const int MaxDepth = 20;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
+    private const string Alias = "filter ";
+    private const string ZoneTag = "zone";
     private static readonly ObjectPool<LiquidTemplateContext> Contexts = new DefaultObjectPool<LiquidTemplateContext>(new ContextPolicy(), 16);
 
     /// <summary>Compiles a text.</summary>
@@ -50,14 +52,23 @@ internal static partial class TemplateEngine
             return false;
         }
 
-        template = new TextTemplate(source, parsed, Simple(source), names.Free());
+        if (names.Mistake is { } mistake)
+        {
+            error = mistake;
+            return false;
+        }
+
+        var free = names.Free();
+        // A value may be called like a filter ("date"): the filters of such a template go by names that no value can have.
+        if (free.Any(n => IsFilter(n.Root))) names.RenameFilters();
+        template = new TextTemplate(source, parsed, Simple(source), free);
         return true;
     }
 
     /// <summary>The filters that a template may use, for messages.</summary>
     public static bool IsFilter(string name) => Builtins.Contains(name);
 
-    internal static string Render(Template template, ScriptObject globals, CancellationToken cancellationToken)
+    internal static string Render(Template template, ScriptObject globals, TimeZoneInfo? zone, CancellationToken cancellationToken)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bounded.CancelAfter(MaxTime);
@@ -65,17 +76,17 @@ internal static partial class TemplateEngine
         try
         {
             context.CancellationToken = bounded.Token;
+            context.Tags[ZoneTag] = zone ?? TimeZoneInfo.Utc;
             context.PushGlobal(globals);
-            return template.Render(context);
+            var text = template.Render(context);
+            // Only after it went well: one that failed still holds what it had put together, which must never reach another conversation.
+            Contexts.Return(context);
+            return text;
         }
         catch (Exception e) when (e is ScriptRuntimeException or ScriptAbortException or InvalidOperationException or ArgumentException or FormatException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new TemplateFailedException((e as ScriptRuntimeException)?.OriginalMessage ?? e.Message, e);
-        }
-        finally
-        {
-            Contexts.Return(context);
         }
     }
 
@@ -157,8 +168,9 @@ internal static partial class TemplateEngine
             context.BuiltinObject.Import("minus", new Func<object?, object?, object>((a, b) => LiquidNumbers.Of(a) - LiquidNumbers.Of(b)));
             context.BuiltinObject.Import("times", new Func<object?, object?, object>((a, b) => LiquidNumbers.Of(a) * LiquidNumbers.Of(b)));
             context.BuiltinObject.Import("divided_by", new Func<object?, object?, object>(LiquidNumbers.Divide));
-            context.BuiltinObject.Import("date", new Func<object?, string, string>(FormatDate));
+            context.BuiltinObject.Import("date", new Func<TemplateContext, object?, string, string>(FormatDate));
             context.BuiltinObject.Import("mask", new Func<object?, string>(Mask));
+            foreach (var (name, filter) in context.BuiltinObject.ToList()) context.BuiltinObject.SetValue(Alias + name, filter, readOnly: true);
             return context;
         }
 
@@ -169,16 +181,18 @@ internal static partial class TemplateEngine
             return true;
         }
 
-        private static string FormatDate(object? value, string format)
+        /// <summary>A time by the wall clock of the values' zone. One that names no offset is taken for that of the wall clock already, as the Weiyu server writes it.</summary>
+        private static string FormatDate(TemplateContext context, object? value, string format)
         {
-            DateTime? time = value switch
+            var zone = context.Tags.TryGetValue(ZoneTag, out var tag) && tag is TimeZoneInfo known ? known : TimeZoneInfo.Utc;
+            return value switch
             {
-                DateTime known => known,
-                string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) => parsed.DateTime,
-                long millis => DateTimeOffset.FromUnixTimeMilliseconds(millis).DateTime,
-                _ => null,
+                DateTime time => StrfTime.Format(time, zone, format),
+                string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read) =>
+                    StrfTime.Format(read.Kind == DateTimeKind.Unspecified ? read : TimeZoneInfo.ConvertTime(read, zone), zone, format),
+                long millis when millis is > -62_135_596_800_000 and < 253_402_300_799_000 => StrfTime.Format(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(millis), zone).DateTime, zone, format),
+                _ => TemplateValues.Show(value),
             };
-            return time is null ? TemplateValues.Show(value) : StrfTime.Format(time.Value, format);
         }
 
         /// <summary>All but the last four characters hidden.</summary>
@@ -189,21 +203,30 @@ internal static partial class TemplateEngine
         }
     }
 
-    /// <summary>Collects the names that a template reads.</summary>
+    /// <summary>Collects the names that a template reads, and what is wrong with its filters.</summary>
     private sealed class NameVisitor : ScriptVisitor
     {
         private readonly List<TemplateName> _read = [];
+        private readonly List<Action> _renames = [];
         private readonly HashSet<string> _defined = new(StringComparer.Ordinal) { "for", "forloop", "tablerow", "tablerowloop", "true", "false", "nil", "null", "empty", "blank" };
 
         public TemplateName? UnknownFilter { get; private set; }
 
+        public (string Message, int Line, int Column)? Mistake { get; private set; }
+
         public IReadOnlyList<TemplateName> Free() => [.. _read.Where(n => !_defined.Contains(n.Root))];
+
+        /// <summary>Gives the filters names of their own.</summary>
+        public void RenameFilters() => _renames.ForEach(rename => rename());
 
         public override void Visit(ScriptFunctionCall node)
         {
             if (node.Target is ScriptVariable function)
             {
                 if (!IsFilter(function.Name)) UnknownFilter ??= new TemplateName(function.Name, node.Span.Start.Line, node.Span.Start.Column);
+                if (function.Name == "date" && node.Arguments is [.., ScriptLiteral { Value: string format }] && StrfTime.Unknown(format) is { } letter)
+                    Mistake ??= ($"'%{letter}' in '{format}' is no part of a date", node.Span.Start.Line, node.Span.Start.Column);
+                _renames.Add(() => node.Target = Renamed(function));
                 foreach (var argument in node.Arguments) Visit(argument);
                 return;
             }
@@ -241,24 +264,28 @@ internal static partial class TemplateEngine
             if (node.Body is not null) Visit(node.Body);
         }
 
-        public override void Visit(ScriptVariableGlobal node)
-        {
-            // A filter without arguments stands as a bare name behind the pipe.
-            if (IsFilter(node.Name)) return;
-            _read.Add(new TemplateName(node.Name, node.Span.Start.Line, node.Span.Start.Column));
-        }
+        public override void Visit(ScriptVariableGlobal node) => _read.Add(new TemplateName(node.Name, node.Span.Start.Line, node.Span.Start.Column));
 
         public override void Visit(ScriptPipeCall node)
         {
             if (node.From is not null) Visit(node.From);
             if (node.To is ScriptVariable bare)
             {
+                // A filter without arguments stands as a bare name behind the pipe.
                 if (!IsFilter(bare.Name)) UnknownFilter ??= new TemplateName(bare.Name, node.Span.Start.Line, node.Span.Start.Column);
+                _renames.Add(() => node.To = Renamed(bare));
             }
             else if (node.To is not null)
             {
                 Visit(node.To);
             }
+        }
+
+        private static ScriptVariable Renamed(ScriptVariable filter)
+        {
+            var renamed = ScriptVariable.Create(Alias + filter.Name, ScriptVariableScope.Global);
+            renamed.Span = filter.Span;
+            return renamed;
         }
 
         private static string? PathOf(ScriptNode? node) => node switch

@@ -9,6 +9,9 @@ internal sealed class TemplateValues
 {
     private readonly Dictionary<string, Func<object?>> _roots = new(StringComparer.Ordinal);
 
+    /// <summary>The zone whose wall clock times are shown by; null: UTC.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>Sets a value: text, number, truth, time or JSON.</summary>
     public TemplateValues Set(string name, object? value)
     {

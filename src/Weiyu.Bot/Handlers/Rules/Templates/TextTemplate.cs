@@ -41,10 +41,11 @@ internal sealed class TextTemplate
         var globals = new ScriptObject(StringComparer.Ordinal);
         foreach (var name in Names)
         {
-            if (!globals.ContainsKey(name.Root) && TemplateEngine.ToScript(values.Root(name.Root)) is { } value) globals.SetValue(name.Root, value, readOnly: true);
+            // Without a value too: else a name that is a filter's would be taken for that.
+            if (!globals.ContainsKey(name.Root)) globals.SetValue(name.Root, TemplateEngine.ToScript(values.Root(name.Root)), readOnly: true);
         }
 
-        return Bounded(TemplateEngine.Render(_template!, globals, cancellationToken));
+        return Bounded(TemplateEngine.Render(_template!, globals, values.Zone, cancellationToken));
     }
 
     /// <summary>For a text that is nothing but one name: its value, as it is and not as text.</summary>

@@ -68,7 +68,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 
     private async Task<RuleTestResult> RunAsync(RuleTest test, CancellationToken cancellationToken)
     {
-        _clock.Set(test.StartsAt ?? Usual);
+        _clock.Set(test.StartsAt ?? (test.StartsAtWall is { } wall ? Calendars.WallClock.ToMoment(wall, _book.Calendar.Zone) : Usual));
         _mocks = test.Mock.ToDictionary(m => m.Key, m => (ITool)new MockTool(m.Key, m.Value), StringComparer.Ordinal);
         await using var conversation = ConversationSimulator.Begin(_services, _clock);
         Prepare(conversation, test);

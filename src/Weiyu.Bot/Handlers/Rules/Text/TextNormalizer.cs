@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
 namespace Weiyu.Bot.Handlers.Rules.Text;
 
 /// <summary>
@@ -18,6 +22,8 @@ internal static class TextNormalizer
     /// <summary>How many characters of a text count, in UTF-16 units: more than a packet of 10 KB holds.</summary>
     public const int MaxLength = 16_384;
 
+    private static readonly SearchValues<char> Marks = SearchValues.Create(" .,!?;:~\"'`()[]{}<>-_^");
+
     /// <summary>The normalised text; the same instance when it is normal already.</summary>
     public static string Normalize(string text)
     {
@@ -26,13 +32,26 @@ internal static class TextNormalizer
         return writer.Run();
     }
 
-    /// <summary>The normalised text without sentence marks at its ends, unless it has nothing else: what <c>exact</c> compares.</summary>
+    /// <summary>
+    /// The normalised text without what stands about it, unless it has nothing else: what <c>exact</c> compares. Sentence marks, quotes, brackets, dashes
+    /// and emoji go; what belongs to a word or number (<c>100%</c>, <c>C++</c>, <c>-1</c>, <c>$5</c>) stays.
+    /// </summary>
     public static string NormalizeBare(string text)
     {
         var normal = Normalize(text);
-        var bare = normal.AsSpan().Trim(" .,!?;:~");
+        var bare = normal.AsSpan();
+        while (bare.Length > 0 && Rune.DecodeFromUtf16(bare, out var rune, out var length) == OperationStatus.Done && IsAbout(rune) && !IsSign(bare)) bare = bare[length..];
+        while (bare.Length > 0 && Rune.DecodeLastFromUtf16(bare, out var rune, out var length) == OperationStatus.Done && IsAbout(rune)) bare = bare[..^length];
         return bare.Length == normal.Length || bare.Length == 0 ? normal : bare.ToString();
     }
+
+    private static bool IsAbout(Rune rune) =>
+        rune.IsAscii ? Marks.Contains((char)rune.Value) : Rune.GetUnicodeCategory(rune) is
+            UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherPunctuation or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation
+            or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator;
+
+    /// <summary>A minus before a number.</summary>
+    private static bool IsSign(ReadOnlySpan<char> text) => text is ['-', >= '0' and <= '9', ..];
 
     /// <summary>The normalised text with the way back to what was written.</summary>
     public static NormalizedText Map(string text)
