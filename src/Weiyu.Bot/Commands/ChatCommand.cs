@@ -70,7 +70,7 @@ internal static class ChatCommand
             foreach (var message in turn.Sent)
             {
                 AnsiConsole.Markup("[bold green]小微 bot[/] › ");
-                AnsiConsole.WriteLine(MessageContent.Read(message).PlainText());
+                AnsiConsole.WriteLine(Printable.Of(MessageContent.Read(message).PlainText()));
             }
 
             var decision = turn.Outcome.Decision;

@@ -72,7 +72,7 @@ internal static class RulesCommand
             var (_, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
             if (result.Book is not { } book) return Refuse(result);
             var verdicts = book.Matcher.Explain(new MatchInput(parse.GetValue(text)!), Scope(book, parse.GetValue(text)!));
-            if (parse.GetValue(json)) CommandOutput.WriteJson(verdicts.Select(v => new { rule = v.Rule.Id, v.Matches, v.Reason, v.Nearness, at = $"{v.Rule.At}" }));
+            if (parse.GetValue(json)) CommandOutput.WriteJson(verdicts.Select(v => new { rule = v.Rule.Id, v.Matches, answers = v == Answering(verdicts), v.Reason, v.Nearness, at = $"{v.Rule.At}" }));
             else Print(verdicts);
             return CommandOutput.Fine;
         });
@@ -86,6 +86,8 @@ internal static class RulesCommand
         var configuration = BotConfiguration.Read(arguments);
         // A path on the command line is meant from where one stands, the configured one from the content root.
         var folder = path is not null ? Path.GetFullPath(path) : BotConfiguration.Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        // What a test asks the knowledge is asked of that beside the rules.
+        if (path is not null) configuration[$"{BotOptions.Section}:RulesPath"] = folder;
         return (configuration, new RuleLoader(RuleSections.All, []).Load(folder));
     }
 
@@ -124,13 +126,16 @@ internal static class RulesCommand
 
     private static void Print(IReadOnlyList<RuleVerdict> verdicts)
     {
-        var answering = verdicts.FirstOrDefault(v => v.Matches);
+        var answering = Answering(verdicts);
         foreach (var verdict in verdicts.OrderByDescending(v => v == answering).ThenByDescending(v => v.Matches).ThenByDescending(v => v.Nearness))
         {
             var mark = verdict == answering ? "[green]answers[/]  " : verdict.Matches ? "[yellow]hidden[/]   " : verdict.Nearness > 0.5 ? "near miss" : "[grey]no[/]       ";
             AnsiConsole.MarkupLine($"{mark} [bold]{Markup.Escape(verdict.Rule.Id)}[/]  {Markup.Escape(verdict.Reason)}  [grey]{Markup.Escape($"{verdict.Rule.At}")}[/]");
         }
     }
+
+    /// <summary>The rule that answers: the first that matches, and one for everything else only if there is no such.</summary>
+    private static RuleVerdict? Answering(IReadOnlyList<RuleVerdict> verdicts) => verdicts.FirstOrDefault(v => v.Matches && v.Rule.When is not { Otherwise: true }) ?? verdicts.FirstOrDefault(v => v.Matches);
 
     private static XDocument Junit(IReadOnlyList<RuleTestResult> results) => new(new XElement("testsuites", new XElement(
         "testsuite", new XAttribute("name", "rules"), new XAttribute("tests", results.Count), new XAttribute("failures", results.Count(r => !r.Passed)),

@@ -14,8 +14,6 @@ namespace Weiyu.Bot.Commands;
 /// <summary><c>rules replay</c>: which replies of recorded conversations would change with the rules of a folder.</summary>
 internal static class RulesReplayCommand
 {
-    private static readonly PersonalDataMask Mask = new();
-
     /// <summary>The verb.</summary>
     /// <param name="path">The argument for the rules folder.</param>
     /// <param name="load">Reads the folder.</param>
@@ -31,9 +29,10 @@ internal static class RulesReplayCommand
         {
             var (configuration, result) = load(parse.GetValue(path), parse.UnmatchedTokens);
             if (Read(parse.GetValue(from), parse.GetValue(since)!, configuration) is not { } turns) return CommandOutput.Usage;
+            var mask = new PersonalDataMask(configuration.GetSection(PrivacyOptions.Section).Get<PrivacyOptions>() ?? new PrivacyOptions());
             if (parse.GetValue(save) is { } file)
             {
-                Recording.Save(turns, file, Mask.Redact);
+                Recording.Save(turns, file, mask.Redact);
                 Console.WriteLine($"{turns.Count} messages and events are in {file}.");
                 return CommandOutput.Fine;
             }
@@ -46,8 +45,8 @@ internal static class RulesReplayCommand
 
             await using var replay = new RuleReplay(book, configuration);
             var replayed = await replay.RunAsync(turns, cancellationToken);
-            if (parse.GetValue(json)) WriteJson(replay, replayed);
-            else Print(replay, replayed, book);
+            if (parse.GetValue(json)) WriteJson(replay, replayed, mask);
+            else Print(replay, replayed, book, mask);
             return replayed.Any(r => r.Changed) ? CommandOutput.Findings : CommandOutput.Fine;
         });
         return command;
@@ -76,24 +75,24 @@ internal static class RulesReplayCommand
         }
     }
 
-    private static void WriteJson(RuleReplay replay, IReadOnlyList<ReplayedTurn> replayed) => CommandOutput.WriteJson(new
+    private static void WriteJson(RuleReplay replay, IReadOnlyList<ReplayedTurn> replayed, PersonalDataMask mask) => CommandOutput.WriteJson(new
     {
         played = replayed.Count,
         changed = replayed.Count(r => r.Changed),
         notJudged = replayed.Count(r => r.NotJudged is not null),
         changes = replayed.Where(r => r.Changed).Select(r => new
         {
-            uid = r.Was.Item.Uid, r.Was.Item.Conversation, r.Was.At, said = Said(r.Was), wasSource = r.Was.Source, was = Shown(replay.Texts(r.Was.Replies)), nowSource = r.Source, now = Shown(r.Says),
+            uid = r.Was.Item.Uid, r.Was.Item.Conversation, r.Was.At, said = Said(r.Was, mask), wasSource = r.Was.Source, was = Shown(replay.Texts(r.Was.Replies), mask), nowSource = r.Source, now = Shown(r.Says, mask),
         }),
     });
 
-    private static void Print(RuleReplay replay, IReadOnlyList<ReplayedTurn> replayed, RuleBook book)
+    private static void Print(RuleReplay replay, IReadOnlyList<ReplayedTurn> replayed, RuleBook book, PersonalDataMask mask)
     {
         foreach (var turn in replayed.Where(r => r.Changed))
         {
-            AnsiConsole.MarkupLine($"[bold]{TimeZoneInfo.ConvertTime(turn.Was.At, book.Calendar.Zone):yyyy-MM-dd HH:mm:ss}[/]  {Markup.Escape(Said(turn.Was))}  [grey]{Markup.Escape(turn.Was.Item.Uid)}[/]");
-            Line("red", "- was", turn.Was.Source, Shown(replay.Texts(turn.Was.Replies)));
-            Line("green", "+ now", turn.Source, Shown(turn.Says));
+            AnsiConsole.MarkupLine($"[bold]{TimeZoneInfo.ConvertTime(turn.Was.At, book.Calendar.Zone):yyyy-MM-dd HH:mm:ss}[/]  {Markup.Escape(Printable.Of(Said(turn.Was, mask)))}  [grey]{Markup.Escape(turn.Was.Item.Uid)}[/]");
+            Line("red", "- was", turn.Was.Source, Shown(replay.Texts(turn.Was.Replies), mask));
+            Line("green", "+ now", turn.Source, Shown(turn.Says, mask));
         }
 
         var changes = replayed.Count(r => r.Changed);
@@ -102,12 +101,12 @@ internal static class RulesReplayCommand
         if (replayed.Count == 0) AnsiConsole.WriteLine("Nothing was recorded in that time: try --since 30d, or --from FILE.");
 
         static void Line(string colour, string mark, string source, IReadOnlyList<string> texts) => AnsiConsole.MarkupLine(
-            $"  [{colour}]{mark}[/]  {Markup.Escape(texts.Count > 0 ? string.Join(" | ", texts) : "(nothing)")}  [grey]{Markup.Escape(source)}[/]");
+            $"  [{colour}]{mark}[/]  {Markup.Escape(Printable.Of(texts.Count > 0 ? string.Join(" | ", texts) : "(nothing)"))}  [grey]{Markup.Escape(source)}[/]");
     }
 
-    private static List<string> Shown(IEnumerable<string> texts) => [.. texts.Select(Mask.Redact)];
+    private static List<string> Shown(IEnumerable<string> texts, PersonalDataMask mask) => [.. texts.Select(mask.Redact)];
 
-    private static string Said(RecordedTurn turn) => turn.Item.Kind == InboxKind.Message && MessageCodec.TryDecode(turn.Item.Payload, out var message)
-        ? Mask.Redact(MessageContent.Read(message).PlainText())
+    private static string Said(RecordedTurn turn, PersonalDataMask mask) => turn.Item.Kind == InboxKind.Message && MessageCodec.TryDecode(turn.Item.Payload, out var message)
+        ? mask.Redact(MessageContent.Read(message).PlainText())
         : "(event)";
 }

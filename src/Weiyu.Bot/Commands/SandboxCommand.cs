@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Storage;
 using Weiyu.Sandbox;
 
 namespace Weiyu.Bot.Commands;
@@ -63,6 +64,12 @@ internal static class SandboxCommand
         configuration["Weiyu:AccessToken"] = "";
         configuration["Weiyu:AccessTokenFile"] = "";
         configuration["Weiyu:PasswordFile"] = "";
+        // Nothing real is touched: no other database, nobody's topic, nobody's webhook.
+        configuration["Store:Provider"] = nameof(StoreProvider.Sqlite);
+        configuration["Store:ConnectionString"] = "";
+        configuration["People:Webhook"] = "";
+        configuration["People:NoticeTopic"] = "";
+        configuration["Bot:DailySummary:Topic"] = "";
         configuration["Bot:TypingPause"] ??= "00:00:00.9";
         configuration["Bot:DataPath"] = EmptyFolder(configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath);
         var console = configuration["Console:Url"] ?? new ConsoleOptions().Url;

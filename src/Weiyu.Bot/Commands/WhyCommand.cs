@@ -50,11 +50,11 @@ internal static class WhyCommand
             return CommandOutput.Fine;
         }
 
-        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(target is null ? decision.Outcome : Word(target.State))}[/] {Markup.Escape(decision.Source ?? "")}\n"));
+        AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(target is null ? decision.Outcome : Word(target.State))}[/] {Markup.Escape(Printable.Of(decision.Source))}\n"));
         AnsiConsole.WriteLine($"{decision.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {decision.Conversation}");
-        foreach (var step in decision.Steps) AnsiConsole.WriteLine($"  {step.Handler}: {step.What}");
+        foreach (var step in decision.Steps) AnsiConsole.WriteLine(Printable.Of($"  {step.Handler}: {step.What}"));
         if (target is not null) AnsiConsole.WriteLine($"  now {Word(target.State)} since {target.ChangedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(target.Reason is { } reason ? $": {reason}" : "")}");
-        foreach (var item in sent) AnsiConsole.WriteLine($"  → {item.State.ToString().ToLowerInvariant()} {item.Route} {item.Uid} {TextOf(item)} {item.LastError}");
+        foreach (var item in sent) AnsiConsole.WriteLine(Printable.Of($"  → {item.State.ToString().ToLowerInvariant()} {item.Route} {item.Uid} {TextOf(item)} {item.LastError}"));
         return CommandOutput.Fine;
     }
 

@@ -115,7 +115,7 @@ internal sealed partial class TurnRunner(
         if (!turn.TooOld && turn.Message?.Type == MessageTypes.Text && turn.Message.User?.Type is UserTypes.Visitor && Scope.AnswersByDefault(turn.Thread)
             && turn.State.Ownership.Owner is Owner.Bot or Owner.Waiting)
         {
-            turn.Say(Texts.Broken(turn.State.Locale));
+            turn.Say(Texts.Broken(turn.Locale));
         }
 
         return Collect(item, turn, now) with { State = InboxState.Failed };

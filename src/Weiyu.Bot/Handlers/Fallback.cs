@@ -4,7 +4,6 @@ using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers;
 
@@ -14,12 +13,12 @@ internal sealed class Fallback(RuleBookSource rules) : IHandler
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Message is { } message && !turn.HasReply && !turn.TooOld && Scope.AnswersByDefault(turn.Thread) && IsQuestion(message.Type)
+        if (turn.Message is { } message && !turn.HasReply && !turn.TooOld && Scope.AnswersByDefault(turn.Thread) && VisitorWords.WantAnswer(message.Type)
             && turn.State.Ownership.Owner is not Owner.Human)
         {
-            if (LanguageRequests.Read(turn.Text) is not null)
+            if (VisitorWords.AreWords(message.Type) && LanguageRequests.Read(turn.Text) is not null)
             {
-                turn.Say(People.PeopleTexts.LanguageSet(turn.State.Locale));
+                turn.Say(People.PeopleTexts.LanguageSet(turn.Locale));
                 turn.Decision.End("language", turn.State.Locale);
                 return next(turn, cancellationToken);
             }
@@ -37,16 +36,14 @@ internal sealed class Fallback(RuleBookSource rules) : IHandler
     private string TextFor(TurnContext turn, CancellationToken cancellationToken)
     {
         var book = rules.Current;
-        if (!book.Texts.TryGetValue(RuleBook.FallbackText, out var own)) return Texts.Fallback(turn.State.Locale);
+        if (!book.Texts.TryGetValue(RuleBook.FallbackText, out var own)) return Texts.Fallback(turn.Locale);
         try
         {
-            return own.Render(turn.State.Locale, book.DefaultLocale, new RuleScope(turn, book).Values, cancellationToken);
+            return own.Render(turn.Locale, book.DefaultLocale, new RuleScope(turn, book).Values, cancellationToken);
         }
         catch (TemplateFailedException)
         {
-            return Texts.Fallback(turn.State.Locale);
+            return Texts.Fallback(turn.Locale);
         }
     }
-
-    private static bool IsQuestion(string type) => type is MessageTypes.Text or MessageTypes.FaqQuestion || MessageTypes.IsMedia(type) || !MessageTypes.IsKnown(type);
 }

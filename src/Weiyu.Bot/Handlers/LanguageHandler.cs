@@ -1,3 +1,6 @@
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Forms;
+using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 
@@ -8,7 +11,7 @@ namespace Weiyu.Bot.Handlers;
 /// guess counts, then a language is left only for a message that is clearly written in another (not for "ok", a link, an order number).
 /// Until the visitor wrote, hints of the server count: <c>lang</c> or <c>locale</c> in the extra of the thread, its visitor or the message.
 /// </summary>
-internal sealed class LanguageHandler : IHandler
+internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
 {
     private const string Name = "Language";
 
@@ -17,14 +20,17 @@ internal sealed class LanguageHandler : IHandler
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Message is not null && LanguageRequests.Read(turn.Text) is { } asked)
+        turn.DefaultLocale = rules.Current.DefaultLocale;
+        var words = VisitorWords.AreWords(turn.Message?.Type) ? turn.Text : "";
+        if (LanguageRequests.Read(words) is { } asked && !(LanguageRequests.IsName(words) && IsAnswer(turn)))
         {
             Set(turn, asked, "asked for");
             turn.State.LocaleFixed = true;
         }
         else if (!turn.State.LocaleFixed)
         {
-            var guess = turn.Message is null ? default : LanguageDetector.Detect(turn.Text);
+            // What the program itself calls a picture says nothing about its sender.
+            var guess = turn.Message is null || MessageTypes.IsMedia(turn.Message.Type) || turn.Message.Type == MessageTypes.Location ? default : LanguageDetector.Detect(turn.Text);
             if (guess is { IsClear: true, Language: not null }) Set(turn, guess.Language, "written");
             else if (turn.State.Locale is null && Hint(turn) is { } hint) Set(turn, hint, "hint of the server");
             else if (turn.State.Locale is null && guess.Language is not null) Set(turn, guess.Language, "first guess");
@@ -44,6 +50,9 @@ internal sealed class LanguageHandler : IHandler
             _ => primary.Length is 2 or 3 && primary.All(char.IsAsciiLetterLower) ? primary : null,
         };
     }
+
+    /// <summary>Whether the bot has just asked for something that the name of a language may answer.</summary>
+    private static bool IsAnswer(TurnContext turn) => FormState.Of(turn.State) is not null || Picks.Of(turn) is not null;
 
     private static void Set(TurnContext turn, string language, string why)
     {

@@ -31,6 +31,11 @@ internal static class LanguageRequests
         return null;
     }
 
+    /// <summary>Whether a text is the bare name of a language: a wish, or the answer to a question.</summary>
+    public static bool IsName(string text) => text.Length is > 0 and <= MaxLength && BareName.IsMatch(TextNormalizer.NormalizeBare(text));
+
+    private static readonly Regex BareName = new($"^({string.Join('|', Names.Select(n => n.Names))})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
     private static Regex Pattern(string names) => new(
         "^((please|pls|sorry|hi|hello)[,]? )?((can|could|would|may|do|will) (you|we|i) )?(please )?((speak|talk|write|reply|answer|use|chat|switch|change|continue)( to)?( me| us)?( with me)?( )?)?"
         + $"((to|in|into) )?({names})([,]? (please|pls|thanks|thank you|language|now|only))*$"

@@ -43,6 +43,12 @@ internal sealed class TurnContext
     /// </summary>
     public string Text { get; set; } = "";
 
+    /// <summary>The language of the folder of rules, for as long as nothing tells the visitor's; null: nobody said.</summary>
+    public string? DefaultLocale { get; set; }
+
+    /// <summary>The language to speak: the visitor's, or else the folder's.</summary>
+    public string? Locale => State.Locale ?? DefaultLocale;
+
     /// <summary>The uids of all messages that the turn answers (fragments); the last one is <see cref="CauseUid"/>.</summary>
     public List<string> Answers { get; } = [];
 

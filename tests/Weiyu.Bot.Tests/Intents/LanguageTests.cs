@@ -1,6 +1,8 @@
 using CsCheck;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
 using Xunit;
@@ -118,7 +120,7 @@ public sealed class LanguageTests
         var turn = new TurnContext
         {
             CauseUid = "m",
-            Message = new Wire.Message { Uid = "m", Content = text, Thread = thread },
+            Message = new Wire.Message { Uid = "m", Type = "TEXT", Content = text, Thread = thread },
             Thread = thread,
             State = state,
             Bot = new BotIdentity("u", "bot", "Bot", "", "org"),
@@ -128,7 +130,7 @@ public sealed class LanguageTests
             Text = text,
         };
         var isCalled = false;
-        await new LanguageHandler().HandleAsync(turn, (_, _) => { isCalled = true; return ValueTask.CompletedTask; }, TestContext.Current.CancellationToken);
+        await new LanguageHandler(RuleBookSource.Fixed(Books.Good("rules: [{id: a, when: x, say: y}]"))).HandleAsync(turn, (_, _) => { isCalled = true; return ValueTask.CompletedTask; }, TestContext.Current.CancellationToken);
         Assert.True(isCalled);
         return state.Locale;
     }

@@ -22,6 +22,11 @@ public sealed class HandoffWishTests
     [InlineData("I want to talk to a real person")]
     [InlineData("can you connect me to a human agent please")]
     [InlineData("I'd like to speak with a representative")]
+    [InlineData("不要机器人，我要人工")]
+    [InlineData("我特别着急，转人工")]
+    [InlineData("我不想等了，转人工")]
+    [InlineData("別廢話，轉人工")]
+    [InlineData("I don't want a bot, human please")]
     public void The_wish_for_a_human_is_heard(string text) => Assert.True(HandoffWish.IsWish(text, []));
 
     [Theory]
@@ -36,5 +41,8 @@ public sealed class HandoffWishTests
     [InlineData("I don't want a human")]
     [InlineData("what is your agent fee")]
     [InlineData("")]
+    [InlineData("不用转人工了，谢谢")]
+    [InlineData("先别给我转人工，我再看看")]
+    [InlineData("我不要机器人玩具，想退货")]
     public void What_only_sounds_like_it_is_not(string text) => Assert.False(HandoffWish.IsWish(text, []));
 }

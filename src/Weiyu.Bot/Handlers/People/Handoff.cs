@@ -26,7 +26,7 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false, Message.Type: MessageTypes.Text } && Scope.AnswersByDefault(turn.Thread)
+        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false } && VisitorWords.AreWords(turn.Message?.Type) && Scope.AnswersByDefault(turn.Thread)
             && options.Value.HandoffAfterMisses > 0 && turn.State.Misses + 1 >= options.Value.HandoffAfterMisses && LanguageRequests.Read(turn.Text) is null)
         {
             turn.HandoffRequest = new HandoffRequest($"{turn.State.Misses + 1} answers in a row missed");
@@ -43,11 +43,11 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
         turn.Decision.End("handoff", turn.Decision.Source ?? request.Reason);
         if (turn.State.Ownership.Owner == Owner.Waiting)
         {
-            if (!turn.HasReply) turn.Say(PeopleTexts.AlreadyCalled(turn.State.Locale));
+            if (!turn.HasReply) turn.Say(PeopleTexts.AlreadyCalled(turn.Locale));
             return;
         }
 
-        var (calendar, locale) = (rules.Current.Calendar, turn.State.Locale);
+        var (calendar, locale) = (rules.Current.Calendar, turn.Locale);
         var there = colleagues.Now;
         if (!calendar.IsOpen(turn.Now) || there == Availability.Nobody)
         {

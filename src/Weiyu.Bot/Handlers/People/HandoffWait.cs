@@ -47,7 +47,7 @@ internal sealed class HandoffWait(HandoffElse otherwise, HandoffSummary summary,
 
     private void Remind(TurnContext turn, string reason)
     {
-        turn.Say(PeopleTexts.StillCalling(turn.State.Locale));
+        turn.Say(PeopleTexts.StillCalling(turn.Locale));
         notices.Notify(turn, "reminder", reason, HandoffSummary.Extract(turn, $"{reason} (还在等待 still waiting)", null));
         turn.Decision.End("handoff", "the humans were reminded");
     }
@@ -58,6 +58,6 @@ internal sealed class HandoffWait(HandoffElse otherwise, HandoffSummary summary,
         turn.Add(new CancelTimer(Handoff.TimeoutTimer));
         turn.Add(new CancelTimer(Handoff.RemindTimer));
         turn.Decision.End("handoff", reason);
-        await otherwise.RunAsync(turn, TemplateValues.Show(turn.State.Extra.GetValueOrDefault(HandoffElse.Key)), PeopleTexts.NobodyCame(turn.State.Locale), cancellationToken);
+        await otherwise.RunAsync(turn, TemplateValues.Show(turn.State.Extra.GetValueOrDefault(HandoffElse.Key)), PeopleTexts.NobodyCame(turn.Locale), cancellationToken);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Handlers.Rules.Text;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.People;
 
@@ -19,7 +18,7 @@ internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHa
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn is { Message.Type: MessageTypes.Text, HandoffRequest: null, HasReply: false, TooOld: false } && Scope.AnswersByDefault(turn.Thread) && IsWish(turn.Text, _words))
+        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false } && VisitorWords.AreWords(turn.Message?.Type) && Scope.AnswersByDefault(turn.Thread) && IsWish(turn.Text, _words))
         {
             turn.AnswerRequest = null;
             turn.HandoffRequest = new HandoffRequest("the visitor asked for a human");
@@ -37,7 +36,7 @@ internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHa
         if (text.Length is 0 or > MaxLength) return false;
         var normal = TextNormalizer.NormalizeBare(text);
         if (further.Contains(normal)) return true;
-        return NoRobot().IsMatch(normal) || (!Negation().IsMatch(normal) && (Chinese().IsMatch(normal) || Within().IsMatch(normal) || English().IsMatch(normal)));
+        return NoRobot().IsMatch(normal) || Chinese().IsMatch(normal) || English().IsMatch(normal) || (Within().IsMatch(normal) && !NotWithin().IsMatch(normal));
     }
 
     private static string[] Split(string words) =>
@@ -55,12 +54,13 @@ internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHa
     [GeneratedRegex("^((hello|hi|hey|please|pls|sorry|ok|no)[,]? )*((can|could|may) (i|you)( please)? |i( would|'d)? (like|want|need|wanna)( to)? |let me |i must |get me |give me |put me through to |(connect|transfer|switch) me to |(talk|speak|chat|transfer|switch|connect)( to| with)? )*((talk|speak|chat|connect|transfer|switch)( to| with)? )?(a |an |the |some )?((real|live|actual|human) )*(human|person|agent|operator|representative|customer service)( being| agent| support)?([,]? (please|pls|now|thanks|thank you|instead))*$", Options)]
     private static partial Regex English();
 
-    /// <summary>不要机器人 · 我不想和机器人说话 · stop the bot.</summary>
-    [GeneratedRegex("^(我)?(不要|不想|别|不用|讨厌)(再)?(和|跟|用|让|给我)?(你这个|你这|这个)?机器人[^,.!?;]{0,6}$|^(no|stop) (the |this )?(bot|robot|bots|robots)( please)?$|^i (don't|do not) want (to (talk|speak) (to|with) )?(a |the )?(bot|robot|machine)$", Options)]
+    /// <summary>不要机器人 · 我不想和机器人说话，… · stop the bot.</summary>
+    [GeneratedRegex("^(我)?(不要|不想|别|不用|讨厌)(再)?(和|跟|用|让|给我)?(你这个|你这|这个)?机器人([^,.!?;]{0,6}$|(说话|聊天|聊|回复|回答|服务)?(了|啦|吧)?[,.!;])|^(no|stop) (the |this )?(bot|robot|bots|robots)( please)?([,.!;]|$)|^i (don't|do not) want (to (talk|speak) (to|with) )?(a |the )?(bot|robot|machine)([,.!;]|$)", Options)]
     private static partial Regex NoRobot();
 
-    [GeneratedRegex("不要|不想|不用|不需要|无需|别|don't|do not|no need|not a ", Options)]
-    private static partial Regex Negation();
+    /// <summary>不用转人工了 · 先别给我转人工: what denies must stand right before; 我特别着急，转人工 denies nothing.</summary>
+    [GeneratedRegex("(不要|不想|不用|不需要|不必|无需|别|没)(再|先|给我|帮我|急着)*(转|找|要|叫|接|换)(一下|一个|个|位|到|接)?(人工|真人)", Options)]
+    private static partial Regex NotWithin();
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 }

@@ -150,7 +150,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         List<Fragment> open = [.. turn.State.Unanswered.Where(u => turn.Now - u.At <= bot.Value.MaxQuestionAge)];
         turn.State.Unanswered.Clear();
         if (open.Count == 0 || turn.State.Ownership.Owner != Owner.Bot || !Scope.AnswersByDefault(turn.Thread)) return ValueTask.CompletedTask;
-        if (hasLeft) turn.Add(new SendMessage(MessageTypes.Text, PeopleTexts.HumanLeft(turn.State.Locale)) { IsPreface = true });
+        if (hasLeft) turn.Add(new SendMessage(MessageTypes.Text, PeopleTexts.HumanLeft(turn.Locale)) { IsPreface = true });
         Pieces.Join(turn, open, turn.Thread.User);
         return next(turn, cancellationToken);
     }

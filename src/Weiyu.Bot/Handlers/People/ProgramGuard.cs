@@ -22,7 +22,7 @@ internal sealed class ProgramGuard(IOptions<PeopleOptions> options) : IHandler
         turn.State.RepliesWithoutHuman = SaysNothingNew(turn) ? turn.State.RepliesWithoutHuman + 1 : 0;
         var over = turn.State.RepliesWithoutHuman - options.Value.MaxRepliesToPrograms;
         if (over <= 0) return next(turn, cancellationToken);
-        if (over == 1) turn.Say(PeopleTexts.NothingNew(turn.State.Locale));
+        if (over == 1) turn.Say(PeopleTexts.NothingNew(turn.Locale));
         turn.Decision.Note(nameof(ProgramGuard), $"{turn.State.RepliesWithoutHuman} messages in a row say nothing new");
         turn.Decision.End("loop", "an exchange without a human");
         return ValueTask.CompletedTask;

@@ -102,12 +102,12 @@ internal sealed partial class RuleReloader(RuleBookSource source, IRuleGate gate
         }
     }
 
-    /// <summary>Names, sizes and times of all rule files: equal as long as nothing changed.</summary>
+    /// <summary>Names, sizes and times of all rule files and their calendars: equal as long as nothing changed.</summary>
     private static string Fingerprint(string folder)
     {
         try
         {
-            return string.Join('\n', RuleLoader.FilesOf(folder).Select(Target).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"));
+            return string.Join('\n', RuleLoader.FilesOf(folder).Concat(Directory.EnumerateFiles(folder, "*.ics", SearchOption.AllDirectories).Order(StringComparer.Ordinal)).Select(Target).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

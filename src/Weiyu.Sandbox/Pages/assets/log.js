@@ -36,9 +36,9 @@ export class MessageLog {
 
   get isEmpty() { return this.#messages.size === 0; }
 
-  /** Everything from the server, oldest first; what is being sent stays. */
+  /** Everything from the server, oldest first; what is being sent or could not be stays. */
   reset(messages) {
-    const pending = [...this.#messages.values()].map(e => e.message).filter(m => m.status === 'SENDING' && !messages.some(x => x.uid === m.uid));
+    const pending = [...this.#messages.values()].map(e => e.message).filter(m => (m.status === 'SENDING' || m.status === 'FAILED') && !messages.some(x => x.uid === m.uid));
     this.#messages.clear();
     this.#streams.clear();
     this.#answers.clear();
@@ -50,7 +50,7 @@ export class MessageLog {
     this.list.setAttribute('aria-live', 'polite');
     this.toEnd();
     this.markSeen();
-    return pending;
+    return pending.filter(m => m.status === 'SENDING');
   }
 
   /** Draws everything again. */

@@ -129,7 +129,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
         {
             var thinking = Model.Thinking;
             // A reply also waits where the word of a human ("/bot on") made the model think.
-            var isQuiet = receiver.UnderWay == 0 && hub.Active == thinking && outbox.ActiveLanes <= Clock.Waiting - _idleTimers + Model.Topics.Count(topic => outbox.IsBusy(topic) && cache.Peek(topic) is { HasSigns: true }) && Model.Thinking == thinking;
+            var isQuiet = receiver.UnderWay == 0 && hub.Active == thinking && (outbox.ActiveLanes == 0 || outbox.ActiveLanes <= Clock.Waiting - _idleTimers + Model.Topics.Count(topic => outbox.IsBusy(topic) && cache.Peek(topic) is { HasSigns: true })) && Model.Thinking == thinking;
             quiet = isQuiet ? quiet + 1 : 0;
             // Where nothing is being sent, whatever is set is no sender's.
             if (isQuiet && outbox.ActiveLanes == 0) _idleTimers = Clock.Waiting;

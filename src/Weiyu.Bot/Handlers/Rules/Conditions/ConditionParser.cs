@@ -107,7 +107,8 @@ internal static class ConditionParser
         if (node is not YamlMappingNode map)
         {
             var tests = section.Texts(node, "The value").Select(t => ValueTest.Parse(t.Text)).ToList();
-            return tests.Count > 0 ? ValueTest.OneOf(tests) : null;
+            // Several that it must not be are all meant: one of them would always hold.
+            return tests.Count == 0 ? null : tests.TrueForAll(t => t.IsUnwanted) ? ValueTest.AllOf(tests) : ValueTest.OneOf(tests);
         }
 
         var found = new List<ValueTest>();

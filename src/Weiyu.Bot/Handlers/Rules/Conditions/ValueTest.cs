@@ -15,6 +15,9 @@ internal sealed record ValueTest
     /// <summary>The texts that it is equal to, where equality is what is asked.</summary>
     public IReadOnlyList<string> EqualTo { get; private init; } = [];
 
+    /// <summary>Whether it says what the value must not be.</summary>
+    public bool IsUnwanted { get; private init; }
+
     /// <summary>Whether the value is as asked.</summary>
     public bool Holds(object? value) => _holds(value);
 
@@ -33,7 +36,7 @@ internal sealed record ValueTest
         if (text.Length > 1 && text[0] == '!')
         {
             var unwanted = text[1..].Trim();
-            return new(text, value => !Same(value, unwanted));
+            return new(text, value => !Same(value, unwanted)) { IsUnwanted = true };
         }
 
         return new($"'{text}'", value => Same(value, text)) { EqualTo = [text] };

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
@@ -49,7 +50,7 @@ internal sealed partial class PatternParser(YamlSection section, WordLists words
         if (text.Length > 2 && text[0] == '/' && text[^1] == '/')
         {
             var source = text[1..^1];
-            if (Compile(source, node, section) is not { } regex) return null;
+            if (Compile(Fold(source), node, section) is not { } regex) return null;
             var shape = RegexShape.Of(source);
             if (shape.NestedRepeat)
                 section.Warn(node, "unsafe-regex", $"'{text}' repeats a repetition: elsewhere such an expression hangs on hostile input.", "Write it with one repetition: /a+/ instead of /(a+)+/. (Here it runs in linear time.)");
@@ -64,6 +65,16 @@ internal sealed partial class PatternParser(YamlSection section, WordLists words
         section.Error(node, "wrong-value", normal.Length == 0 ? $"The keyword '{text}' has nothing that can be looked for." : $"A keyword has at most {MaxKeywordLength} characters.", "Use a word or a short phrase; for examples of whole sentences use 'like'.");
         return null;
     }
+
+    /// <summary>An expression as messages are normalised: simplified characters, plain letters and digits. What means something in an expression stays.</summary>
+    private static string Fold(string source) => string.Create(source.Length, source, static (folded, source) =>
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            var c = source[i];
+            folded[i] = c is >= '０' and <= '９' or >= 'Ａ' and <= 'Ｚ' or >= 'ａ' and <= 'ｚ' ? (char)(c - 0xFEE0) : HanTables.TraditionalToSimplified.GetValueOrDefault(c, c);
+        }
+    });
 
     /// <summary>Compiles an expression so that it runs in linear time; null (with a mistake) when that can't be.</summary>
     public static Regex? Compile(string source, YamlNode node, YamlSection section)

@@ -64,9 +64,12 @@ internal sealed class RuleMatcher
                 if (Check(order, input, scope, scratch, out var why, out var coverage) is null) return new RuleMatch(_rules[order], why, coverage);
             }
 
-            if (!otherwise || input.Text.Length == 0) return null;
+            // A picture has no words that the knowledge could be asked for.
+            var isWordless = input.Text.Length == 0;
+            if (!otherwise || (isWordless && !VisitorWords.WantAnswer(input.Type))) return null;
             foreach (var order in _otherwise)
             {
+                if (isWordless && _rules[order].AllSteps.Any(s => s is AnswerStep)) continue;
                 if (order > after && allow?.Invoke(_rules[order]) != false && Conditions(_rules[order], scope) is null) return new RuleMatch(_rules[order], "nothing else matched", 0);
             }
 

@@ -13,7 +13,7 @@ internal static class WordBoundaries
     {
         if (start > 0 && Joined(text[start - 1], text[start])) return false;
         if (end >= text.Length || !Joined(text[end - 1], text[end])) return true;
-        return IsLetter(text[end - 1]) && end - start >= MinInflected && IsInflection(text, end);
+        return IsLetter(text[end - 1]) && end - start >= MinInflected && (IsInflection(text, end) || IsDoubled(text, end));
     }
 
     private static bool IsInflection(ReadOnlySpan<char> text, int at)
@@ -22,6 +22,11 @@ internal static class WordBoundaries
         while (end < text.Length && end - at <= 3 && IsLetter(text[end])) end++;
         return text[at..end] is "s" or "es" or "d" or "ed" or "ing";
     }
+
+    /// <summary>cancelled, shipping: the last consonant again.</summary>
+    private static bool IsDoubled(ReadOnlySpan<char> text, int end) =>
+        text[end] == text[end - 1] && text[end] is not ('a' or 'e' or 'i' or 'o' or 'u') && text[(end + 1)..] is ['e', 'd', ..] or ['i', 'n', 'g', ..] or ['e', 'r', ..]
+        && IsInflection(text, end + 1);
 
     private static bool Joined(char left, char right) => (IsLetter(left) && IsLetter(right)) || (char.IsAsciiDigit(left) && char.IsAsciiDigit(right));
 

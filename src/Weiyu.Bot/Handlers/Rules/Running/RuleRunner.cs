@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Handlers.Tools;
@@ -23,7 +24,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     public async ValueTask<bool> RunAsync(TurnContext turn, string ruleId, CancellationToken cancellationToken)
     {
         var scope = new RuleScope(turn, source.Current);
-        if (!scope.Book.ById.TryGetValue(ruleId, out var rule) || rule.If?.Fails(scope) is not null) return false;
+        if (!scope.Book.ById.TryGetValue(ruleId, out var rule) || RuleMatcher.Conditions(rule, scope) is not null) return false;
         var before = turn.Effects.Count;
         await StartAsync(scope, rule, "named by another", cancellationToken);
         return turn.Effects.Count > before || Requested(turn);
@@ -77,8 +78,16 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     public async ValueTask<RunOutcome> ElseAsync(RuleScope scope, string? ruleId, string why, CancellationToken cancellationToken, int jumps = 0)
     {
         if (ruleId is null or References.Fallback && !scope.Book.ById.ContainsKey(References.Fallback)) return RunOutcome.Failed;
-        if (jumps >= MaxJumps || !scope.Book.ById.TryGetValue(ruleId!, out var rule)) return RunOutcome.Failed;
+        if (jumps >= MaxJumps || !scope.Book.ById.TryGetValue(ruleId!, out var rule) || IsBarred(scope, rule)) return RunOutcome.Failed;
         return await StartAsync(scope, rule, why, cancellationToken, jumps + 1);
+    }
+
+    /// <summary>Whether a rule's own <c>if</c> or limits forbid it, however it is reached.</summary>
+    public static bool IsBarred(RuleScope scope, Rule rule)
+    {
+        if (RuleMatcher.Conditions(rule, scope) is not { } reason) return false;
+        scope.Turn.Decision.Note("rules", $"{rule.Id}: not now: {reason}");
+        return true;
     }
 
     private static bool Requested(TurnContext turn) => turn.HandoffRequest is not null || turn.AnswerRequest is not null;
@@ -125,7 +134,9 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
                     return RunOutcome.Failed;
                 }
 
-                return scope.Book.ById.TryGetValue(jump.RuleId, out var target) ? await StartAsync(scope, target, $"from {rule.Id}", cancellationToken, jumps + 1) : RunOutcome.Failed;
+                if (!scope.Book.ById.TryGetValue(jump.RuleId, out var target)) return RunOutcome.Failed;
+                // Who has said something has answered; else it is left to the rest.
+                return !IsBarred(scope, target) ? await StartAsync(scope, target, $"from {rule.Id}", cancellationToken, jumps + 1) : turn.HasReply ? RunOutcome.Done : RunOutcome.Failed;
             case HandoffStep handoff:
                 var reason = handoff.Reason?.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken) ?? $"rule {rule.Id}";
                 turn.HandoffRequest = new HandoffRequest(reason, handoff.To, handoff.Timeout, handoff.Else) { Gathered = scope.Locals.Count > 0 ? scope.Locals.DeepClone().AsObject() : null };
