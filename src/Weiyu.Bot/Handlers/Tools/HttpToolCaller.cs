@@ -7,7 +7,7 @@ using Weiyu.Bot.Handlers.Rules.Templates;
 namespace Weiyu.Bot.Handlers.Tools;
 
 /// <summary>
-/// Calls HTTP tools within bounds: only the declared host (values are URL-encoded, redirects stay on it), a time-out, a size limit,
+/// Calls HTTP tools within bounds: only the declared place (<see cref="ToolUrl"/>; redirects stay on its host), a time-out, a size limit,
 /// retries only where a repetition does no harm. What goes wrong is a result, without secrets.
 /// </summary>
 internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets secrets, TimeProvider time)
@@ -47,7 +47,7 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
         try
         {
             var client = clients.CreateClient(Client);
-            var url = new Uri(RenderUrl(tool.Url, arguments));
+            if (ToolUrl.Render(tool.Url, arguments) is not { } url) return (ToolResult.Failure("an argument does not fit into the URL"), false);
             using var response = await SendAsync(client, tool, url, arguments, call, cancellationToken);
             var status = (int)response.StatusCode;
             if (status >= 400 || status is >= 300 and < 400) return (ToolResult.Failure($"the server answered {status}"), status is 408 or 429 or >= 500);
@@ -116,14 +116,6 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
         var mapped = new JsonObject();
         foreach (var (name, path) in tool.Map) mapped[name] = JsonPaths.Find(json, path)?.DeepClone();
         return ToolResult.Success(mapped);
-    }
-
-    /// <summary>Puts the URL together; values can't leave their place in it.</summary>
-    private static string RenderUrl(TextTemplate url, JsonObject arguments)
-    {
-        var values = new TemplateValues();
-        foreach (var (name, value) in arguments) values.Set(name, Uri.EscapeDataString(TemplateValues.Show(value)));
-        return url.Render(values);
     }
 
     private static TemplateValues ValuesOf(JsonObject arguments)
