@@ -100,6 +100,30 @@ public sealed class HttpToolTests
         }
     }
 
+    [Fact]
+    public async Task The_same_call_keeps_its_idempotency_key_and_another_one_has_its_own()
+    {
+        const string url = "https://shop.example/v1/refunds";
+        await CallAsync(url, ("no", "1"), ("amount", "2"));
+        await CallAsync(url, ("amount", "2"), ("no", "1"));
+        await CallAsync(url, ("no", "2"), ("amount", "2"));
+        await CallAsync(url, ("no", "12"), ("amount", ""));
+        Assert.Equal(4, _shop.Keys.Count);
+        Assert.Equal(_shop.Keys[0], _shop.Keys[1]);
+        Assert.Equal(3, _shop.Keys.Distinct().Count());
+        Assert.All(_shop.Keys, k => Assert.Matches("^q1-order.lookup-[0-9a-f]{16}$", k));
+    }
+
+    [Fact]
+    public async Task The_order_of_members_within_an_argument_makes_no_other_call()
+    {
+        await CallAsync("https://shop.example/v1/refunds", new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["a"] = 1, ["b"] = 2 }, 3) });
+        await CallAsync("https://shop.example/v1/refunds", new JsonObject { ["lines"] = new JsonArray(new JsonObject { ["b"] = 2, ["a"] = 1 }, 3) });
+        await CallAsync("https://shop.example/v1/refunds", new JsonObject { ["lines"] = new JsonArray(3, new JsonObject { ["b"] = 2, ["a"] = 1 }) });
+        Assert.Equal(_shop.Keys[0], _shop.Keys[1]);
+        Assert.NotEqual(_shop.Keys[0], _shop.Keys[2]);
+    }
+
     private Task<ToolResult> CallAsync(string url, params (string Name, string Value)[] arguments) =>
         CallAsync(url, new JsonObject(arguments.Select(a => KeyValuePair.Create(a.Name, (JsonNode?)a.Value))));
 

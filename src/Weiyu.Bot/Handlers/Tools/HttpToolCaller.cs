@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -90,8 +91,7 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
         }
 
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        // The same question never orders twice, whoever asks again.
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", $"{call.CauseUid}-{tool.Name}");
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", IdempotencyKey(tool, arguments, call));
         foreach (var (name, value) in tool.Headers)
         {
             var filled = secrets.Fill(value);
@@ -100,6 +100,23 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
 
         return request;
     }
+
+    /// <summary>
+    /// The same question never orders twice the same, whoever asks again (a retry, the turn after a crash); two calls for one question that differ are two orders.
+    /// </summary>
+    private static string IdempotencyKey(HttpToolDefinition tool, JsonObject arguments, ToolCall call)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(arguments)!.ToJsonString()));
+        return $"{call.CauseUid}-{tool.Name}-{Convert.ToHexStringLower(hash)[..16]}";
+    }
+
+    /// <summary>The same JSON with its members in order: a model may name them in any.</summary>
+    private static JsonNode? Sorted(JsonNode? json) => json switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Sorted(m.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => json?.DeepClone(),
+    };
 
     private static async Task<ToolResult> ReadAsync(HttpToolDefinition tool, HttpResponseMessage response, CancellationToken cancellationToken)
     {
