@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Tests.Llm.Support;
 using Xunit;
@@ -294,16 +298,33 @@ public class MisbehaviourTests
     }
 
     [Fact]
-    public async Task The_days_tokens_are_a_budget_until_midnight()
+    public async Task The_days_tokens_are_a_budget_until_the_servers_midnight_whatever_the_machines_zone()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 0, 0, TimeSpan.Zero));
-        await using var bench = await LlmBench.StartAsync([("Llm:TokensPerDay", "1400"), ("Llm:CacheFor", "00:00:00")], time);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 0, 0, TimeSpan.FromHours(9)));
+        await using var bench = await LlmBench.StartAsync([("Llm:TokensPerDay", "1400"), ("Llm:CacheFor", "00:00:00"), ("Weiyu:TimeZone", "Asia/Tokyo")], time);
         var replies = new List<string>();
         for (var i = 0; i < 12; i++) replies.Add((await bench.AskAsync("在吗")).Reply());
         Assert.Equal("好的。", replies[0]);
         Assert.Equal(LlmBench.ElseReply, replies[^1]);
         time.Advance(TimeSpan.FromHours(1));
         Assert.Equal("好的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    [Theory]
+    [InlineData("", null, "2026-11-23 07:30 (Monday)")]
+    [InlineData("Europe/Berlin", null, "2026-11-23 00:30 (Monday)")]
+    [InlineData("Europe/Berlin", "America/New_York", "2026-11-22 18:30 (Sunday)")]
+    public async Task The_model_is_told_the_time_of_the_rules_calendar_or_else_of_the_server(string server, string? calendar, string said)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 30, 0, TimeSpan.Zero)); // the machine's zone is UTC, as in a container
+        await using var bench = await LlmBench.StartAsync([("Weiyu:TimeZone", server)], time, more: services =>
+        {
+            if (calendar is null) return;
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(calendar);
+            services.AddSingleton(RuleBookSource.Fixed(new RuleBook([]) { Calendar = new WorkCalendar { Zone = zone } }));
+        });
+        await bench.AskAsync("今天星期几");
+        Assert.Contains(said, bench.Server.Bodies[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class AnswerModel(
     ConcurrencyGate gate,
     AnswerCache cache,
     LlmTelemetry telemetry,
+    HouseClock clock,
     TimeProvider time,
     ILogger<AnswerModel> log)
 {
@@ -72,7 +73,7 @@ internal sealed class AnswerModel(
     private async Task<AnswerOutcome> AnswerAsync(AnswerInput input, long start, CancellationToken cancellationToken)
     {
         var deadline = input.Deadline ?? _options.Deadline;
-        var now = time.GetLocalNow();
+        var now = clock.Now;
         var persona = personas.For(input.Locale);
         var prompt = Prompt.Build(input, persona, mask.NewSession(), now);
         foreach (var source in prompt.Tampered) LlmLog.Tampered(log, source);
