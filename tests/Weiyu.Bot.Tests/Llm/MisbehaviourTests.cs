@@ -44,6 +44,14 @@ public class MisbehaviourTests
         // A reset can overtake what was sent before it: then not a word has arrived.
         { "cut|unreachable", Behave.Cut("我们的") },
         { "cut", Behave.EndEarly("我们的") },
+        { "toolong", Behave.SayUpToTheLimit("可以退货。但是以下几种情况不能退货：第一，商品已经拆封并且") },
+        { "toolong", Behave.SayUpToTheLimit("") },
+        { "toolong", Behave.SayUpToTheLimit("<think>访客想退货。要看期限。先说") },
+        { "toolong", Behave.SayUpToTheLimit("You can. See https://shop.") },
+        { "toolong", Behave.CallToolsAndEnd("length", ("hand_over", "{}")) },
+        { "toolong", Behave.Raw("application/json", """{"choices":[{"index":0,"message":{"role":"assistant","content":"好的，我们的"},"finish_reason":"length"}]}""") },
+        { "filtered", Behave.SayUntilFiltered("我们的客服时间是工作日。另外") },
+        { "filtered", Behave.SayUntilFiltered("") },
         { "endless", Behave.Endless },
         { "endless", Behave.EndlessLine },
     };
@@ -69,6 +77,30 @@ public class MisbehaviourTests
         var turn = await bench.AskAsync("你们几点开门");
         Assert.Equal("我是second", turn.Reply());
         Assert.Contains(bench.Logs.Lines, l => reason.Split('|').Any(word => l.Contains($"({word})", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Theory]
+    [InlineData("请保持商品完好。签收后请尽快申请。如果商品已经", "请保持商品完好。签收后请尽快申请。")]
+    [InlineData("客服说：“请保持商品完好。”如果", "客服说：“请保持商品完好。”")]
+    [InlineData("<think>想一想。</think>请保持商品完好！请带上 1.", "请保持商品完好！")]
+    [InlineData("请保持商品完好。", "请保持商品完好。")]
+    public async Task An_answer_that_was_cut_for_its_length_is_sent_to_its_last_whole_sentence_and_not_remembered(string said, string sent)
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Otherwise = Behave.SayUpToTheLimit(said);
+        var turn = await bench.AskAsync("怎么退货");
+        Assert.Equal(sent, turn.Reply());
+        Assert.Contains("(cut)", turn.Why(), StringComparison.Ordinal);
+        bench.Server.Otherwise = Behave.Say("请联系我们。");
+        Assert.Equal("请联系我们。", (await bench.AskAsync("怎么退货")).Reply());
+    }
+
+    [Fact]
+    public async Task An_english_answer_is_cut_behind_a_full_stop_that_ends_a_sentence()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.SayUpToTheLimit("Please keep the packaging. Then write to us. See shop."));
+        Assert.Equal("Please keep the packaging. Then write to us.", (await bench.AskAsync("How do I return this?", locale: "en")).Reply());
     }
 
     [Fact]

@@ -98,7 +98,7 @@ internal sealed class AnswerModel(
             if (place is null) return nothing with { Kind = AnswerKind.Busy, Reason = "too many wait" };
             var until = start + (long)(deadline.TotalSeconds * time.TimestampFrequency);
             var outcome = await ConverseAsync(input, prompt, nothing, until, spent, either.Token);
-            if (mayKeep && outcome.Kind == AnswerKind.Answered) cache.Keep(key, outcome);
+            if (mayKeep && outcome is { Kind: AnswerKind.Answered, Cut: false }) cache.Keep(key, outcome);
             return outcome;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -171,7 +171,7 @@ internal sealed class AnswerModel(
         var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked));
         if (verdict.Text is null) return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Grounded = !verdict.Ungrounded };
         var named = Citations.Read(reply.Text).Where(i => i < prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
-        return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
+        return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Cut = reply.Cut, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
     }
 
     /// <summary>The model's reason, as a colleague and the record may read it: short, one line, without personal data.</summary>

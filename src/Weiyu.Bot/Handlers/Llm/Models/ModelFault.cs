@@ -30,6 +30,12 @@ internal enum FaultKind
     /// <summary>The answer did not end.</summary>
     Endless,
 
+    /// <summary>The answer was cut where it was long enough (<c>Llm:MaxOutputTokens</c>), and too little of it is whole.</summary>
+    TooLong,
+
+    /// <summary>The service's own filter stopped the answer.</summary>
+    Filtered,
+
     /// <summary>The circuit breaker is open: it failed too often lately.</summary>
     Open,
 }
