@@ -52,6 +52,7 @@ public class MisbehaviourTests
         { "toolong", Behave.Raw("application/json", """{"choices":[{"index":0,"message":{"role":"assistant","content":"好的，我们的"},"finish_reason":"length"}]}""") },
         { "filtered", Behave.SayUntilFiltered("我们的客服时间是工作日。另外") },
         { "filtered", Behave.SayUntilFiltered("") },
+        { "filtered", Behave.SayAndEnd("我们的客服时间是工作日。另外", "sensitive") },
         { "endless", Behave.Endless },
         { "endless", Behave.EndlessLine },
     };
@@ -232,6 +233,34 @@ public class MisbehaviourTests
         time.Advance(TimeSpan.FromSeconds(16));
         bench.Server.Otherwise = Behave.Say("在的。");
         Assert.Equal("在的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    public static TheoryData<Behaviour> RefusalsOfAQuestion() =>
+        [Behave.Status(400), Behave.Status(413), Behave.Status(422), Behave.SayUntilFiltered("我们"), Behave.SayUpToTheLimit("我们的客服时间"), Behave.SayAndEnd("我们", "sensitive")];
+
+    [Theory]
+    [MemberData(nameof(RefusalsOfAQuestion))]
+    public async Task One_visitor_whose_questions_are_refused_keeps_the_model_from_nobody(Behaviour refusal)
+    {
+        await using var bench = await LlmBench.StartAsync(time: new FakeTimeProvider());
+        bench.Server.Otherwise = refusal;
+        for (var i = 0; i < 10; i++) await bench.AskAsync($"在吗{i}");
+        Assert.Equal(10, bench.Server.Count);
+        bench.Server.Otherwise = Behave.Say("在的。");
+        Assert.Equal("在的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(429)]
+    public async Task A_model_that_refuses_everybody_is_left_alone(int status)
+    {
+        await using var bench = await LlmBench.StartAsync(time: new FakeTimeProvider());
+        bench.Server.Otherwise = Behave.Status(status);
+        for (var i = 0; i < 10; i++) await bench.AskAsync($"在吗{i}");
+        Assert.Equal(6, bench.Server.Count);
     }
 
     [Fact]

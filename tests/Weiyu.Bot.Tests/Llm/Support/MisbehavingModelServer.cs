@@ -286,7 +286,8 @@ public static class Behave
         await call.RawAsync(body);
     };
 
-    private static Behaviour SayAndEnd(string text, string finish) => async call =>
+    /// <summary>Says something, and ends for a reason.</summary>
+    public static Behaviour SayAndEnd(string text, string finish) => async call =>
     {
         await call.BeginAsync();
         foreach (var piece in text.Chunk(7)) await call.TokenAsync(new string(piece));

@@ -38,7 +38,7 @@ internal sealed class ModelEndpoint : IDisposable
         _chat = new OpenAIChatCompletionService(model, endpoint, key.Length > 0 ? key : "none", organization: null, _http, loggerFactory: null);
         _breaker = new ResiliencePipelineBuilder<ModelReply> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<ModelReply>
         {
-            ShouldHandle = new PredicateBuilder<ModelReply>().Handle<ModelFault>(),
+            ShouldHandle = new PredicateBuilder<ModelReply>().Handle<ModelFault>(f => !f.MayBeOfQuestion),
             FailureRatio = 0.5,
             MinimumThroughput = 6,
             SamplingDuration = TimeSpan.FromSeconds(30),
@@ -129,13 +129,13 @@ internal sealed class ModelEndpoint : IDisposable
     /// <summary>What an answer is worth that ended for this reason.</summary>
     private ModelReply Finish(string text, IReadOnlyList<FunctionCallContent> calls, TokenCount tokens, string? reason)
     {
-        if (reason == nameof(ChatFinishReason.ContentFilter)) throw new ModelFault(FaultKind.Filtered, Name, "The service's own filter stopped its answer.");
+        if (reason == nameof(ChatFinishReason.ContentFilter)) throw new ModelFault(FaultKind.Filtered, Name, "The service's own filter stopped its answer.") { MayBeOfQuestion = true };
         if (reason == nameof(ChatFinishReason.Length))
         {
             // A call that was cut may lack an argument.
             var whole = calls.Count == 0 ? Unfinished.WholeSentences(text) : null;
             return whole is null
-                ? throw new ModelFault(FaultKind.TooLong, Name, "Its answer was cut at Llm:MaxOutputTokens, and too little of it is whole.")
+                ? throw new ModelFault(FaultKind.TooLong, Name, "Its answer was cut at Llm:MaxOutputTokens, and too little of it is whole.") { MayBeOfQuestion = true }
                 : new ModelReply(whole, [], tokens, Name) { Cut = true };
         }
 
@@ -156,11 +156,18 @@ internal sealed class ModelEndpoint : IDisposable
                 _ => FaultKind.Refused,
             };
             // The body is left out: services repeat prompts, and some repeat keys.
-            return new ModelFault(kind, Name, string.Create(CultureInfo.InvariantCulture, $"It answered with status {(int)status}."), e) { RetryAfter = RetryAfter(e) };
+            return new ModelFault(kind, Name, string.Create(CultureInfo.InvariantCulture, $"It answered with status {(int)status}."), e)
+            {
+                RetryAfter = RetryAfter(e),
+                MayBeOfQuestion = status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity,
+            };
         }
 
         return e switch
         {
+            // Some services have their own word for what their filter does ("sensitive"); the SDK throws at words that it does not know.
+            ArgumentOutOfRangeException when e.Message.Contains(nameof(ChatFinishReason), StringComparison.Ordinal) =>
+                new ModelFault(FaultKind.Filtered, Name, "It ended its answer for a reason of its own.", e) { MayBeOfQuestion = true },
             HttpIOException or IOException => new ModelFault(FaultKind.Cut, Name, "The answer broke off.", e),
             HttpOperationException or HttpRequestException or ClientResultException => new ModelFault(FaultKind.Unreachable, Name, "It can't be reached.", e),
             _ => new ModelFault(FaultKind.Garbage, Name, $"It answered with something that can't be read ({e.GetType().Name}).", e),
