@@ -50,7 +50,7 @@ internal sealed class AnswerModel(
             ? await AnswerAsync(input, start, cancellationToken)
             : new AnswerOutcome(AnswerKind.Late) { Reason = "the guards are not ready yet" };
         outcome = outcome with { Latency = time.GetElapsedTime(start) };
-        telemetry.Ended(outcome.Kind, outcome.Reason);
+        telemetry.Ended(outcome);
         span?.SetTag("weiyu.outcome", outcome.Kind.ToString().ToLowerInvariant()).SetTag("weiyu.cached", outcome.Cached);
         LlmLog.Ended(log, outcome.Model, outcome.Kind, outcome.HandedOver ? "" : outcome.Reason, (long)outcome.Latency.TotalMilliseconds, outcome.Tokens.In, outcome.Tokens.Out, outcome.Calls.Count);
         return outcome;
