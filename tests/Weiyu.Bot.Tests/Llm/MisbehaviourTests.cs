@@ -28,6 +28,29 @@ public class MisbehaviourTests
         Assert.Contains("签收后7天内可以申请退货", bench.Server.Bodies[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("华为旗舰（P60）现价 4999 元，旧款(P50) 3999 元[p1]。", "华为旗舰（P60）现价 4999 元，旧款(P50) 3999 元。")]
+    [InlineData("旧款[P50]现价 3999 元。", "旧款[P50]现价 3999 元。")]
+    [InlineData("现价 4999 元【p1】，旧款 3999 元 [p1, p2]。", "现价 4999 元，旧款 3999 元。")]
+    [InlineData("现价 4999 元[P1][p2]，旧款 3999 元【P1、P2】。", "现价 4999 元，旧款 3999 元。")]
+    [InlineData("旧款[p2, p50]都有货。", "旧款[p2, p50]都有货。")]
+    [InlineData("【p3】都有货。[p0]", "【p3】都有货。[p0]")]
+    public async Task Citations_of_passages_that_were_given_are_taken_out_and_names_of_products_are_not(string said, string sent)
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Say(said));
+        Assert.Equal(sent, (await bench.AskAsync("手机多少钱", [Turns.Passage("华为旗舰 P60 现价 4999 元"), Turns.Passage("旧款 P50 现价 3999 元，p0 p2 p3 都有货")])).Reply());
+    }
+
+    [Fact]
+    public async Task The_record_names_the_passages_that_a_reply_cites()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Say("旧款（P1）现价 3999 元【P2】。"));
+        var turn = await bench.AskAsync("手机多少钱", [Turns.Passage("P1 现价 4999 元", source: "a.md#new"), Turns.Passage("旧款现价 3999 元", source: "a.md#old")]);
+        Assert.Equal("a.md#old", turn.Decision.Source);
+    }
+
     public static TheoryData<string, Behaviour> Failures() => new()
     {
         { "server", Behave.Status(500) },

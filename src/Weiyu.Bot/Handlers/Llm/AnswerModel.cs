@@ -168,9 +168,9 @@ internal sealed class AnswerModel(
             LlmLog.Reply(log, redacted);
         }
 
-        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked));
+        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked, prompt.Passages.Count));
         if (verdict.Text is null) return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Grounded = !verdict.Ungrounded };
-        var named = Citations.Read(reply.Text).Where(i => i < prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
+        var named = Citations.Read(reply.Text, prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
         return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Cut = reply.Cut, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
     }
 
