@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using Weiyu.Bot.Calendars;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Commands;
@@ -24,7 +26,7 @@ internal static class OutboxCommand
             if (database is null) return CommandOutput.Findings;
             using var session = new StoreSession(database);
             var wanted = parse.GetValue(failed) ? OutboxState.Failed : parse.GetValue(state);
-            Show(session.ListOutbox(wanted, parse.GetValue(limit)), parse.GetValue(json));
+            Show(session.ListOutbox(wanted, parse.GetValue(limit)), parse.GetValue(json), ServerZone.Of(configuration));
             return CommandOutput.Fine;
         });
         return command;
@@ -50,7 +52,7 @@ internal static class OutboxCommand
         return command;
     }
 
-    private static void Show(List<OutboxItem> items, bool json)
+    private static void Show(List<OutboxItem> items, bool json, TimeZoneInfo zone)
     {
         if (json)
         {
@@ -65,7 +67,7 @@ internal static class OutboxCommand
         foreach (var i in items)
         {
             table.AddRow(new Text(i.Uid), new Text(i.Conversation), new Text(i.Kind), new Text(i.State.ToString().ToLowerInvariant()), new Text($"{i.Attempts}"),
-                new Text($"{i.CreatedAt.ToLocalTime():MM-dd HH:mm:ss}"), new Text(i.NextAt is { } next ? $"{next.ToLocalTime():HH:mm:ss}" : ""), new Text(i.LastError ?? ""));
+                new Text($"{WallClock.At(i.CreatedAt, zone):MM-dd HH:mm:ss}"), new Text(i.NextAt is { } next ? $"{WallClock.At(next, zone):HH:mm:ss}" : ""), new Text(i.LastError ?? ""));
         }
 
         AnsiConsole.Write(table);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using Weiyu.Bot.Calendars;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
@@ -23,12 +25,12 @@ internal static class WhyCommand
             using var database = StoreAccess.Open(configuration);
             if (database is null) return CommandOutput.Findings;
             using var session = new StoreSession(database);
-            return Explain(session, parse.GetValue(uid)!, parse.GetValue(json));
+            return Explain(session, parse.GetValue(uid)!, parse.GetValue(json), ServerZone.Of(configuration));
         });
         return command;
     }
 
-    private static int Explain(StoreSession session, string uid, bool json)
+    private static int Explain(StoreSession session, string uid, bool json, TimeZoneInfo zone)
     {
         // A reply's uid leads to its question.
         if (session.FindOutbox(uid) is { } reply) uid = reply.Cause;
@@ -51,9 +53,9 @@ internal static class WhyCommand
         }
 
         AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(target is null ? decision.Outcome : Word(target.State))}[/] {Markup.Escape(Printable.Of(decision.Source))}\n"));
-        AnsiConsole.WriteLine($"{decision.At.ToLocalTime():yyyy-MM-dd HH:mm:ss}  {decision.Conversation}");
+        AnsiConsole.WriteLine($"{WallClock.At(decision.At, zone):yyyy-MM-dd HH:mm:ss}  {decision.Conversation}");
         foreach (var step in decision.Steps) AnsiConsole.WriteLine(Printable.Of($"  {step.Handler}: {step.What}"));
-        if (target is not null) AnsiConsole.WriteLine($"  now {Word(target.State)} since {target.ChangedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss}{(target.Reason is { } reason ? $": {reason}" : "")}");
+        if (target is not null) AnsiConsole.WriteLine($"  now {Word(target.State)} since {WallClock.At(target.ChangedAt, zone):yyyy-MM-dd HH:mm:ss}{(target.Reason is { } reason ? $": {reason}" : "")}");
         foreach (var item in sent) AnsiConsole.WriteLine(Printable.Of($"  → {item.State.ToString().ToLowerInvariant()} {item.Route} {item.Uid} {TextOf(item)} {item.LastError}"));
         return CommandOutput.Fine;
     }

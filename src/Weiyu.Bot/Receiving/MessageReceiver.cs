@@ -91,7 +91,8 @@ internal sealed partial class MessageReceiver(
         Warn(message, kind);
 
         using var activity = BotTelemetry.Source.StartActivity("receive", ActivityKind.Consumer);
-        activity?.SetTag("messaging.system", "mqtt").SetTag("weiyu.uid", message.Uid).SetTag("weiyu.type", message.Type);
+        // The type comes from outside, and any text may stand there.
+        activity?.SetTag("messaging.system", "mqtt").SetTag("weiyu.uid", message.Uid).SetTag("weiyu.type", MessageTypes.All.Contains(message.Type) ? message.Type : "other");
         var item = Item(message, kind, activity?.Id);
         var stored = store.WriteAsync(session => session.InsertInbox(item));
         await EnqueueAsync(new Accepted(item, stored, packet, activity?.Id, MessageClassifier.IsQuestion(message)));

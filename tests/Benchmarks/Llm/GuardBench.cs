@@ -27,7 +27,7 @@ internal static class GuardBench
         var persona = Persona.Of(LlmTexts.Persona("zh"));
         var now = new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.FromHours(8));
         var prompt = Prompt.Build(input, persona, mask.NewSession(), now);
-        var context = new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, "zh", false, false);
+        var context = new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, "zh", false, false, prompt.Passages.Count);
         var guard = new ReplyGuard(new LlmOptions(), new GuardWords());
         const string Reply = "您的订单 2026112200 共 1,299.00 元，预计12月1日送达；签收后7天内可以退货，也可以拨打 400-820-8820。";
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Knowledge.Embeddings;
+using Weiyu.Bot.Handlers.Knowledge.Indexing;
 using Weiyu.Bot.Tests.Knowledge.Support;
 
 namespace Weiyu.Bot.Tests.Knowledge;
@@ -34,6 +35,30 @@ public sealed class EmbeddingTests : IDisposable
         using var byWords = await _box.ReadAsync();
         Assert.True((await index.AskAsync("a cat at home"))[0].Score > (await byWords.AskAsync("a cat at home"))[0].Score);
     }
+
+    [Fact]
+    public async Task The_very_question_stays_first_and_no_other_passage_gets_its_score()
+    {
+        _box.With("z.csv", "id,question,answer\nparking,Where may I park a cat?,Behind the house.\n");
+        using var byWords = await _box.ReadAsync();
+        using var index = await ReadAsync();
+        var words = (await byWords.AskAsync("Where may I park a cat?")).ToDictionary(p => p.Id, p => p.Score);
+        var found = await index.AskAsync("Where may I park a cat?");
+        Assert.Equal(("z.csv#parking", 1.0), (found[0].Source, found[0].Score));
+        Assert.All(found.Skip(1), p => Assert.InRange(p.Score, words.GetValueOrDefault(p.Id), 0.99));
+        Assert.Contains(found.Skip(1), p => p.Why.Components.GetValueOrDefault("embedding") > 0);
+    }
+
+    [Fact]
+    public void Each_passage_keeps_its_own_score()
+    {
+        Hit[] words = [Found("exact", 1), Found("near", 0.6f), Found("far", 0.2f)];
+        var fused = Fusion.Of(words, [("near", 1), ("far", 0.8), ("meant", 0.5), ("exact", 0)], id => id == "meant" ? Found(id, 0).Entry : null);
+        Assert.Equal(["exact 1", "near 0.78", "far 0.488", "meant 0.225"], fused.Select(h => FormattableString.Invariant($"{h.Entry.Id} {Math.Round(h.Score.Value, 4)}")));
+    }
+
+    private static Hit Found(string id, float score) =>
+        new(new KnowledgeEntry { Id = id, File = "a.csv", Anchor = id, Locale = "en" }, new PassageScore(score, 0, 0, 0, 0, 0, 0, null), PassageWhy.None);
 
     [Fact]
     public async Task What_was_embedded_once_is_not_embedded_again_after_a_restart()

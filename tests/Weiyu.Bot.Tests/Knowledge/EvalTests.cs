@@ -1,4 +1,6 @@
+using Microsoft.Extensions.AI;
 using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Bot.Handlers.Knowledge.Embeddings;
 using Weiyu.Bot.Handlers.Knowledge.Evaluation;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Tests.Knowledge.Support;
@@ -27,6 +29,15 @@ public sealed class EvalTests
         Assert.True(report.RecallAt1 >= 0.85, Show(report));
         Assert.True(report.ConfidentWrong <= 0.03, Show(report));
         Assert.True(report.WronglyRefused <= 0.05, Show(report));
+    }
+
+    [Fact]
+    public async Task A_poor_embedding_model_makes_the_answers_no_worse()
+    {
+        var folder = Path.Combine(KnowledgeSandbox.Repository, "rules", "knowledge");
+        var (words, both) = (await RunAsync(folder, "eval.csv"), await RunAsync(folder, "eval.csv", new Letters()));
+        Assert.True(both.RecallAt1 >= words.RecallAt1 - 0.01, Show(both));
+        Assert.True(both.ConfidentWrong <= 0.03, Show(both));
     }
 
     [Theory]
@@ -81,12 +92,16 @@ public sealed class EvalTests
         Assert.Equal("a.csv#2", report.Failures[0].Got);
     }
 
-    private static async Task<EvalReport> RunAsync(string folder, string file)
+    private static async Task<EvalReport> RunAsync(string folder, string file, IEmbeddingGenerator<string, Embedding<float>>? model = null)
     {
         var problems = new List<RuleProblem>();
         var cases = EvalFile.Read(Path.Combine(folder, file), problems);
         Assert.Empty(problems);
-        using var index = Index(folder);
+        var options = new KnowledgeOptions();
+        using var index = new KnowledgeIndex(
+            folder, "", options, TimeProvider.System, embeddings: model is null ? null : new EmbeddingSearch(model, "m", new EmbeddingCache(""), options, TimeProvider.System, t => t));
+        await index.RefreshAsync(KnowledgeSandbox.Stop);
+        await index.EmbedAsync(KnowledgeSandbox.Stop);
         return await EvalRunner.RunAsync(index, cases, new KnowledgeOptions(), KnowledgeSandbox.Stop);
     }
 
@@ -106,6 +121,27 @@ public sealed class EvalTests
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    /// <summary>A model that knows nothing but pairs of letters: its order is that of a bad search by words.</summary>
+    private sealed class Letters : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(v => new Embedding<float>(Vector(v)))));
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+
+        private static float[] Vector(string text)
+        {
+            var vector = new float[512];
+            for (var i = 0; i + 1 < text.Length; i++) vector[((text[i] * 31) + text[i + 1]) % 512]++;
+            return vector;
         }
     }
 }

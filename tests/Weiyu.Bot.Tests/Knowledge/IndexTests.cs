@@ -209,6 +209,44 @@ public sealed class IndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Dates_that_mean_for_good_stop_no_file()
+    {
+        _box.With("ok.csv", "question,answer\nWho pays for shipping?,The buyer.\n");
+        (await _box.ReadAsync()).Dispose();
+        _box.With("new.csv", "question,answer,from,until\nHow do I join?,Call us.,0001-01-01,9999-12-31\n").With("ok.csv", "question,answer\nWho pays for shipping?,The seller.\n");
+        using var index = await _box.ReadAsync();
+        Assert.Equal("Call us.", (await index.AskAsync("How do I join?"))[0].Answer);
+        Assert.Equal("The seller.", (await index.AskAsync("Who pays for shipping?"))[0].Answer);
+    }
+
+    [Fact]
+    public async Task A_file_that_no_reader_can_cope_with_is_told_and_the_others_are_read()
+    {
+        _box.Options.MaxPassageLength = -1; // no configuration allows it: the Markdown reader fails on it as on a mistake of its own
+        using var index = await _box.With("a.md", "# A\nrefunds\n").With("b.csv", "question,answer\nrefund time,three days\n").ReadAsync();
+        var problem = Assert.Single(index.Problems);
+        Assert.Equal(("a.md", "file-failed"), (problem.File, problem.Code));
+        Assert.Equal("three days", (await index.AskAsync("refund time"))[0].Answer);
+    }
+
+    [Fact]
+    public async Task What_was_indexed_before_is_searched_after_a_restart_when_the_disk_takes_nothing_new()
+    {
+        _box.With("a.md", "# A\nrefunds\n");
+        (await _box.ReadAsync()).Dispose();
+        _box.With("b.md", "# B\ninvoices\n");
+        // Folders stand where the next segment's files would be written.
+        foreach (var ending in (string[])["fdt", "fdx"]) Directory.CreateDirectory(Path.Combine(_box.IndexFolder, $"_1.{ending}"));
+        using var index = _box.Index();
+        Assert.Equal("a.md#a", await index.FirstAsync("refunds"));
+        await Assert.ThrowsAnyAsync<Exception>(() => index.RefreshAsync(KnowledgeSandbox.Stop));
+        Assert.Equal("a.md#a", await index.FirstAsync("refunds"));
+        foreach (var ending in (string[])["fdt", "fdx"]) Directory.Delete(Path.Combine(_box.IndexFolder, $"_1.{ending}"));
+        await index.RefreshAsync(KnowledgeSandbox.Stop);
+        Assert.Equal("b.md#b", await index.FirstAsync("invoices"));
+    }
+
+    [Fact]
     public async Task A_very_long_question_is_searched_like_any_other()
     {
         using var index = await _box.With("a.md", "# Refunds\nthree days\n").ReadAsync();

@@ -95,6 +95,47 @@ public sealed class ReadingTests
         Assert.Equal(("a.yaml", 3, "bad-date"), (Assert.Single(_problems).File, _problems[0].Line, _problems[0].Code));
     }
 
+    [Theory]
+    [InlineData("9999-12-31")]
+    [InlineData("9999/12/31")]
+    [InlineData("9999-12-31 23:59:59")]
+    [InlineData("9999-01-01T00:00:00Z")]
+    public void The_year_9999_as_an_end_means_for_good_also_below_a_file_that_ends(string date)
+    {
+        var entry = Assert.Single(Read("a.yaml", $"until: 2026-11-11\nitems:\n- question: a\n  answer: b\n  until: {date}\n"));
+        Assert.Null(entry.Until);
+        Assert.Empty(_problems);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("0001-01-01 00:00:00")]
+    public void The_year_1_as_a_start_means_always_also_below_a_file_that_begins(string date)
+    {
+        var entry = Assert.Single(Read("a.yaml", $"from: 2026-11-11\nitems:\n- question: a\n  answer: b\n  from: {date}\n"));
+        Assert.Null(entry.From);
+        Assert.Empty(_problems);
+    }
+
+    [Theory]
+    [InlineData("until: 0001-01-01 00:00", "Asia/Shanghai")]
+    [InlineData("until: 0001-01-01", "Pacific/Kiritimati")]
+    [InlineData("from: 9999-12-31 23:59", "America/Los_Angeles")]
+    [InlineData("until: 9999-12-31", "America/Los_Angeles")]
+    public void Dates_at_the_ends_of_the_calendar_are_read_in_every_zone(string date, string zone)
+    {
+        _options.TimeZone = zone;
+        Assert.Single(Read("a.yaml", $"- question: a\n  answer: b\n  {date}\n"));
+        Assert.Empty(_problems);
+    }
+
+    [Fact]
+    public void A_tag_beyond_reason_is_left_out()
+    {
+        var entry = Assert.Single(Read("a.csv", $"question,answer,tags\na,b,\"vip,{new string('x', 40_000)}\"\n"));
+        Assert.Equal(["vip"], entry.Tags);
+    }
+
     [Fact]
     public void A_table_in_chinese_with_variants_is_read()
     {

@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Tests.Llm.Support;
 using Xunit;
@@ -24,6 +28,29 @@ public class MisbehaviourTests
         Assert.Contains("签收后7天内可以申请退货", bench.Server.Bodies[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("华为旗舰（P60）现价 4999 元，旧款(P50) 3999 元[p1]。", "华为旗舰（P60）现价 4999 元，旧款(P50) 3999 元。")]
+    [InlineData("旧款[P50]现价 3999 元。", "旧款[P50]现价 3999 元。")]
+    [InlineData("现价 4999 元【p1】，旧款 3999 元 [p1, p2]。", "现价 4999 元，旧款 3999 元。")]
+    [InlineData("现价 4999 元[P1][p2]，旧款 3999 元【P1、P2】。", "现价 4999 元，旧款 3999 元。")]
+    [InlineData("旧款[p2, p50]都有货。", "旧款[p2, p50]都有货。")]
+    [InlineData("【p3】都有货。[p0]", "【p3】都有货。[p0]")]
+    public async Task Citations_of_passages_that_were_given_are_taken_out_and_names_of_products_are_not(string said, string sent)
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Say(said));
+        Assert.Equal(sent, (await bench.AskAsync("手机多少钱", [Turns.Passage("华为旗舰 P60 现价 4999 元"), Turns.Passage("旧款 P50 现价 3999 元，p0 p2 p3 都有货")])).Reply());
+    }
+
+    [Fact]
+    public async Task The_record_names_the_passages_that_a_reply_cites()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.Say("旧款（P1）现价 3999 元【P2】。"));
+        var turn = await bench.AskAsync("手机多少钱", [Turns.Passage("P1 现价 4999 元", source: "a.md#new"), Turns.Passage("旧款现价 3999 元", source: "a.md#old")]);
+        Assert.Equal("a.md#old", turn.Decision.Source);
+    }
+
     public static TheoryData<string, Behaviour> Failures() => new()
     {
         { "server", Behave.Status(500) },
@@ -40,6 +67,15 @@ public class MisbehaviourTests
         // A reset can overtake what was sent before it: then not a word has arrived.
         { "cut|unreachable", Behave.Cut("我们的") },
         { "cut", Behave.EndEarly("我们的") },
+        { "toolong", Behave.SayUpToTheLimit("可以退货。但是以下几种情况不能退货：第一，商品已经拆封并且") },
+        { "toolong", Behave.SayUpToTheLimit("") },
+        { "toolong", Behave.SayUpToTheLimit("<think>访客想退货。要看期限。先说") },
+        { "toolong", Behave.SayUpToTheLimit("You can. See https://shop.") },
+        { "toolong", Behave.CallToolsAndEnd("length", ("hand_over", "{}")) },
+        { "toolong", Behave.Raw("application/json", """{"choices":[{"index":0,"message":{"role":"assistant","content":"好的，我们的"},"finish_reason":"length"}]}""") },
+        { "filtered", Behave.SayUntilFiltered("我们的客服时间是工作日。另外") },
+        { "filtered", Behave.SayUntilFiltered("") },
+        { "filtered", Behave.SayAndEnd("我们的客服时间是工作日。另外", "sensitive") },
         { "endless", Behave.Endless },
         { "endless", Behave.EndlessLine },
     };
@@ -65,6 +101,30 @@ public class MisbehaviourTests
         var turn = await bench.AskAsync("你们几点开门");
         Assert.Equal("我是second", turn.Reply());
         Assert.Contains(bench.Logs.Lines, l => reason.Split('|').Any(word => l.Contains($"({word})", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Theory]
+    [InlineData("请保持商品完好。签收后请尽快申请。如果商品已经", "请保持商品完好。签收后请尽快申请。")]
+    [InlineData("客服说：“请保持商品完好。”如果", "客服说：“请保持商品完好。”")]
+    [InlineData("<think>想一想。</think>请保持商品完好！请带上 1.", "请保持商品完好！")]
+    [InlineData("请保持商品完好。", "请保持商品完好。")]
+    public async Task An_answer_that_was_cut_for_its_length_is_sent_to_its_last_whole_sentence_and_not_remembered(string said, string sent)
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Otherwise = Behave.SayUpToTheLimit(said);
+        var turn = await bench.AskAsync("怎么退货");
+        Assert.Equal(sent, turn.Reply());
+        Assert.Contains("(cut)", turn.Why(), StringComparison.Ordinal);
+        bench.Server.Otherwise = Behave.Say("请联系我们。");
+        Assert.Equal("请联系我们。", (await bench.AskAsync("怎么退货")).Reply());
+    }
+
+    [Fact]
+    public async Task An_english_answer_is_cut_behind_a_full_stop_that_ends_a_sentence()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        bench.Server.Script(Behave.SayUpToTheLimit("Please keep the packaging. Then write to us. See shop."));
+        Assert.Equal("Please keep the packaging. Then write to us.", (await bench.AskAsync("How do I return this?", locale: "en")).Reply());
     }
 
     [Fact]
@@ -198,6 +258,34 @@ public class MisbehaviourTests
         Assert.Equal("在的。", (await bench.AskAsync("在吗")).Reply());
     }
 
+    public static TheoryData<Behaviour> RefusalsOfAQuestion() =>
+        [Behave.Status(400), Behave.Status(413), Behave.Status(422), Behave.SayUntilFiltered("我们"), Behave.SayUpToTheLimit("我们的客服时间"), Behave.SayAndEnd("我们", "sensitive")];
+
+    [Theory]
+    [MemberData(nameof(RefusalsOfAQuestion))]
+    public async Task One_visitor_whose_questions_are_refused_keeps_the_model_from_nobody(Behaviour refusal)
+    {
+        await using var bench = await LlmBench.StartAsync(time: new FakeTimeProvider());
+        bench.Server.Otherwise = refusal;
+        for (var i = 0; i < 10; i++) await bench.AskAsync($"在吗{i}");
+        Assert.Equal(10, bench.Server.Count);
+        bench.Server.Otherwise = Behave.Say("在的。");
+        Assert.Equal("在的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(429)]
+    public async Task A_model_that_refuses_everybody_is_left_alone(int status)
+    {
+        await using var bench = await LlmBench.StartAsync(time: new FakeTimeProvider());
+        bench.Server.Otherwise = Behave.Status(status);
+        for (var i = 0; i < 10; i++) await bench.AskAsync($"在吗{i}");
+        Assert.Equal(6, bench.Server.Count);
+    }
+
     [Fact]
     public async Task A_cancelled_turn_stops_the_call_and_says_nothing()
     {
@@ -294,16 +382,33 @@ public class MisbehaviourTests
     }
 
     [Fact]
-    public async Task The_days_tokens_are_a_budget_until_midnight()
+    public async Task The_days_tokens_are_a_budget_until_the_servers_midnight_whatever_the_machines_zone()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 0, 0, TimeSpan.Zero));
-        await using var bench = await LlmBench.StartAsync([("Llm:TokensPerDay", "1400"), ("Llm:CacheFor", "00:00:00")], time);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 0, 0, TimeSpan.FromHours(9)));
+        await using var bench = await LlmBench.StartAsync([("Llm:TokensPerDay", "1400"), ("Llm:CacheFor", "00:00:00"), ("Weiyu:TimeZone", "Asia/Tokyo")], time);
         var replies = new List<string>();
         for (var i = 0; i < 12; i++) replies.Add((await bench.AskAsync("在吗")).Reply());
         Assert.Equal("好的。", replies[0]);
         Assert.Equal(LlmBench.ElseReply, replies[^1]);
         time.Advance(TimeSpan.FromHours(1));
         Assert.Equal("好的。", (await bench.AskAsync("在吗")).Reply());
+    }
+
+    [Theory]
+    [InlineData("", null, "2026-11-23 07:30 (Monday)")]
+    [InlineData("Europe/Berlin", null, "2026-11-23 00:30 (Monday)")]
+    [InlineData("Europe/Berlin", "America/New_York", "2026-11-22 18:30 (Sunday)")]
+    public async Task The_model_is_told_the_time_of_the_rules_calendar_or_else_of_the_server(string server, string? calendar, string said)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 23, 30, 0, TimeSpan.Zero)); // the machine's zone is UTC, as in a container
+        await using var bench = await LlmBench.StartAsync([("Weiyu:TimeZone", server)], time, more: services =>
+        {
+            if (calendar is null) return;
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(calendar);
+            services.AddSingleton(RuleBookSource.Fixed(new RuleBook([]) { Calendar = new WorkCalendar { Zone = zone } }));
+        });
+        await bench.AskAsync("今天星期几");
+        Assert.Contains(said, bench.Server.Bodies[0], StringComparison.Ordinal);
     }
 
     [Fact]

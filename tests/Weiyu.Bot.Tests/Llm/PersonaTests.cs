@@ -62,7 +62,7 @@ public sealed class PersonaTests : IDisposable
         var options = Options.Create(new LlmOptions { TokensPerDay = 1_000 });
         await using (var store = Open())
         {
-            var budget = new TokenBudget(options, _time, NullLogger<TokenBudget>.Instance, store);
+            var budget = new TokenBudget(options, Clock, NullLogger<TokenBudget>.Instance, store);
             Assert.True(budget.TryReserve(600));
             Assert.False(budget.TryReserve(600));
             budget.Settle(600, 700);
@@ -72,13 +72,15 @@ public sealed class PersonaTests : IDisposable
 
         await using (var store = Open())
         {
-            var budget = new TokenBudget(options, _time, NullLogger<TokenBudget>.Instance, store);
+            var budget = new TokenBudget(options, Clock, NullLogger<TokenBudget>.Instance, store);
             Assert.Equal(700, budget.Spent);
             Assert.False(budget.TryReserve(400));
             _time.Advance(TimeSpan.FromDays(1));
             Assert.True(budget.TryReserve(400));
         }
     }
+
+    private HouseClock Clock => new(_time, TimeZoneInfo.Utc, () => null);
 
     private Store Open()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
@@ -90,6 +91,19 @@ public class ToolTests
         Assert.Equal(LlmBench.HandoffReply, turn.Reply());
         Assert.Equal("访客要投诉，电话 ⟦phone⟧", turn.HandoffRequest!.Reason);
         Assert.Null(turn.AnswerRequest);
+    }
+
+    [Fact]
+    public async Task What_the_model_gives_as_its_reason_for_a_human_stands_in_no_label_and_no_span()
+    {
+        await using var bench = await LlmBench.StartAsync();
+        using var labels = new Labels(bench.Services.GetRequiredService<IMeterFactory>());
+        bench.Server.Script(Behave.CallTools(("hand_over_to_human", """{"reason":"访客王小明要退掉蓝色耳机"}""")), Behave.Say("只要 1 元。"), Behave.Status(500));
+        for (var i = 0; i < 3; i++) await bench.AskAsync($"我要投诉{i}");
+        Assert.Contains("outcome=handedover", labels.Seen);
+        Assert.Contains("reason=ungrounded money", labels.Seen);
+        Assert.Contains("reason=server", labels.Seen);
+        Assert.DoesNotContain("王小明", string.Join('\n', labels.Seen.Concat(bench.Tags)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,6 +66,7 @@ internal static class ThinkingChecks
         FaultKind.RateLimited => "The service's limit is reached: wait, or ask for more. Rules and knowledge answer meanwhile.",
         FaultKind.Unreachable => "Check Llm:Endpoint and the network. Rules and knowledge answer meanwhile.",
         FaultKind.Garbage => "Is Llm:Endpoint the base address of an OpenAI-compatible service (…/v1)? Rules and knowledge answer meanwhile.",
+        FaultKind.TooLong => "Raise Llm:MaxOutputTokens: the model thinks longer than it may. Rules and knowledge answer meanwhile.",
         _ => "Look into the model service's log. Rules and knowledge answer meanwhile.",
     };
 }

@@ -67,7 +67,9 @@ internal sealed class KnowledgeIndex : IDisposable
     /// <summary>How texts are taken apart, with the folder's synonyms.</summary>
     public KnowledgeAnalyzer Analyzer { get; private set; } = new();
 
-    /// <summary>Reads what changed in the folder; says whether there was anything. One refresh runs at a time.</summary>
+    /// <summary>
+    /// Reads what changed in the folder; says whether there was anything. One refresh runs at a time. One that fails throws, and leaves searches what was there before.
+    /// </summary>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         await _refreshing.WaitAsync(cancellationToken);
@@ -82,7 +84,8 @@ internal sealed class KnowledgeIndex : IDisposable
     }
 
     /// <summary>
-    /// The passages for a question, best first; the wanted language comes before an equal one. The first search reads the folder if nothing did yet.
+    /// The passages for a question, best first; the wanted language comes before an equal one. The first search reads the folder if nothing did yet;
+    /// where that fails, what an earlier run indexed is searched.
     /// </summary>
     public async Task<IReadOnlyList<Passage>> SearchAsync(KnowledgeQuery query, CancellationToken cancellationToken)
     {
@@ -137,6 +140,20 @@ internal sealed class KnowledgeIndex : IDisposable
     }
 
     private bool Refresh(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Update(cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Searches make do with what there is, be it nothing: the next refresh tries again, no question does.
+            _opened = true;
+            throw;
+        }
+    }
+
+    private bool Update(CancellationToken cancellationToken)
     {
         var problems = new List<RuleProblem>();
         var analyzer = new KnowledgeAnalyzer(_folder.ReadSynonyms(problems));
@@ -212,6 +229,10 @@ internal sealed class KnowledgeIndex : IDisposable
         try
         {
             if (!_opened) await Task.Run(() => Refresh(cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && _opened)
+        {
+            Log.RefreshFailed(_logger, e);
         }
         finally
         {

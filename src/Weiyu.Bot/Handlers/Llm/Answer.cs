@@ -100,6 +100,9 @@ internal sealed record AnswerOutcome(AnswerKind Kind)
     /// <summary>Whether the reply was remembered from an identical question.</summary>
     public bool Cached { get; init; }
 
+    /// <summary>Whether the reply is the beginning of a longer one that the model was not allowed to finish.</summary>
+    public bool Cut { get; init; }
+
     /// <summary>Whether the conversation is to be handed over.</summary>
     public bool HandedOver => Kind == AnswerKind.HandedOver;
 }

@@ -25,6 +25,7 @@ internal sealed class AnswerModel(
     ConcurrencyGate gate,
     AnswerCache cache,
     LlmTelemetry telemetry,
+    HouseClock clock,
     TimeProvider time,
     ILogger<AnswerModel> log)
 {
@@ -49,7 +50,7 @@ internal sealed class AnswerModel(
             ? await AnswerAsync(input, start, cancellationToken)
             : new AnswerOutcome(AnswerKind.Late) { Reason = "the guards are not ready yet" };
         outcome = outcome with { Latency = time.GetElapsedTime(start) };
-        telemetry.Ended(outcome.Kind, outcome.Reason);
+        telemetry.Ended(outcome);
         span?.SetTag("weiyu.outcome", outcome.Kind.ToString().ToLowerInvariant()).SetTag("weiyu.cached", outcome.Cached);
         LlmLog.Ended(log, outcome.Model, outcome.Kind, outcome.HandedOver ? "" : outcome.Reason, (long)outcome.Latency.TotalMilliseconds, outcome.Tokens.In, outcome.Tokens.Out, outcome.Calls.Count);
         return outcome;
@@ -72,7 +73,7 @@ internal sealed class AnswerModel(
     private async Task<AnswerOutcome> AnswerAsync(AnswerInput input, long start, CancellationToken cancellationToken)
     {
         var deadline = input.Deadline ?? _options.Deadline;
-        var now = time.GetLocalNow();
+        var now = clock.Now;
         var persona = personas.For(input.Locale);
         var prompt = Prompt.Build(input, persona, mask.NewSession(), now);
         foreach (var source in prompt.Tampered) LlmLog.Tampered(log, source);
@@ -97,7 +98,7 @@ internal sealed class AnswerModel(
             if (place is null) return nothing with { Kind = AnswerKind.Busy, Reason = "too many wait" };
             var until = start + (long)(deadline.TotalSeconds * time.TimestampFrequency);
             var outcome = await ConverseAsync(input, prompt, nothing, until, spent, either.Token);
-            if (mayKeep && outcome.Kind == AnswerKind.Answered) cache.Keep(key, outcome);
+            if (mayKeep && outcome is { Kind: AnswerKind.Answered, Cut: false }) cache.Keep(key, outcome);
             return outcome;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -167,10 +168,10 @@ internal sealed class AnswerModel(
             LlmLog.Reply(log, redacted);
         }
 
-        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked));
+        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked, prompt.Passages.Count));
         if (verdict.Text is null) return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Grounded = !verdict.Ungrounded };
-        var named = Citations.Read(reply.Text).Where(i => i < prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
-        return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
+        var named = Citations.Read(reply.Text, prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
+        return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Cut = reply.Cut, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
     }
 
     /// <summary>The model's reason, as a colleague and the record may read it: short, one line, without personal data.</summary>

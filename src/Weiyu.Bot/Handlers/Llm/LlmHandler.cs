@@ -109,5 +109,5 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
 
     private static string Describe(AnswerOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{outcome.Kind.ToString().ToLowerInvariant()}{(outcome.Cached ? " (remembered)" : "")}{(outcome.Model.Length > 0 ? $" by {outcome.Model}" : "")}{(outcome.Reason.Length > 0 ? $": {outcome.Reason}" : "")}; {outcome.Latency.TotalMilliseconds:0} ms, {outcome.Tokens.In}+{outcome.Tokens.Out} tokens{(outcome.Calls.Count > 0 ? $", tools {string.Join(", ", outcome.Calls)}" : "")}");
+        $"{outcome.Kind.ToString().ToLowerInvariant()}{(outcome.Cached ? " (remembered)" : "")}{(outcome.Cut ? " (cut)" : "")}{(outcome.Model.Length > 0 ? $" by {outcome.Model}" : "")}{(outcome.Reason.Length > 0 ? $": {outcome.Reason}" : "")}; {outcome.Latency.TotalMilliseconds:0} ms, {outcome.Tokens.In}+{outcome.Tokens.Out} tokens{(outcome.Calls.Count > 0 ? $", tools {string.Join(", ", outcome.Calls)}" : "")}");
 }

@@ -7,6 +7,7 @@ using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Llm.Prompting;
 using Weiyu.Bot.Handlers.Llm.Tools;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
 
@@ -31,12 +32,15 @@ internal static class LlmServices
         services.TryAddSingleton<LlmTelemetry>();
         services.TryAddSingleton<PersonaSource>();
         services.TryAddSingleton(Words);
+        // Verbs have neither the server's settings nor rules.
+        services.TryAddSingleton(s => new HouseClock(
+            s.GetRequiredService<TimeProvider>(), s.GetService<WeiyuSettings>()?.ServerZone ?? ServerZone.Of(configuration), () => s.GetService<RuleBookSource>()?.Current.Calendar.Zone));
         services.TryAddSingleton<ModelChain>();
         services.TryAddSingleton<ConcurrencyGate>();
         services.TryAddSingleton<AnswerCache>();
         // Verbs without a store have a budget all the same.
         services.TryAddSingleton(s => new TokenBudget(
-            s.GetRequiredService<IOptions<LlmOptions>>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<TokenBudget>>(), s.GetService<Store>()));
+            s.GetRequiredService<IOptions<LlmOptions>>(), s.GetRequiredService<HouseClock>(), s.GetRequiredService<ILogger<TokenBudget>>(), s.GetService<Store>()));
         services.TryAddSingleton<ToolBox>();
         services.TryAddSingleton<McpServers>();
         services.AddHostedService(s => s.GetRequiredService<McpServers>());

@@ -35,9 +35,12 @@ internal sealed class LlmTelemetry : IDisposable
     /// <summary>Begins the span of a whole answer.</summary>
     public Activity? Answer() => _source.StartActivity("llm.answer");
 
-    /// <summary>Counts a whole answer.</summary>
-    public void Ended(AnswerKind kind, string? reason) =>
-        _answers.Add(1, new("outcome", kind.ToString().ToLowerInvariant()), new("reason", reason?.Split([',', ':'], 2)[0] ?? ""));
+    /// <summary>
+    /// Counts a whole answer. Its reason is one of the bot's own few, up to the details; what the model gives as the reason of a hand-over is content, and each would be a series
+    /// of its own.
+    /// </summary>
+    public void Ended(AnswerOutcome outcome) =>
+        _answers.Add(1, new("outcome", outcome.Kind.ToString().ToLowerInvariant()), new("reason", outcome.HandedOver ? "" : outcome.Reason.Split([',', ':'], 2)[0]));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +8,7 @@ using Weiyu.Bot.Handlers.Rules.Templates;
 namespace Weiyu.Bot.Handlers.Tools;
 
 /// <summary>
-/// Calls HTTP tools within bounds: only the declared host (values are URL-encoded, redirects stay on it), a time-out, a size limit,
+/// Calls HTTP tools within bounds: only the declared place (<see cref="ToolUrl"/>; redirects stay on its host), a time-out, a size limit,
 /// retries only where a repetition does no harm. What goes wrong is a result, without secrets.
 /// </summary>
 internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets secrets, TimeProvider time)
@@ -47,7 +48,7 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
         try
         {
             var client = clients.CreateClient(Client);
-            var url = new Uri(RenderUrl(tool.Url, arguments));
+            if (ToolUrl.Render(tool.Url, arguments) is not { } url) return (ToolResult.Failure("an argument does not fit into the URL"), false);
             using var response = await SendAsync(client, tool, url, arguments, call, cancellationToken);
             var status = (int)response.StatusCode;
             if (status >= 400 || status is >= 300 and < 400) return (ToolResult.Failure($"the server answered {status}"), status is 408 or 429 or >= 500);
@@ -90,8 +91,7 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
         }
 
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        // The same question never orders twice, whoever asks again.
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", $"{call.CauseUid}-{tool.Name}");
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", IdempotencyKey(tool, arguments, call));
         foreach (var (name, value) in tool.Headers)
         {
             var filled = secrets.Fill(value);
@@ -100,6 +100,23 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
 
         return request;
     }
+
+    /// <summary>
+    /// The same question never orders twice the same, whoever asks again (a retry, the turn after a crash); two calls for one question that differ are two orders.
+    /// </summary>
+    private static string IdempotencyKey(HttpToolDefinition tool, JsonObject arguments, ToolCall call)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(arguments)!.ToJsonString()));
+        return $"{call.CauseUid}-{tool.Name}-{Convert.ToHexStringLower(hash)[..16]}";
+    }
+
+    /// <summary>The same JSON with its members in order: a model may name them in any.</summary>
+    private static JsonNode? Sorted(JsonNode? json) => json switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, Sorted(m.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => json?.DeepClone(),
+    };
 
     private static async Task<ToolResult> ReadAsync(HttpToolDefinition tool, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -116,14 +133,6 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
         var mapped = new JsonObject();
         foreach (var (name, path) in tool.Map) mapped[name] = JsonPaths.Find(json, path)?.DeepClone();
         return ToolResult.Success(mapped);
-    }
-
-    /// <summary>Puts the URL together; values can't leave their place in it.</summary>
-    private static string RenderUrl(TextTemplate url, JsonObject arguments)
-    {
-        var values = new TemplateValues();
-        foreach (var (name, value) in arguments) values.Set(name, Uri.EscapeDataString(TemplateValues.Show(value)));
-        return url.Render(values);
     }
 
     private static TemplateValues ValuesOf(JsonObject arguments)

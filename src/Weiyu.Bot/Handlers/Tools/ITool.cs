@@ -20,7 +20,7 @@ internal interface ITool
 
 /// <summary>On whose behalf a tool is called.</summary>
 /// <param name="Thread">The conversation.</param>
-/// <param name="CauseUid">The message that led to it; with the tool's name an idempotency key.</param>
+/// <param name="CauseUid">The message that led to it; with the tool's name and arguments an idempotency key.</param>
 /// <param name="Timeout">How long it may take.</param>
 internal sealed record ToolCall(Wire.Thread Thread, string CauseUid, TimeSpan Timeout);
 

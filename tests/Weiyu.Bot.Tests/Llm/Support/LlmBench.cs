@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -168,6 +169,34 @@ internal sealed class FakeTool(string name, Func<JsonObject, ToolResult> answer,
     {
         Calls.Enqueue(arguments.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         return Task.FromResult(answer(arguments));
+    }
+}
+
+/// <summary>All labels of all measurements that a factory's meters make meanwhile.</summary>
+internal sealed class Labels : IDisposable
+{
+    private readonly MeterListener _listener = new();
+
+    public Labels(IMeterFactory factory)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            // Meters of the same name belong to other tests.
+            if (instrument.Meter.Scope == factory) listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Keep(tags));
+        _listener.SetMeasurementEventCallback<int>((_, _, tags, _) => Keep(tags));
+        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Keep(tags));
+        _listener.Start();
+    }
+
+    public ConcurrentQueue<string> Seen { get; } = new();
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Keep(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (var (key, value) in tags) Seen.Enqueue($"{key}={value}");
     }
 }
 

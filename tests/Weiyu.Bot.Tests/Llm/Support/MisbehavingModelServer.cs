@@ -196,18 +196,22 @@ public sealed class ModelCall(HttpContext context, JsonObject body)
 public static class Behave
 {
     /// <summary>Says something, in pieces.</summary>
-    public static Behaviour Say(string text) => async call =>
-    {
-        await call.BeginAsync();
-        foreach (var piece in text.Chunk(7)) await call.TokenAsync(new string(piece));
-        await call.EndAsync();
-    };
+    public static Behaviour Say(string text) => SayAndEnd(text, "stop");
+
+    /// <summary>Says something, and ends because it was long enough.</summary>
+    public static Behaviour SayUpToTheLimit(string text) => SayAndEnd(text, "length");
+
+    /// <summary>Says something until its own filter stops it.</summary>
+    public static Behaviour SayUntilFiltered(string text) => SayAndEnd(text, "content_filter");
 
     /// <summary>Says what depends on the request.</summary>
     public static Behaviour Say(Func<ModelCall, string> text) => call => Say(text(call))(call);
 
     /// <summary>Asks for tools.</summary>
-    public static Behaviour CallTools(params (string Name, string Arguments)[] tools) => async call =>
+    public static Behaviour CallTools(params (string Name, string Arguments)[] tools) => CallToolsAndEnd("tool_calls", tools);
+
+    /// <summary>Asks for tools, and ends for a reason.</summary>
+    public static Behaviour CallToolsAndEnd(string finish, params (string Name, string Arguments)[] tools) => async call =>
     {
         await call.BeginAsync();
         var calls = new JsonArray();
@@ -221,7 +225,7 @@ public static class Behave
         }
 
         await call.ChunkAsync(new JsonObject { ["role"] = "assistant", ["tool_calls"] = calls }, null);
-        await call.EndAsync("tool_calls");
+        await call.EndAsync(finish);
     };
 
     /// <summary>Says nothing at all.</summary>
@@ -280,5 +284,13 @@ public static class Behave
     {
         call.Context.Response.ContentType = contentType;
         await call.RawAsync(body);
+    };
+
+    /// <summary>Says something, and ends for a reason.</summary>
+    public static Behaviour SayAndEnd(string text, string finish) => async call =>
+    {
+        await call.BeginAsync();
+        foreach (var piece in text.Chunk(7)) await call.TokenAsync(new string(piece));
+        await call.EndAsync(finish);
     };
 }

@@ -48,7 +48,7 @@ internal static class IndexRefresh
             }
 
             var before = problems.Count;
-            var entries = bytes is null ? null : folder.Read(name, bytes, problems);
+            var entries = bytes is null ? null : Read(folder, name, bytes, problems);
             if (entries is not null)
             {
                 changes.Add((name, entries));
@@ -69,6 +69,22 @@ internal static class IndexRefresh
         var made = new IndexContents(signature, files);
         index.Write(changes, everything, made, analyzer, cancellationToken);
         return new RefreshResult(true, changes.Sum(c => c.Entries.Count), made, problems);
+    }
+
+    /// <summary>Reads a file. Whatever its reader stumbles over is a problem of this file: it must not cost the others.</summary>
+    private static IReadOnlyList<KnowledgeEntry>? Read(KnowledgeFolder folder, string name, byte[] bytes, List<RuleProblem> problems)
+    {
+        try
+        {
+            return folder.Read(name, bytes, problems);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
+        {
+            problems.Add(new RuleProblem(
+                name, 0, 0, ProblemSeverity.Error, "file-failed", $"The file can't be taken apart ({e.GetType().Name}); what was indexed of it before stays.",
+                "Take out what was added last, piece by piece, and report the piece that does it."));
+            return null;
+        }
     }
 }
 

@@ -6,8 +6,8 @@ namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 /// <summary>What front matter, columns and members say about an entry apart from its words.</summary>
 /// <param name="Locale">The language; null: not said.</param>
 /// <param name="Tags">Tags, lower case.</param>
-/// <param name="From">From when it holds.</param>
-/// <param name="Until">Until when it holds, exclusive.</param>
+/// <param name="From">From when it holds; <see cref="ValidityDate.Always"/> where that is said, so that it counts against what is said above.</param>
+/// <param name="Until">Until when it holds, exclusive; <see cref="ValidityDate.ForGood"/> where that is said.</param>
 internal sealed record EntryDefaults(string? Locale, IReadOnlyList<string> Tags, DateTimeOffset? From, DateTimeOffset? Until)
 {
     /// <summary>Nothing said.</summary>
@@ -15,6 +15,15 @@ internal sealed record EntryDefaults(string? Locale, IReadOnlyList<string> Tags,
 
     /// <summary>The most tags of an entry.</summary>
     public const int MaxTags = 32;
+
+    /// <summary>The most characters of a tag. A longer one is text in the wrong column, and beyond 32 KiB the index would refuse the whole commit for it.</summary>
+    private const int MaxTag = 100;
+
+    /// <summary>From when an entry holds; null: always did.</summary>
+    public DateTimeOffset? Start => From == ValidityDate.Always ? null : From;
+
+    /// <summary>Until when an entry holds; null: for good.</summary>
+    public DateTimeOffset? End => Until == ValidityDate.ForGood ? null : Until;
 
     /// <summary>What is said by name; names that mean nothing here are left alone.</summary>
     /// <param name="values">Names (any case) and values; several values of a name are separated by commas, semicolons or bars.</param>
@@ -49,7 +58,7 @@ internal sealed record EntryDefaults(string? Locale, IReadOnlyList<string> Tags,
 
     /// <summary>Tags of one text.</summary>
     public static IEnumerable<string> SplitTags(string text) =>
-        text.Split([',', '，', ';', '；', '|', '、'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => t.ToLowerInvariant());
+        text.Split([',', '，', ';', '；', '|', '、'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(t => t.Length <= MaxTag).Select(t => t.ToLowerInvariant());
 }
 
 /// <summary>The names of columns and members, in English and Chinese.</summary>
@@ -72,13 +81,26 @@ internal static class ValidityDate
     private static readonly string[] Days = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日"];
     private static readonly string[] Times = ["yyyy-M-d H:mm", "yyyy-M-d H:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss", "yyyy-M-d'T'H:mm", "yyyy-M-d'T'H:mm:ss"];
 
-    /// <summary>Reads a date. As an end, a day is meant with all its hours.</summary>
+    /// <summary>What other systems write as 0001-01-01 where something has no start.</summary>
+    public static DateTimeOffset Always => DateTimeOffset.MinValue;
+
+    /// <summary>What other systems write as 9999-12-31 where something has no end.</summary>
+    public static DateTimeOffset ForGood => DateTimeOffset.MaxValue;
+
+    /// <summary>Reads a date. As an end, a day is meant with all its hours, and the year 9999 means for good; as a start, the year 1 means always.</summary>
     public static bool TryParse(string text, bool isEnd, TimeZoneInfo zone, out DateTimeOffset date)
     {
-        text = text.Trim();
+        if (!TryRead(text.Trim(), isEnd, zone, out date)) return false;
+        if (isEnd && date.Year == DateTimeOffset.MaxValue.Year) date = ForGood;
+        if (!isEnd && date.Year == DateTimeOffset.MinValue.Year) date = Always;
+        return true;
+    }
+
+    private static bool TryRead(string text, bool isEnd, TimeZoneInfo zone, out DateTimeOffset date)
+    {
         if (DateTime.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            date = At(isEnd ? day.AddDays(1) : day, zone);
+            date = At(isEnd && day < DateTime.MaxValue.Date ? day.AddDays(1) : day, zone);
             return true;
         }
 
@@ -92,7 +114,13 @@ internal static class ValidityDate
             || DateTimeOffset.TryParseExact(text, "yyyy-M-d'T'H:mmK", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
     }
 
-    private static DateTimeOffset At(DateTime local, TimeZoneInfo zone) => new(local, zone.GetUtcOffset(local));
+    /// <summary>A local time; at the ends of the calendar, where its UTC time can't be told, the end itself.</summary>
+    private static DateTimeOffset At(DateTime local, TimeZoneInfo zone)
+    {
+        var offset = zone.GetUtcOffset(local);
+        var utc = local.Ticks - offset.Ticks;
+        return utc < DateTime.MinValue.Ticks ? Always : utc > DateTime.MaxValue.Ticks ? ForGood : new DateTimeOffset(local, offset);
+    }
 }
 
 /// <summary>Names of languages.</summary>

@@ -22,26 +22,18 @@ internal sealed class KnowledgeFolder(string path, KnowledgeOptions options)
 
     /// <summary>
     /// The files to index, by name. Not indexed: names that begin with <c>_</c> or <c>.</c> (folders too), <c>README.md</c>, <c>eval.csv</c> and <c>*.eval.csv</c>,
-    /// <c>synonyms.yaml</c>, <c>texts.yaml</c>, and other extensions than Markdown, CSV, TSV, YAML and text.
+    /// <c>synonyms.yaml</c>, <c>texts.yaml</c>, and other extensions than Markdown, CSV, TSV, YAML and text. Links are followed (<see cref="FolderWalk"/>).
     /// </summary>
     public IReadOnlyList<string> List(List<RuleProblem> problems)
     {
         if (!Directory.Exists(Path)) return [];
-        var names = new List<string>();
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var file in Directory.EnumerateFiles(Path, "*", walk))
-        {
-            var name = System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/');
-            if (!IsIndexed(name)) continue;
-            names.Add(name);
-            if (names.Count <= options.MaxFiles) continue;
-            problems.Add(new RuleProblem("", 0, 0, ProblemSeverity.Error, "too-many-files", $"The knowledge folder has more than {options.MaxFiles:N0} files; the rest is left out.", "Put several topics into a file, or raise Knowledge:MaxFiles."));
-            names.RemoveAt(names.Count - 1);
-            break;
-        }
-
-        names.Sort(StringComparer.Ordinal);
-        return names;
+        var walk = new FolderWalk(Path, IsIndexed);
+        // A link that should lead to a file is listed too: reading it tells what is wrong, and what was indexed of it before stays.
+        var names = walk.Files.Concat(walk.Broken.Where(IsIndexed)).Order(StringComparer.Ordinal).ToList();
+        problems.AddRange(walk.Broken.Where(b => System.IO.Path.GetExtension(b).Length == 0).Select(SourceFile.BrokenLink));
+        if (names.Count <= options.MaxFiles) return names;
+        problems.Add(new RuleProblem("", 0, 0, ProblemSeverity.Error, "too-many-files", $"The knowledge folder has more than {options.MaxFiles:N0} files; the rest is left out.", "Put several topics into a file, or raise Knowledge:MaxFiles."));
+        return names[..options.MaxFiles];
     }
 
     /// <summary>Whether a file is knowledge.</summary>

@@ -72,8 +72,8 @@ internal static class MarkdownReader
                 Answer = question is not null && texts.Count == 1 && texts[i].Length <= context.Options.MaxAnswerLength * 2 ? texts[i] : null,
                 Locale = locale,
                 Tags = said.Tags,
-                From = said.From,
-                Until = said.Until,
+                From = said.Start,
+                Until = said.End,
             });
         }
     }

@@ -61,8 +61,8 @@ internal sealed record QuestionAnswer(string? Id, IReadOnlyList<LocalizedText> Q
                 Answer = answer.Text,
                 Locale = locale,
                 Tags = item.Said.Tags,
-                From = item.Said.From,
-                Until = item.Said.Until,
+                From = item.Said.Start,
+                Until = item.Said.End,
             });
         }
     }

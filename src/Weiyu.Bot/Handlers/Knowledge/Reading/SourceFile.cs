@@ -30,12 +30,20 @@ internal sealed record SourceFile(string Name, string Text, string Hash)
             hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
             return bytes;
         }
+        catch (Exception e) when (e is IOException && FolderWalk.IsBroken(path))
+        {
+            problems.Add(BrokenLink(name));
+            return null;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Add(Error(name, "file-unreadable", $"The file cannot be read: {e.GetType().Name}.", "Check that it exists and that the bot's user may read it."));
             return null;
         }
     }
+
+    /// <summary>A link leads to nowhere.</summary>
+    public static RuleProblem BrokenLink(string name) => Error(name, "broken-link", "The link leads to nowhere.", "Mend it, or delete it.");
 
     private static RuleProblem Error(string file, string code, string message, string cure) => new(file, 0, 0, ProblemSeverity.Error, code, message, cure);
 }

@@ -18,7 +18,8 @@ internal sealed record Verdict(string? Text, string? Reason)
 /// <param name="Locale">The visitor's language.</param>
 /// <param name="Tampered">Whether something that gives orders was found in the material: then the reply must also be made of the material.</param>
 /// <param name="ActedByTool">Whether a tool was called and worked.</param>
-internal sealed record ReplyContext(Grounding Grounding, LeakGuard Leak, string Open, string? Locale, bool Tampered, bool ActedByTool);
+/// <param name="Passages">How many passages the model was given.</param>
+internal sealed record ReplyContext(Grounding Grounding, LeakGuard Leak, string Open, string? Locale, bool Tampered, bool ActedByTool, int Passages);
 
 /// <summary>All checks of a reply, in one place and in order. They are deterministic: no model judges a model.</summary>
 internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
@@ -30,7 +31,7 @@ internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
     /// <summary>Judges a reply as the model gave it, personal data put back.</summary>
     public Verdict Judge(string raw, ReplyContext context)
     {
-        var text = PlainText.From(Citations.Strip(Reasoning.Strip(raw)));
+        var text = PlainText.From(Citations.Strip(Reasoning.Strip(raw), context.Passages));
         if (text.Length == 0) return Refuse("empty");
         text = Cut(text, options.MaxReplyLength);
         if (Claims.IsMachineTalk(text)) return Refuse("machine talk");

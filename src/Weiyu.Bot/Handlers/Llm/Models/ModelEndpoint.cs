@@ -8,6 +8,7 @@ using Microsoft.SemanticKernel.Connectors.OpenAI;
 using OpenAI.Chat;
 using Polly;
 using Polly.CircuitBreaker;
+using Weiyu.Bot.Handlers.Llm.Guards;
 
 namespace Weiyu.Bot.Handlers.Llm.Models;
 
@@ -37,7 +38,7 @@ internal sealed class ModelEndpoint : IDisposable
         _chat = new OpenAIChatCompletionService(model, endpoint, key.Length > 0 ? key : "none", organization: null, _http, loggerFactory: null);
         _breaker = new ResiliencePipelineBuilder<ModelReply> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<ModelReply>
         {
-            ShouldHandle = new PredicateBuilder<ModelReply>().Handle<ModelFault>(),
+            ShouldHandle = new PredicateBuilder<ModelReply>().Handle<ModelFault>(f => !f.MayBeOfQuestion),
             FailureRatio = 0.5,
             MinimumThroughput = 6,
             SamplingDuration = TimeSpan.FromSeconds(30),
@@ -107,6 +108,7 @@ internal sealed class ModelEndpoint : IDisposable
         var text = new StringBuilder();
         var calls = new FunctionCallContentBuilder();
         TokenCount? usage = null;
+        string? finish = null;
         var chunks = 0;
         var most = (_options.MaxOutputTokens * 8) + 16_384;
         await foreach (var chunk in _chat.GetStreamingChatMessageContentsAsync(history, settings, new Kernel(), cancellationToken))
@@ -115,13 +117,30 @@ internal sealed class ModelEndpoint : IDisposable
             text.Append(chunk.Content);
             calls.Append(chunk);
             if (chunk.Metadata?.GetValueOrDefault("Usage") is ChatTokenUsage counted) usage = new TokenCount(counted.InputTokenCount, counted.OutputTokenCount);
+            finish = chunk.Metadata?.GetValueOrDefault("FinishReason")?.ToString() ?? finish;
             if (++chunks > MaxChunks || text.Length > most) throw new ModelFault(FaultKind.Endless, Name, "Its answer did not end.");
         }
 
-        var wanted = calls.Build();
-        if (text.Length == 0 && wanted.Count == 0) throw new ModelFault(FaultKind.Garbage, Name, "Its answer was empty.");
         var all = text.ToString();
-        return new ModelReply(all, wanted, usage ?? new TokenCount(history.Sum(m => TokenCount.Estimate(m.Content ?? "")), TokenCount.Estimate(all)), Name);
+        var tokens = usage ?? new TokenCount(history.Sum(m => TokenCount.Estimate(m.Content ?? "")), TokenCount.Estimate(all));
+        return Finish(all, calls.Build(), tokens, finish);
+    }
+
+    /// <summary>What an answer is worth that ended for this reason.</summary>
+    private ModelReply Finish(string text, IReadOnlyList<FunctionCallContent> calls, TokenCount tokens, string? reason)
+    {
+        if (reason == nameof(ChatFinishReason.ContentFilter)) throw new ModelFault(FaultKind.Filtered, Name, "The service's own filter stopped its answer.") { MayBeOfQuestion = true };
+        if (reason == nameof(ChatFinishReason.Length))
+        {
+            // A call that was cut may lack an argument.
+            var whole = calls.Count == 0 ? Unfinished.WholeSentences(text) : null;
+            return whole is null
+                ? throw new ModelFault(FaultKind.TooLong, Name, "Its answer was cut at Llm:MaxOutputTokens, and too little of it is whole.") { MayBeOfQuestion = true }
+                : new ModelReply(whole, [], tokens, Name) { Cut = true };
+        }
+
+        if (text.Length == 0 && calls.Count == 0) throw new ModelFault(FaultKind.Garbage, Name, "Its answer was empty.");
+        return new ModelReply(text, calls, tokens, Name);
     }
 
     private ModelFault Translate(Exception e)
@@ -137,11 +156,18 @@ internal sealed class ModelEndpoint : IDisposable
                 _ => FaultKind.Refused,
             };
             // The body is left out: services repeat prompts, and some repeat keys.
-            return new ModelFault(kind, Name, string.Create(CultureInfo.InvariantCulture, $"It answered with status {(int)status}."), e) { RetryAfter = RetryAfter(e) };
+            return new ModelFault(kind, Name, string.Create(CultureInfo.InvariantCulture, $"It answered with status {(int)status}."), e)
+            {
+                RetryAfter = RetryAfter(e),
+                MayBeOfQuestion = status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity,
+            };
         }
 
         return e switch
         {
+            // Some services have their own word for what their filter does ("sensitive"); the SDK throws at words that it does not know.
+            ArgumentOutOfRangeException when e.Message.Contains(nameof(ChatFinishReason), StringComparison.Ordinal) =>
+                new ModelFault(FaultKind.Filtered, Name, "It ended its answer for a reason of its own.", e) { MayBeOfQuestion = true },
             HttpIOException or IOException => new ModelFault(FaultKind.Cut, Name, "The answer broke off.", e),
             HttpOperationException or HttpRequestException or ClientResultException => new ModelFault(FaultKind.Unreachable, Name, "It can't be reached.", e),
             _ => new ModelFault(FaultKind.Garbage, Name, $"It answered with something that can't be read ({e.GetType().Name}).", e),

@@ -30,6 +30,12 @@ internal enum FaultKind
     /// <summary>The answer did not end.</summary>
     Endless,
 
+    /// <summary>The answer was cut where it was long enough (<c>Llm:MaxOutputTokens</c>), and too little of it is whole.</summary>
+    TooLong,
+
+    /// <summary>The service's own filter stopped the answer.</summary>
+    Filtered,
+
     /// <summary>The circuit breaker is open: it failed too often lately.</summary>
     Open,
 }
@@ -45,6 +51,12 @@ internal sealed class ModelFault(FaultKind kind, string model, string message, E
 
     /// <summary>When the service wants to be asked again; null: it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// Whether the question itself may be the reason: too long, refused for its content, an answer without end. That says nothing about the model: one visitor must not be
+    /// able to keep it from all others.
+    /// </summary>
+    public bool MayBeOfQuestion { get; init; }
 
     /// <summary>Whether the same model may be asked again.</summary>
     public bool MayPass => Kind is FaultKind.RateLimited or FaultKind.Server or FaultKind.Unreachable or FaultKind.Cut or FaultKind.Garbage;

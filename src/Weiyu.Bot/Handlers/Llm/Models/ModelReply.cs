@@ -7,7 +7,11 @@ namespace Weiyu.Bot.Handlers.Llm.Models;
 /// <param name="Calls">The tools that it wants.</param>
 /// <param name="Tokens">What it cost.</param>
 /// <param name="Model">Which model.</param>
-internal sealed record ModelReply(string Text, IReadOnlyList<FunctionCallContent> Calls, TokenCount Tokens, string Model);
+internal sealed record ModelReply(string Text, IReadOnlyList<FunctionCallContent> Calls, TokenCount Tokens, string Model)
+{
+    /// <summary>Whether only its whole sentences are here: the rest was cut off for its length.</summary>
+    public bool Cut { get; init; }
+}
 
 /// <summary>Tokens that went in and came out; estimated where the service does not say.</summary>
 internal readonly record struct TokenCount(int In, int Out)

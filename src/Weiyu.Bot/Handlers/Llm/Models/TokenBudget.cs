@@ -9,7 +9,7 @@ namespace Weiyu.Bot.Handlers.Llm.Models;
 /// The tokens of the day. They are counted in the store where there is one, so that a restart and other instances see them, and in memory
 /// otherwise. The count begins anew at midnight of the server's time zone. A call reserves what it may cost before it is made.
 /// </summary>
-internal sealed class TokenBudget(IOptions<LlmOptions> options, TimeProvider time, ILogger<TokenBudget> log, Store? store = null)
+internal sealed class TokenBudget(IOptions<LlmOptions> options, HouseClock clock, ILogger<TokenBudget> log, Store? store = null)
 {
     private const string Prefix = "llm.tokens.";
 
@@ -114,7 +114,7 @@ internal sealed class TokenBudget(IOptions<LlmOptions> options, TimeProvider tim
     /// <summary>Begins a new day, with what the store knows of it.</summary>
     private void Turn()
     {
-        var today = time.GetLocalNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var today = clock.ServerDay;
         if (today == _day) return;
         (_day, _spent, _unsaved) = (today, 0, 0);
         try
