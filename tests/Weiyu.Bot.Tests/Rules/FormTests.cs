@@ -107,4 +107,69 @@ public sealed class FormTests
         Assert.NotNull(talk.State.Form);
         Assert.Equal("蓝色", await talk.SayAsync("2"));
     }
+
+    private const string Returning = """
+        rules:
+          - id: menu
+            when: 菜单
+            send: {choice: {text: 请选择, options: [{title: 查物流, value: track}, {title: 换货, value: swap, goto: swap}]}}
+          - id: swap
+            when: 换货
+            ask:
+              detail: {zh: 请描述原因。}
+              count: {type: number, zh: 换几件？}
+            say: "换 {{ count }} 件：{{ detail }}"
+          - id: return
+            when: 我要退货
+            ask:
+              reason: {options: [{title: 尺码不合适, value: size}, {title: 质量问题, value: quality}], zh: 退货原因是？}
+              count: {type: number, zh: 退几件？}
+            say: "{{ reason }}，{{ count }} 件"
+          - {id: rest, when: otherwise, say: 其他}
+        """;
+
+    [Fact]
+    public async Task A_number_that_is_typed_answers_the_question_that_waits_and_not_an_older_offer()
+    {
+        await using var talk = Dialogue.By(Returning);
+        await talk.SayAsync("我要退货");
+        Assert.Equal("退几件？", await talk.SayAsync("1"));
+        Assert.Equal("size，2 件", await talk.SayAsync("2"));
+    }
+
+    [Fact]
+    public async Task Free_text_is_what_was_typed_though_a_menu_was_shown_before()
+    {
+        await using var talk = Dialogue.By(Returning);
+        await talk.SayAsync("菜单");
+        Assert.Equal("请描述原因。", await talk.SayAsync("2"));
+        Assert.Equal("换几件？", await talk.SayAsync("1"));
+        Assert.Equal("换 2 件：1", await talk.SayAsync("2"));
+    }
+
+    [Fact]
+    public async Task Free_text_is_kept_as_written_to_its_end()
+    {
+        await using var talk = Dialogue.By("rules: [{id: a, when: 投诉, ask: {detail: {zh: 请讲。}}, say: '{{ detail }}'}]");
+        await talk.SayAsync("投诉");
+        Assert.Equal("我要3½箱，面积20m²，编号①，价格“10元”（含税）？", await talk.SayAsync("  我要3½箱，面积20m²，编号①，价格“10元”（含税）？\n"));
+        await talk.SayAsync("投诉");
+        var complaint = new string('长', 2_100) + "。结尾";
+        await talk.SayAsync(complaint);
+        Assert.Equal(complaint, talk.State.Vars["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(1_999, "😀")]
+    [InlineData(9_999, "😀")]
+    [InlineData(3, "\ud83d")]
+    public async Task A_long_message_is_understood_wherever_a_pair_of_characters_falls(int before, string end)
+    {
+        await using var talk = Dialogue.By("rules: [{id: a, when: 投诉, ask: {detail: {zh: 请讲。}}, say: 已记录。}, {id: b, when: 啊, say: 在。}]");
+        var text = "啊" + new string('.', before - 1) + end;
+        Assert.Equal("在。", await talk.SayAsync(text));
+        await talk.SayAsync("投诉");
+        Assert.Equal("已记录。", await talk.SayAsync("嗯" + text[1..]));
+        Assert.Equal("在。", await talk.SayAsync(text));
+    }
 }

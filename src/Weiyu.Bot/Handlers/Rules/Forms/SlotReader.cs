@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
@@ -17,22 +16,18 @@ internal static partial class SlotReader
 {
     private static readonly System.Buffers.SearchValues<char> HanDigits = System.Buffers.SearchValues.Create("一二两三四五六七八九十");
 
-    private const int MaxText = 2_000;
-
-    /// <summary>A message in the form in which values are looked for: full-width characters made plain.</summary>
-    public static string Fold(string text) => (text.Length > MaxText ? text[..MaxText] : text).Normalize(NormalizationForm.FormKC);
-
     /// <summary>Whether values of a slot can be told from other text, so that they may be taken from a message that was no answer to it.</summary>
     public static bool IsDistinct(Slot slot) => slot.Match is not null || slot.Type is SlotType.Date or SlotType.Phone or SlotType.Email or SlotType.Choice;
 
     /// <summary>Finds a slot's value; null when there is none.</summary>
     /// <param name="slot">What is asked for.</param>
-    /// <param name="folded">The message, by <see cref="Fold"/>.</param>
+    /// <param name="said">The message.</param>
     /// <param name="options">The options, in the visitor's language.</param>
     /// <param name="asked">Whether the message answers this very question; otherwise numbers of options do not count.</param>
     /// <param name="localNow">For days without a year, and "tomorrow".</param>
-    public static FoundValue? Find(Slot slot, string folded, IReadOnlyList<Option> options, bool asked, DateTimeOffset localNow)
+    public static FoundValue? Find(Slot slot, VisitorText said, IReadOnlyList<Option> options, bool asked, DateTimeOffset localNow)
     {
+        var folded = said.Folded;
         if (slot.Match is { } match)
         {
             foreach (var found in match.EnumerateMatches(folded))
@@ -53,7 +48,7 @@ internal static partial class SlotReader
             SlotType.Email => First(Email(), folded, v => v),
             SlotType.Choice => Choice(folded, options, asked),
             SlotType.Image => null,
-            _ => asked && folded.Trim() is { Length: > 0 } text ? new FoundValue(text, 0, folded.Length) : null,
+            _ => asked && !said.IsEmpty ? new FoundValue(said.Written, 0, folded.Length) : null,
         };
     }
 
