@@ -23,7 +23,7 @@ internal static partial class SlotReader
     /// <param name="slot">What is asked for.</param>
     /// <param name="said">The message.</param>
     /// <param name="options">The options, in the visitor's language.</param>
-    /// <param name="asked">Whether the message answers this very question; otherwise numbers of options do not count.</param>
+    /// <param name="asked">Whether the message answers this very question; otherwise only what can be nothing else counts.</param>
     /// <param name="localNow">For days without a year, and "tomorrow".</param>
     public static FoundValue? Find(Slot slot, VisitorText said, IReadOnlyList<Option> options, bool asked, DateTimeOffset localNow)
     {
@@ -46,7 +46,7 @@ internal static partial class SlotReader
             SlotType.Date => DateReader.Find(folded, DateOnly.FromDateTime(localNow.DateTime)),
             SlotType.Phone => First(Phone(), folded, v => new string([.. v.Where(c => char.IsAsciiDigit(c) || c == '+')])),
             SlotType.Email => First(Email(), folded, v => v),
-            SlotType.Choice => Choice(folded, options, asked),
+            SlotType.Choice => ChoiceReader.Find(folded, options, asked),
             SlotType.Image => null,
             _ => asked && !said.IsEmpty ? new FoundValue(said.Written, 0, folded.Length) : null,
         };
@@ -101,26 +101,6 @@ internal static partial class SlotReader
         return number.ToString(CultureInfo.InvariantCulture);
 
         static int Digit(char c) => c == '两' ? 2 : Digits.IndexOf(c, StringComparison.Ordinal);
-    }
-
-    private static FoundValue? Choice(string text, IReadOnlyList<Option> options, bool asked)
-    {
-        if (asked && Picks.Find(options, text) is { } picked) return new FoundValue(picked.Value ?? picked.Title, 0, text.Length);
-        FoundValue? only = null;
-        foreach (var option in options)
-        {
-            foreach (var name in (ReadOnlySpan<string?>)[option.Title, option.Value])
-            {
-                var at = name is { Length: > 1 } ? text.IndexOf(name, StringComparison.OrdinalIgnoreCase) : -1;
-                if (at < 0) continue;
-                var value = option.Value ?? option.Title;
-                // Two options in one message: which one is meant can't be told.
-                if (only is { } other && other.Value != value) return null;
-                only = new FoundValue(value, at, name!.Length);
-            }
-        }
-
-        return only;
     }
 
     [GeneratedRegex(@"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]{1,15}(\.[0-9]{1,10})?", RegexOptions.NonBacktracking)]
