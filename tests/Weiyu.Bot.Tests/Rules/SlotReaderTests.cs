@@ -53,6 +53,99 @@ public sealed class SlotReaderTests
         Assert.Equal("RED", said.Folded.Substring(found!.Value.Start, found.Value.Length).Trim());
     }
 
+    [Theory]
+    [InlineData("三百块", "300")]
+    [InlineData("一百二十", "120")]
+    [InlineData("一百二", "120")]
+    [InlineData("一百零二个", "102")]
+    [InlineData("三千五", "3500")]
+    [InlineData("一千零五十", "1050")]
+    [InlineData("两万五千", "25000")]
+    [InlineData("十", "10")]
+    [InlineData("我们十五个人", "15")]
+    [InlineData("二十三", "23")]
+    [InlineData("一亿两千万", "120000000")]
+    [InlineData("二〇〇", "200")]
+    [InlineData("三萬元", "30000")]
+    [InlineData("一点五", "1.5")]
+    [InlineData("一点二万", "12000")]
+    [InlineData("10万", "100000")]
+    [InlineData("10 万左右", "100000")]
+    [InlineData("1.5万", "15000")]
+    [InlineData("1万5", "15000")]
+    [InlineData("1万5千", "15000")]
+    [InlineData("3千2百", "3200")]
+    [InlineData("2k", "2000")]
+    [InlineData("2.5K", "2500")]
+    [InlineData("5 thousand", "5000")]
+    [InlineData("2 dozen", "24")]
+    [InlineData("about 1,200.5 yuan", "1200.5")]
+    [InlineData("３００", "300")]
+    [InlineData("-5", "-5")]
+    [InlineData("人数5", "5")]
+    [InlineData("2kg", "2")]
+    [InlineData("5千克", "5")]
+    [InlineData("等一下，我们三个人", "3")]
+    [InlineData("千万别超过5个", "5")]
+    [InlineData("十分抱歉，是4位", "4")]
+    [InlineData("周三，五位", "5")]
+    [InlineData("一共两个", "2")]
+    [InlineData("我一个人带2个孩子", "2")]
+    public void A_number_is_read_whole(string said, string expected) => Assert.Equal(expected, Number(said));
+
+    [Theory]
+    [InlineData("3-4个")]
+    [InlineData("3到4个人")]
+    [InlineData("三到四个")]
+    [InlineData("3 or 4 people")]
+    [InlineData("三四个")]
+    [InlineData("十几个")]
+    [InlineData("几十个")]
+    [InlineData("数百人")]
+    [InlineData("30多")]
+    [InlineData("十来个")]
+    [InlineData("一个半")]
+    [InlineData("3个半")]
+    [InlineData("三点半")]
+    [InlineData("三点二十")]
+    [InlineData("12:30")]
+    [InlineData("1/2")]
+    [InlineData("三分之一")]
+    [InlineData("百分之五")]
+    [InlineData("二十三四")]
+    [InlineData("1.2.3")]
+    [InlineData("1,5")]
+    [InlineData("2w")]
+    [InlineData("五千克")]
+    [InlineData("2k5")]
+    [InlineData("1.5万3千")]
+    [InlineData("12345678901234567890")]
+    [InlineData("千万别")]
+    [InlineData("一下")]
+    [InlineData("很多")]
+    public void What_is_no_number_as_a_whole_is_none(string said) => Assert.Null(Number(said));
+
+    [Theory]
+    [InlineData("20", null)]
+    [InlineData("三百", null)]
+    [InlineData("10万", null)]
+    [InlineData("12楼，4位", "4")]
+    [InlineData("八", "8")]
+    public void A_number_outside_the_bounds_is_passed_over_and_never_cut_to_fit(string said, string? expected) =>
+        Assert.Equal(expected, Read(Of(SlotType.Number) with { Min = 1, Max = 8 }, said));
+
+    [Fact]
+    public void Where_a_number_stands_includes_what_belongs_to_it()
+    {
+        var said = VisitorText.Of("大概 一点二万 吧");
+        var found = SlotReader.Find(Of(SlotType.Number), said, [], asked: true, Now)!.Value;
+        Assert.Equal("一点二万", said.Folded.Substring(found.Start, found.Length));
+    }
+
+    private static string? Number(string said) => Read(Of(SlotType.Number), said);
+
+    private static string? Read(Slot slot, string said, bool asked = true) => SlotReader.Find(slot, VisitorText.Of(said), [], asked, Now)?.Value;
+
     private static string? Choose(string options, string said, bool asked = true) =>
         SlotReader.Find(Of(SlotType.Choice), VisitorText.Of(said), Options(options), asked, Now)?.Value;
 

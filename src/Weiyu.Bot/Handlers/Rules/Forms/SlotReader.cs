@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
@@ -14,8 +13,6 @@ internal readonly record struct FoundValue(string Value, int Start, int Length);
 /// <summary>Finds the values that a form asks for in what visitors write.</summary>
 internal static partial class SlotReader
 {
-    private static readonly System.Buffers.SearchValues<char> HanDigits = System.Buffers.SearchValues.Create("一二两三四五六七八九十");
-
     /// <summary>Whether values of a slot can be told from other text, so that they may be taken from a message that was no answer to it.</summary>
     public static bool IsDistinct(Slot slot) => slot.Match is not null || slot.Type is SlotType.Date or SlotType.Phone or SlotType.Email or SlotType.Choice;
 
@@ -34,7 +31,7 @@ internal static partial class SlotReader
             {
                 if (!StandsAlone(folded, found.Index, found.Length)) continue;
                 var value = new FoundValue(folded.Substring(found.Index, found.Length).Trim(), found.Index, found.Length);
-                return slot.Type == SlotType.Number && !InRange(slot, value.Value) ? null : value;
+                return slot.Type == SlotType.Number && !NumberReader.IsInRange(value.Value, slot.Min, slot.Max) ? null : value;
             }
 
             return null;
@@ -42,7 +39,7 @@ internal static partial class SlotReader
 
         return slot.Type switch
         {
-            SlotType.Number => Number(slot, folded),
+            SlotType.Number => NumberReader.Find(said.Simplified, slot.Min, slot.Max),
             SlotType.Date => DateReader.Find(folded, DateOnly.FromDateTime(localNow.DateTime)),
             SlotType.Phone => First(Phone(), folded, v => new string([.. v.Where(c => char.IsAsciiDigit(c) || c == '+')])),
             SlotType.Email => First(Email(), folded, v => v),
@@ -51,9 +48,6 @@ internal static partial class SlotReader
             _ => asked && !said.IsEmpty ? new FoundValue(said.Written, 0, folded.Length) : null,
         };
     }
-
-    private static bool InRange(Slot slot, string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !(number < slot.Min) && !(number > slot.Max);
 
     /// <summary>A value of digits or letters is not cut out of a longer row of them.</summary>
     private static bool StandsAlone(string text, int start, int length)
@@ -74,37 +68,6 @@ internal static partial class SlotReader
 
         return null;
     }
-
-    private static FoundValue? Number(Slot slot, string text)
-    {
-        foreach (var found in Digits().EnumerateMatches(text))
-        {
-            var value = text.Substring(found.Index, found.Length).Replace(",", "", StringComparison.Ordinal);
-            if (InRange(slot, value)) return new FoundValue(value, found.Index, found.Length);
-        }
-
-        var at = text.AsSpan().IndexOfAny(HanDigits);
-        if (at < 0) return null;
-        var length = text.AsSpan(at).IndexOfAnyExcept(HanDigits);
-        if (length < 0) length = text.Length - at;
-        return ChineseNumber(text.AsSpan(at, length)) is { } number && InRange(slot, number) ? new FoundValue(number, at, length) : null;
-    }
-
-    /// <summary>From 一 to 九十九.</summary>
-    private static string? ChineseNumber(ReadOnlySpan<char> text)
-    {
-        const string Digits = "零一二三四五六七八九";
-        var ten = text.IndexOf('十');
-        if (ten < 0) return text.Length == 1 ? Digit(text[0]).ToString(CultureInfo.InvariantCulture) : null;
-        if (ten > 1 || text.Length - ten > 2) return null;
-        var number = ((ten == 0 ? 1 : Digit(text[0])) * 10) + (ten == text.Length - 1 ? 0 : Digit(text[^1]));
-        return number.ToString(CultureInfo.InvariantCulture);
-
-        static int Digit(char c) => c == '两' ? 2 : Digits.IndexOf(c, StringComparison.Ordinal);
-    }
-
-    [GeneratedRegex(@"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]{1,15}(\.[0-9]{1,10})?", RegexOptions.NonBacktracking)]
-    private static partial Regex Digits();
 
     [GeneratedRegex(@"(\+86[ -]?)?1[3-9][0-9]([ -]?[0-9]{4}){2}|\+[0-9]{1,3}([ -]?[0-9]{2,4}){2,4}|0[0-9]{2,3}[ -]?[0-9]{7,8}", RegexOptions.NonBacktracking)]
     private static partial Regex Phone();
