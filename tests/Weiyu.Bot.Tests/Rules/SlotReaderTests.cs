@@ -142,6 +142,42 @@ public sealed class SlotReaderTests
         Assert.Equal("一点二万", said.Folded.Substring(found.Start, found.Length));
     }
 
+    [Theory]
+    [InlineData("13912345678", "13912345678")]
+    [InlineData("139 1234 5678", "13912345678")]
+    [InlineData("139.1234.5678", "13912345678")]
+    [InlineData("我的电话是139-1234-5678，谢谢", "13912345678")]
+    [InlineData("8613912345678", "+8613912345678")]
+    [InlineData("+86 13912345678", "+8613912345678")]
+    [InlineData("0086 139 1234 5678", "+8613912345678")]
+    [InlineData("１３９１２３４５６７８", "13912345678")]
+    [InlineData("一三九一二三四五六七八", "13912345678")]
+    [InlineData("幺三九一二三四五六七八", "13912345678")]
+    [InlineData("(010) 8765-4321", "01087654321")]
+    [InlineData("010-8765 4321", "01087654321")]
+    [InlineData("01087654321", "01087654321")]
+    [InlineData("0755 8765432", "07558765432")]
+    [InlineData("+1 (415) 555-0132", "+14155550132")]
+    [InlineData("(415) 555-0132", "4155550132")]
+    [InlineData("+852 9123 4567", "+85291234567")]
+    [InlineData("400-820-8820", "4008208820")]
+    [InlineData("4008208820", "4008208820")]
+    [InlineData("800 8208 820", "8008208820")]
+    [InlineData("打 400-820-8820 或 13912345678", "4008208820")]
+    [InlineData("123456", null)]
+    [InlineData("1391234567", null)]
+    [InlineData("订单 SO15912345678", null)]
+    [InlineData("140082088201", null)]
+    [InlineData("400-820-8820-1234-5678", null)]
+    public void A_telephone_number_is_understood_as_it_is_usually_written(string said, string? expected) => Assert.Equal(expected, Read(Of(SlotType.Phone), said));
+
+    [Theory]
+    [InlineData("我要退货，订单 4008208820", null)]
+    [InlineData("我要退货，电话 010-87654321", "01087654321")]
+    [InlineData("我要退货，电话 400-820-8820", "4008208820")]
+    public void A_bare_row_of_digits_is_no_telephone_number_until_one_is_asked_for(string said, string? expected) =>
+        Assert.Equal(expected, Read(Of(SlotType.Phone), said, asked: false));
+
     private static string? Number(string said) => Read(Of(SlotType.Number), said);
 
     private static string? Read(Slot slot, string said, bool asked = true) => SlotReader.Find(slot, VisitorText.Of(said), [], asked, Now)?.Value;

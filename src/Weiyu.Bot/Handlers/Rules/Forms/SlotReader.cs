@@ -41,8 +41,8 @@ internal static partial class SlotReader
         {
             SlotType.Number => NumberReader.Find(said.Simplified, slot.Min, slot.Max),
             SlotType.Date => DateReader.Find(folded, DateOnly.FromDateTime(localNow.DateTime)),
-            SlotType.Phone => First(Phone(), folded, v => new string([.. v.Where(c => char.IsAsciiDigit(c) || c == '+')])),
-            SlotType.Email => First(Email(), folded, v => v),
+            SlotType.Phone => PhoneReader.Find(said.Simplified, asked),
+            SlotType.Email => First(Email(), folded),
             SlotType.Choice => ChoiceReader.Find(folded, options, asked),
             SlotType.Image => null,
             _ => asked && !said.IsEmpty ? new FoundValue(said.Written, 0, folded.Length) : null,
@@ -59,18 +59,15 @@ internal static partial class SlotReader
         return !before && !after;
     }
 
-    private static FoundValue? First(Regex regex, string text, Func<string, string> keep)
+    private static FoundValue? First(Regex regex, string text)
     {
         foreach (var found in regex.EnumerateMatches(text))
         {
-            if (StandsAlone(text, found.Index, found.Length)) return new FoundValue(keep(text.Substring(found.Index, found.Length)), found.Index, found.Length);
+            if (StandsAlone(text, found.Index, found.Length)) return new FoundValue(text.Substring(found.Index, found.Length), found.Index, found.Length);
         }
 
         return null;
     }
-
-    [GeneratedRegex(@"(\+86[ -]?)?1[3-9][0-9]([ -]?[0-9]{4}){2}|\+[0-9]{1,3}([ -]?[0-9]{2,4}){2,4}|0[0-9]{2,3}[ -]?[0-9]{7,8}", RegexOptions.NonBacktracking)]
-    private static partial Regex Phone();
 
     [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,6}", RegexOptions.NonBacktracking)]
     private static partial Regex Email();
