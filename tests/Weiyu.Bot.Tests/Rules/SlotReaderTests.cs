@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
@@ -177,6 +178,42 @@ public sealed class SlotReaderTests
     [InlineData("我要退货，电话 400-820-8820", "4008208820")]
     public void A_bare_row_of_digits_is_no_telephone_number_until_one_is_asked_for(string said, string? expected) =>
         Assert.Equal(expected, Read(Of(SlotType.Phone), said, asked: false));
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("1-")]
+    [InlineData("1 ")]
+    [InlineData("一")]
+    [InlineData("十百")]
+    [InlineData("3月")]
+    [InlineData("3月5日，3月5日到")]
+    [InlineData("3月5日")]
+    [InlineData("周")]
+    [InlineData("周三，")]
+    [InlineData("2026 年")]
+    [InlineData("oct ")]
+    [InlineData("3 may be ")]
+    [InlineData("天后")]
+    [InlineData("不红色")]
+    [InlineData("红色蓝色")]
+    [InlineData("400-820-")]
+    [InlineData("+86 (")]
+    [InlineData("a@a.")]
+    [InlineData("不是是，是")]
+    [InlineData("\ufdfa")]
+    [InlineData("a\u0301\u0316")]
+    public void No_message_takes_long_to_read(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, VisitorText.MaxLength / part.Length));
+        // The first call of each reader prepares its patterns.
+        foreach (var timed in (ReadOnlySpan<bool>)[false, true])
+        {
+            var began = Stopwatch.GetTimestamp();
+            var said = VisitorText.Of(text);
+            foreach (var type in Enum.GetValues<SlotType>()) SlotReader.Find(Of(type), said, Options("红色|蓝色|Yes|No"), asked: true, Now);
+            if (timed) Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(began)} for {part}");
+        }
+    }
 
     private static string? Number(string said) => Read(Of(SlotType.Number), said);
 

@@ -40,7 +40,7 @@ internal static partial class SlotReader
         return slot.Type switch
         {
             SlotType.Number => NumberReader.Find(said.Simplified, slot.Min, slot.Max),
-            SlotType.Date => DateReader.Find(folded, DateOnly.FromDateTime(localNow.DateTime)),
+            SlotType.Date => DateReader.Find(said.Simplified, DateOnly.FromDateTime(localNow.DateTime), asked),
             SlotType.Phone => PhoneReader.Find(said.Simplified, asked),
             SlotType.Email => First(Email(), folded),
             SlotType.Choice => ChoiceReader.Find(folded, options, asked),

@@ -1,0 +1,273 @@
+using System.Globalization;
+using Weiyu.Bot.Handlers.Rules.Forms;
+using Weiyu.Bot.Tests.Rules.Support;
+
+namespace Weiyu.Bot.Tests.Rules;
+
+/// <summary>Which days forms understand; it is Wednesday, 4 March 2026, unless another day is named.</summary>
+public sealed class DateReaderTests
+{
+    private static readonly DateOnly Wednesday = new(2026, 3, 4);
+
+    [Theory]
+    [InlineData("2026-10-03", "2026-10-03")]
+    [InlineData("2026/10/3", "2026-10-03")]
+    [InlineData("2026.10.3", "2026-10-03")]
+    [InlineData("2026年10月3日", "2026-10-03")]
+    [InlineData("2026年十月三号", "2026-10-03")]
+    [InlineData("二〇二六年十月三日", "2026-10-03")]
+    [InlineData("二零二六年十二月二十一日", "2026-12-21")]
+    [InlineData("90年5月6日", "1990-05-06")]
+    [InlineData("九零年五月六日", "1990-05-06")]
+    [InlineData("27年5月6日", "2027-05-06")]
+    [InlineData("05年5月6日", "2005-05-06")]
+    [InlineData("25/12/2026", "2026-12-25")]
+    [InlineData("12/25/2026", "2026-12-25")]
+    [InlineData("05.05.1990", "1990-05-05")]
+    [InlineData("明年1月5日", "2027-01-05")]
+    [InlineData("明年的1月5号", "2027-01-05")]
+    [InlineData("去年十二月一日", "2025-12-01")]
+    [InlineData("后年3月1日", "2028-03-01")]
+    [InlineData("今年1月5日", "2026-01-05")]
+    [InlineData("20261003", "2026-10-03")]
+    public void A_day_with_its_year_is_that_day(string said, string expected) => Assert.Equal(expected, Find(said));
+
+    [Theory]
+    [InlineData("10月3日", "2025-10-03")]
+    [InlineData("10月3号下午3点", "2025-10-03")]
+    [InlineData("10 月 3 日", "2025-10-03")]
+    [InlineData("10月3", "2025-10-03")]
+    [InlineData("10月份的3号", "2025-10-03")]
+    [InlineData("8月3日", "2026-08-03")]
+    [InlineData("9月5日", "2025-09-05")]
+    [InlineData("十月三日", "2025-10-03")]
+    [InlineData("十二月二十一号", "2025-12-21")]
+    [InlineData("3月8號", "2026-03-08")]
+    [InlineData("1月5日", "2026-01-05")]
+    [InlineData("12月30日", "2025-12-30")]
+    [InlineData("10/3", "2025-10-03")]
+    [InlineData("10.3", "2025-10-03")]
+    [InlineData("10.3号", "2025-10-03")]
+    [InlineData("10-3", "2025-10-03")]
+    [InlineData("25/12", "2025-12-25")]
+    [InlineData("3/8 下午3点", "2026-03-08")]
+    [InlineData("October 3rd", "2025-10-03")]
+    [InlineData("Oct 3", "2025-10-03")]
+    [InlineData("Oct. 3, 2027", "2027-10-03")]
+    [InlineData("3 October 2026", "2026-10-03")]
+    [InlineData("the 3rd of October", "2025-10-03")]
+    [InlineData("on October the 3rd, please", "2025-10-03")]
+    [InlineData("May 5 at 7 pm", "2026-05-05")]
+    [InlineData("January 5 next year", "2027-01-05")]
+    public void A_day_without_its_year_is_the_nearest_one(string said, string expected) => Assert.Equal(expected, Find(said));
+
+    [Theory]
+    [InlineData("今天", "2026-03-04")]
+    [InlineData("今晚七点", "2026-03-04")]
+    [InlineData("明天", "2026-03-05")]
+    [InlineData("明早", "2026-03-05")]
+    [InlineData("后天吧", "2026-03-06")]
+    [InlineData("後天", "2026-03-06")]
+    [InlineData("大後天", "2026-03-07")]
+    [InlineData("昨天", "2026-03-03")]
+    [InlineData("大前天", "2026-03-01")]
+    [InlineData("Tomorrow", "2026-03-05")]
+    [InlineData("the day after tomorrow", "2026-03-06")]
+    [InlineData("day before yesterday", "2026-03-02")]
+    [InlineData("tonight at 7", "2026-03-04")]
+    [InlineData("明天9-11点", "2026-03-05")]
+    [InlineData("明天 8-10点都行", "2026-03-05")]
+    [InlineData("明天10.30", "2026-03-05")]
+    [InlineData("明天周四", "2026-03-05")]
+    [InlineData("明天（3月5日）", "2026-03-05")]
+    public void A_word_is_counted_from_today(string said, string expected) => Assert.Equal(expected, Find(said));
+
+    [Theory]
+    [InlineData("周三", "2026-03-04")]
+    [InlineData("周二", "2026-03-10")]
+    [InlineData("周五", "2026-03-06")]
+    [InlineData("星期天", "2026-03-08")]
+    [InlineData("礼拜六", "2026-03-07")]
+    [InlineData("禮拜六", "2026-03-07")]
+    [InlineData("這週六", "2026-03-07")]
+    [InlineData("这周六晚上", "2026-03-07")]
+    [InlineData("本周一", "2026-03-02")]
+    [InlineData("这个星期日", "2026-03-08")]
+    [InlineData("下周三", "2026-03-11")]
+    [InlineData("下周日", "2026-03-15")]
+    [InlineData("下个星期一", "2026-03-09")]
+    [InlineData("下下周一", "2026-03-16")]
+    [InlineData("上周五", "2026-02-27")]
+    [InlineData("周五五点", "2026-03-06")]
+    [InlineData("周五三位", "2026-03-06")]
+    [InlineData("Friday", "2026-03-06")]
+    [InlineData("on fri", "2026-03-06")]
+    [InlineData("this Friday", "2026-03-06")]
+    [InlineData("next Monday", "2026-03-09")]
+    [InlineData("next Wednesday", "2026-03-11")]
+    [InlineData("next Friday", "2026-03-06")]
+    [InlineData("Monday next week", "2026-03-09")]
+    [InlineData("next week on Friday", "2026-03-13")]
+    [InlineData("last Friday", "2026-02-27")]
+    [InlineData("last Wednesday", "2026-02-25")]
+    public void A_day_of_the_week_is_the_next_one_unless_a_week_is_named(string said, string expected) => Assert.Equal(expected, Find(said));
+
+    [Theory]
+    [InlineData("23号", "2026-03-23")]
+    [InlineData("23日", "2026-03-23")]
+    [InlineData("二十三号", "2026-03-23")]
+    [InlineData("4号", "2026-03-04")]
+    [InlineData("3号", "2026-04-03")]
+    [InlineData("三十一号", "2026-03-31")]
+    [InlineData("下个月3号", "2026-04-03")]
+    [InlineData("下月三日", "2026-04-03")]
+    [InlineData("这个月23号", "2026-03-23")]
+    [InlineData("上个月28号", "2026-02-28")]
+    [InlineData("the 23rd", "2026-03-23")]
+    [InlineData("the 3rd of next month", "2026-04-03")]
+    [InlineData("3天后", "2026-03-07")]
+    [InlineData("三天后", "2026-03-07")]
+    [InlineData("过两天后", "2026-03-06")]
+    [InlineData("3天前", "2026-03-01")]
+    [InlineData("两周后", "2026-03-18")]
+    [InlineData("2个星期以后", "2026-03-18")]
+    [InlineData("一个月后", "2026-04-04")]
+    [InlineData("三个月之后", "2026-06-04")]
+    [InlineData("一年后", "2027-03-04")]
+    [InlineData("in 3 days", "2026-03-07")]
+    [InlineData("in a week", "2026-03-11")]
+    [InlineData("two weeks from now", "2026-03-18")]
+    [InlineData("3 days ago", "2026-03-01")]
+    public void An_answer_may_leave_out_the_month_or_count_the_days(string said, string expected) => Assert.Equal(expected, Find(said));
+
+    [Theory]
+    [InlineData("05/06/1990")]
+    [InlineData("03/04/2027")]
+    [InlineData("3.4.2027")]
+    [InlineData("5/6/90")]
+    [InlineData("26-05-03")]
+    [InlineData("2月30日")]
+    [InlineData("2026年2月29日")]
+    [InlineData("2027-02-29")]
+    [InlineData("2026-13-05")]
+    [InlineData("明年2月29日")]
+    [InlineData("明年见吧，1月5日")]
+    [InlineData("5年3月2日")]
+    [InlineData("农历八月十五日")]
+    [InlineData("八月十五")]
+    [InlineData("明天或者后天")]
+    [InlineData("明天后天都行")]
+    [InlineData("3月5日周五")]
+    [InlineData("10月3日到5日")]
+    [InlineData("10月3、4日")]
+    [InlineData("10/3-10/5")]
+    [InlineData("3-5号")]
+    [InlineData("1号到3号")]
+    [InlineData("Oct 3-5")]
+    [InlineData("周一到周五")]
+    [InlineData("周一至五")]
+    [InlineData("周六日")]
+    [InlineData("每周三")]
+    [InlineData("每月23号")]
+    [InlineData("下周见，周三")]
+    [InlineData("every Monday")]
+    [InlineData("a week on Monday")]
+    [InlineData("in a day or two")]
+    [InlineData("3-5天后")]
+    [InlineData("三五天后")]
+    [InlineData("24/7")]
+    [InlineData("the 3rd of October or the 5th")]
+    public void Where_it_cannot_be_told_which_day_is_meant_there_is_none(string said) => Assert.Null(Find(said));
+
+    [Theory]
+    [InlineData("下周")]
+    [InlineData("周末")]
+    [InlineData("9-11点")]
+    [InlineData("我们1-2位")]
+    [InlineData("3-4个")]
+    [InlineData("2-3天")]
+    [InlineData("5-8楼")]
+    [InlineData("10.5元")]
+    [InlineData("1.5米")]
+    [InlineData("下午2-3")]
+    [InlineData("at 10.30")]
+    [InlineData("人民路23号")]
+    [InlineData("23号楼")]
+    [InlineData("三号线")]
+    [InlineData("一周三次")]
+    [InlineData("三周一次")]
+    [InlineData("5个月3天")]
+    [InlineData("买了3天后就坏了")]
+    [InlineData("以后天天来")]
+    [InlineData("请说明日期")]
+    [InlineData("we are 5 may be 6")]
+    [InlineData("the 2nd floor")]
+    [InlineData("Mondays")]
+    [InlineData("192.168.1.1")]
+    [InlineData("139-1234-5678")]
+    [InlineData("几天后")]
+    [InlineData("半个月后")]
+    public void What_is_no_day_is_taken_for_none(string said) => Assert.Null(Find(said));
+
+    [Theory]
+    [InlineData("订座，我们1-2位", null)]
+    [InlineData("我要退货，3/4 都坏了", null)]
+    [InlineData("收货地址人民路23号", null)]
+    [InlineData("货到3天后坏了", null)]
+    [InlineData("买10.3折的", null)]
+    [InlineData("I sat down and it broke", null)]
+    [InlineData("订座，10月3日，5位", "2025-10-03")]
+    [InlineData("订座，下周三", "2026-03-11")]
+    [InlineData("我要订明天9-11点的座", "2026-03-05")]
+    [InlineData("book a table for Oct 3", "2025-10-03")]
+    [InlineData("book a table for 4 October 3", "2025-10-03")]
+    public void What_was_said_before_the_question_holds_a_day_only_if_it_can_be_nothing_else(string said, string? expected) => Assert.Equal(expected, Find(said, asked: false));
+
+    [Theory]
+    [InlineData("2026-01-31", "一个月后", "2026-02-28")]
+    [InlineData("2026-01-31", "明天", "2026-02-01")]
+    [InlineData("2026-01-30", "30号", "2026-01-30")]
+    [InlineData("2026-01-31", "30号", "2026-03-30")]
+    [InlineData("2026-04-01", "31号", "2026-05-31")]
+    [InlineData("2027-12-31", "明天", "2028-01-01")]
+    [InlineData("2028-02-28", "明天", "2028-02-29")]
+    [InlineData("2028-02-01", "29号", "2028-02-29")]
+    [InlineData("2027-02-01", "29号", "2027-03-29")]
+    [InlineData("2027-08-01", "2月29日", "2028-02-29")]
+    [InlineData("2028-02-29", "一年后", "2029-02-28")]
+    [InlineData("2026-12-30", "下周五", "2027-01-08")]
+    [InlineData("2026-12-30", "周五", "2027-01-01")]
+    [InlineData("2026-12-20", "下个月5号", "2027-01-05")]
+    [InlineData("2026-12-20", "1月5日", "2027-01-05")]
+    [InlineData("2026-03-08", "这周一", "2026-03-02")]
+    [InlineData("2026-03-08", "下周一", "2026-03-09")]
+    [InlineData("2026-03-08", "next Monday", "2026-03-09")]
+    public void Ends_of_months_and_years_are_right(string today, string said, string expected) =>
+        Assert.Equal(expected, Find(said, today: DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void Where_a_day_stands_is_told()
+    {
+        var said = VisitorText.Of("就 ２０２６年10月3日 吧");
+        var found = DateReader.Find(said.Simplified, Wednesday, asked: true)!.Value;
+        Assert.Equal("2026年10月3日", said.Folded.Substring(found.Start, found.Length));
+    }
+
+    [Fact]
+    public async Task Today_is_the_calendars_today()
+    {
+        await using var talk = Dialogue.By("""
+            calendar: {timezone: Pacific/Kiritimati}
+            rules: [{id: a, when: 预约, ask: {day: {type: date, zh: 哪一天？}}, say: '{{ day }}'}]
+            """);
+        await talk.SayAsync("预约");
+        await talk.WaitAsync(TimeSpan.FromMinutes(1));
+        // It is 10:01 in Shanghai, and 16:01 there; eight hours on it is the next day there alone.
+        Assert.Equal("2026-03-05", await talk.SayAsync("明天"));
+        await talk.WaitAsync(TimeSpan.FromHours(8.5));
+        await talk.SayAsync("预约");
+        Assert.Equal("2026-03-06", await talk.SayAsync("明天"));
+    }
+
+    private static string? Find(string said, bool asked = true, DateOnly? today = null) => DateReader.Find(VisitorText.Of(said).Simplified, today ?? Wednesday, asked)?.Value;
+}
