@@ -31,7 +31,7 @@ internal sealed class FormDialogue(RuleRunner runner)
         var said = VisitorText.Of(input.Text);
         if (IsWord(scope.Book.Forms.Cancel, input)) return Cancel(scope, rule);
         if (slot.Optional && IsWord(scope.Book.Forms.Skip, input)) return await TakeAsync(own, rule, ask, slot, form, said, new FoundValue("", 0, said.Folded.Length), null, cancellationToken);
-        if (Corrections.Heard(said.Folded) && Correct(own, ask, form, said) is { } corrected)
+        if (Corrections.Heard(said.Folded) && Correct(own, ask, form, said, input, slot) is { } corrected)
             return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
 
         var found = FormEngine.Answer(own, slot, said);
@@ -147,33 +147,42 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>Changes an earlier answer; null when the message changes none.</summary>
-    private static (FormState Form, string Said)? Correct(RuleScope scope, AskStep ask, FormState form, VisitorText said)
+    private static (FormState Form, string Said)? Correct(RuleScope scope, AskStep ask, FormState form, VisitorText said, MatchInput input, Slot? waiting)
     {
-        var folded = said.Folded;
-        var named = Corrections.Named(ask.Slots.Where(s => form.Values.ContainsKey(s.Name)), folded);
-        var earlier = form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse();
+        List<Slot> earlier = [.. form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse()];
+        var named = Corrections.Named(earlier, said.Folded);
+        // A sentence that merely contains such words is an answer in free text, or a question.
+        if (named is null ? (waiting is not null && IsFree(waiting)) || LooksLikeQuestion(input) : LooksLikeQuestion(input) && !Corrections.AsksForChange(said.Folded)) return null;
         (Slot Slot, FoundValue Value)? best = null;
         foreach (var slot in named is null ? earlier : [named])
         {
-            if (named is null && !SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) continue;
-            var found = SlotReader.IsDistinct(slot) || slot.Type == SlotType.Number
-                ? SlotReader.Find(slot, said, Sending.Render(scope, slot.Options), asked: false, scope.LocalNow)
-                : Corrections.Rest(folded) is { Length: > 0 } rest ? new FoundValue(rest, 0, 0) : null;
-            if (found is not { } value || TemplateValues.Show(form.Values[slot.Name]) == value.Value) continue;
+            if (NewValue(scope, slot, TemplateValues.Show(form.Values[slot.Name]), said, isNamed: named is not null) is not { } value) continue;
 
             // The longest value is the one that is meant: "3月8日" is a day and no number of people.
             if (best is not { } other || value.Length > other.Value.Length) best = (slot, value);
         }
 
-        if (best is var (meant, now))
-        {
-            form.Values[meant.Name] = now.Value;
-            var values = new TemplateValues().Set("value", now.Value).Set("slot", meant.Name);
-            scope.Turn.Decision.Note("form", $"{meant.Name} corrected");
-            return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, values));
-        }
+        if (best is not var (meant, now)) return null;
+        form.Values[meant.Name] = now.Value;
+        scope.Turn.Decision.Note("form", $"{meant.Name} corrected");
+        return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, new TemplateValues().Set("value", now.Value).Set("slot", meant.Name)));
+    }
 
-        return null;
+    /// <summary>The value that takes the place of a slot's <paramref name="old"/> one; null when the message gives none.</summary>
+    private static FoundValue? NewValue(RuleScope scope, Slot slot, string old, VisitorText said, bool isNamed)
+    {
+        var folded = said.Folded;
+        if (IsFree(slot)) return isNamed && Corrections.Rest(slot, said.Written) is { Length: > 0 } rest && rest != old && Corrections.Means(folded, slot, default) ? new FoundValue(rest, 0, 0) : null;
+        if (!SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) return null;
+        var words = Corrections.EndOfWords(folded);
+        if ((Behind(words) ?? Behind(isNamed ? Corrections.EndOfLabel(slot, folded) : 0) ?? Behind(0)) is not { } value) return null;
+        if (value.Value == old || !Corrections.Means(folded, isNamed ? slot : null, value)) return null;
+        var mentioned = Find(said.Without(words, folded.Length - words)) is { } before && before.Value == old ? before : (FoundValue?)null;
+        return isNamed || Corrections.SaysNothingElse(folded, value, mentioned, slot.Type == SlotType.Number) ? value : null;
+
+        FoundValue? Behind(int start) => Find(said.Without(0, start));
+
+        FoundValue? Find(VisitorText text) => SlotReader.Find(slot, text, Sending.Render(scope, slot.Options), asked: slot.Type == SlotType.Date, scope.LocalNow);
     }
 
     /// <summary>A correction after the form was done: the rest of its rule runs again with the new value.</summary>
@@ -185,7 +194,7 @@ internal sealed class FormDialogue(RuleRunner runner)
         var form = new FormState(rule.Id, (int)last["step"]!) { Values = last["values"]?.DeepClone() as JsonObject ?? [] };
         var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
         var said = VisitorText.Of(input.Text);
-        if (!Corrections.Heard(said.Folded) || Correct(own, ask, form, said) is not { } corrected) return null;
+        if (!Corrections.Heard(said.Folded) || Correct(own, ask, form, said, input, waiting: null) is not { } corrected) return null;
         return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
     }
 
