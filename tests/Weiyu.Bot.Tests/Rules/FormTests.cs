@@ -271,6 +271,18 @@ public sealed class FormTests
         Assert.Equal("1", talk.State.Vars["bookings"]!.ToString());
     }
 
+    [Theory]
+    [InlineData("“跳过”")]
+    [InlineData("「跳过」。")]
+    [InlineData("（跳過）")]
+    [InlineData("\"Skip\" 🙂")]
+    public async Task What_passes_over_a_question_may_stand_in_quotes_as_the_bot_wrote_it(string said)
+    {
+        await using var talk = Dialogue.By("rules: [{id: a, when: 登记, ask: {name: {optional: true, zh: 怎么称呼您？（可以回复“跳过”）}}, say: '[{{ name }}]'}]");
+        await talk.SayAsync("登记");
+        Assert.Equal("[]", await talk.SayAsync(said));
+    }
+
     private static async Task<string> BookAsync(Dialogue talk)
     {
         foreach (var said in (string[])["订座", "2026-05-01", "4", "大厅"]) await talk.SayAsync(said);

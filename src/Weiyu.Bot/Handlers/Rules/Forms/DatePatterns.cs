@@ -101,7 +101,7 @@ internal static partial class DatePatterns
     [GeneratedRegex("(?<w>day after tomorrow|tomorrow|tmrw?|today|tonight|day before yesterday|yesterday)", Linear)]
     public static partial Regex EnglishWord();
 
-    [GeneratedRegex("(?<d>" + Number + ")" + Gap + "[日号]", Linear)]
+    [GeneratedRegex("(?<d>" + Number + ")" + Gap + "(?<mark>[日号])", Linear)]
     public static partial Regex DayOfMonth();
 
     [GeneratedRegex("(?<d>[0-9]{1,2})(st|nd|rd|th)", Linear)]
@@ -159,8 +159,11 @@ internal static partial class DatePatterns
     [GeneratedRegex(@"[路街巷弄道村区栋座第]\s?$", Linear)]
     public static partial Regex EndsAsStreet();
 
-    [GeneratedRegex(@"^\s?[楼线店桌口码房门机柜窗车厅院馆库仓室座栋幢铺档历常期用程本元游内均餐]", Linear)]
+    [GeneratedRegex(@"^\s?[楼线店桌口码房门柜窗车厅院馆库仓室座栋幢铺档]", Linear)]
     public static partial Regex Place();
+
+    [GeneratedRegex("^[历常期用程本元游内均餐]", Linear)]
+    public static partial Regex WordWithDay();
 
     [GeneratedRegex(@"^\s(floor|street|st|ave|avenue|road|rd|time|order|item|one|person|people|option|row|table|day|week|month|of|birthday|anniversary)\b", Linear)]
     public static partial Regex OrdinalOf();

@@ -120,7 +120,8 @@ internal static class DateReader
         reading.Take(DatePatterns.EnglishDayOfMonth(), m => IsRange(m) ? null : CalendarDays.Next(m.Number("d"), today), m => DatePatterns.OrdinalOf().IsMatch(m.After), Unsaid.Month);
         reading.Take(DatePatterns.Compact(), m => CalendarDays.Of(m.Number("y"), m.Number("m"), m.Number("d")));
         reading.Take(DatePatterns.ThreePairs(), static _ => null);
-        if (!reading.HasFound) reading.Take(DatePatterns.TwoNumbers(), m => Pair(m, today), IsPartOfMore, Unsaid.Year);
+        // Beside a day in words two numbers are rather a time; beside a weekday they may be its date.
+        if (reading.IsEmpty || reading.IsWeekday) reading.Take(DatePatterns.TwoNumbers(), m => Pair(m, today), m => IsPartOfMore(m) || (m["s"] == "-" && !reading.IsEmpty), Unsaid.Year);
     }
 
     /// <summary>10/3 is the third of October; a first number that can be no month is the day.</summary>
@@ -153,7 +154,7 @@ internal static class DateReader
     private static bool IsVerb(DateMatch m) => m["m"].Equals("may", StringComparison.OrdinalIgnoreCase) && m["o"].Length == 0 && !DatePatterns.EndsSentence().IsMatch(m.After);
 
     /// <summary>人民路23号, 23号楼, 日期.</summary>
-    private static bool IsPlace(DateMatch m) => DatePatterns.EndsAsStreet().IsMatch(m.Before) || DatePatterns.Place().IsMatch(m.After);
+    private static bool IsPlace(DateMatch m) => DatePatterns.EndsAsStreet().IsMatch(m.Before) || (m["mark"] == "号" ? DatePatterns.Place() : DatePatterns.WordWithDay()).IsMatch(m.After);
 
     /// <summary>Two numbers in the middle of a time, an amount, a longer number.</summary>
     private static bool IsPartOfMore(DateMatch m) => DatePatterns.EndsAsTimeOrNumber().IsMatch(m.Before) || DatePatterns.NumberGoesOn().IsMatch(m.After) || IsCounted(m);

@@ -12,10 +12,14 @@ internal sealed class DateReading(string text)
     private DateOnly _day;
     private int _start;
     private int _length;
+    private bool _isWeekday;
     private bool _isUnclear;
 
-    /// <summary>Whether a day was found, or something that is one but can't be told which.</summary>
-    public bool HasFound => _isUnclear || _length > 0;
+    /// <summary>Whether nothing was found.</summary>
+    public bool IsEmpty => !_isUnclear && _length == 0;
+
+    /// <summary>Whether only a day of some week was found, beside which its date may stand.</summary>
+    public bool IsWeekday => !_isUnclear && _length > 0 && _isWeekday;
 
     /// <summary>What the days that were found leave open.</summary>
     public Unsaid Unsaid { get; private set; }
@@ -38,13 +42,20 @@ internal sealed class DateReading(string text)
         {
             var found = new DateMatch(text, match);
             if (!found.StandsAlone || isNone?.Invoke(found) == true) continue;
-            var day = read(found);
-            _isUnclear = day is null || (_length > 0 && _day != day);
+            _isUnclear = read(found) is not { } day || !Agrees(day, match, unsaid.HasFlag(Unsaid.Week));
             if (_isUnclear) return;
-            if (_length == 0) (_day, _start, _length) = (day!.Value, match.Index, match.Length);
             Unsaid |= unsaid;
             _rest.AsSpan(match.Index, match.Length).Fill(Taken);
         }
+    }
+
+    /// <summary>Keeps a day, unless it is another than the one before. In 3月13日周五 the weekday only confirms the date.</summary>
+    private bool Agrees(DateOnly day, Match match, bool isWeekday)
+    {
+        if (_length > 0 && isWeekday == _isWeekday) return day == _day;
+        if (_length > 0 && day.DayOfWeek != _day.DayOfWeek) return false;
+        if (_length == 0 || _isWeekday) (_day, _start, _length, _isWeekday) = (day, match.Index, match.Length, isWeekday);
+        return true;
     }
 }
 

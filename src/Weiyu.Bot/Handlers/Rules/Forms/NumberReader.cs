@@ -151,7 +151,7 @@ internal static partial class NumberReader
     private static partial Regex Grouped();
 
     [GeneratedRegex(
-        @"^.([几多余又+]|\s?分之|[/:][0-9]|w([^a-z0-9]|$)|k[0-9]|\s?(个|位|件|元|块|年|月|天|斤|米|点|小时|公斤|箱|瓶|盒|倍|岁)?半|点[0-9]|\s{0,2}([-~〜–—到至、或]|to |or )\s{0,2}[0-9〇零一二两三四五六七八九十])|^[十百千]来",
+        @"^.([几多余又+]|\s?分之|[/:][0-9]|w([^a-z0-9]|$)|k[0-9]|\s?(个|位|件|元|块|年|月|天|斤|米|点|小时|公斤|箱|瓶|盒|倍|岁)?半|点[0-9]|[块米][0-9一二三四五六七八九]([^个位件次]|$)|(元|斤|小时|年)\s?[0-9一二三四五六七八九十]{1,3}(角|毛|分|两|克|个月)|\s{0,2}([-~〜–—到至、或]|to |or )\s{0,2}[0-9〇零一二两三四五六七八九十])|^[十百千]来",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex More();
 }
