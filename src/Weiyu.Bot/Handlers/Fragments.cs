@@ -74,8 +74,8 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
     private bool IsComplete(TurnContext turn, string text, string joined)
     {
         if (options.Value.Window <= TimeSpan.Zero || text.Length > options.Value.MaxLength || turn.State.Fragments.Count + 1 >= options.Value.MaxPieces || Ends(text)) return true;
-        if (Picks.Of(turn) is not null || People.HandoffWish.IsWish(text, []) || LanguageRequests.Read(text) is not null) return true;
         var scope = new RuleScope(turn, rules.Current);
+        if (Picks.Of(turn, typed: !FormDialogue.WaitsForWords(scope)) is not null || People.HandoffWish.IsWish(text, []) || LanguageRequests.Read(text) is not null) return true;
         var input = new MatchInput(joined);
         if (FormState.Of(turn.State) is not null) return turn.State.Fragments.Count > 0 || FormDialogue.Completes(scope, input) || Understood(scope, input);
         return Understood(scope, input);

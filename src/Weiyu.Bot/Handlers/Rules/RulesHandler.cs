@@ -48,7 +48,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
             return;
         }
 
-        var picked = Picks.Of(turn);
+        var picked = Picks.Of(turn, typed: !FormDialogue.WaitsForWords(scope));
         var text = picked is null ? Picks.TextOf(turn) : picked.Value ?? picked.Title;
         if (picked is not null) turn.Text = text;
         var input = new MatchInput(text, message.Type);

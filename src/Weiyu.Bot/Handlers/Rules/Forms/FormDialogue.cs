@@ -19,9 +19,8 @@ internal sealed class FormDialogue(RuleRunner runner)
     /// <param name="cancellationToken">Ends the turn.</param>
     public async ValueTask<RunOutcome?> HandleAsync(RuleScope scope, MatchInput input, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (FormState.Of(scope.Turn.State) is not { } form) return await CorrectLastAsync(scope, input, cancellationToken);
-        if (!scope.Book.ById.TryGetValue(form.Rule, out var rule) || rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask
-            || ask.Slots.FirstOrDefault(s => s.Name == form.Slot) is not { } slot || scope.Turn.Now - form.Since > FormEngine.TimeoutOf(scope.Book, rule))
+        if (FormState.Of(scope.Turn.State) is null) return await CorrectLastAsync(scope, input, cancellationToken);
+        if (Waiting.In(scope) is not var (form, rule, ask, slot))
         {
             // The rules changed meanwhile, or the visitor came back too late.
             FormEngine.Drop(scope.Turn, all: true);
@@ -29,15 +28,15 @@ internal sealed class FormDialogue(RuleRunner runner)
         }
 
         var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
-        var folded = SlotReader.Fold(input.Text);
+        var said = VisitorText.Of(input.Text);
         if (IsWord(scope.Book.Forms.Cancel, input)) return Cancel(scope, rule);
-        if (slot.Optional && IsWord(scope.Book.Forms.Skip, input)) return await TakeAsync(own, rule, ask, slot, form, folded, new FoundValue("", 0, folded.Length), null, cancellationToken);
-        if (folded.Length > 0 && Corrections.Heard(folded) && Correct(own, ask, form, folded) is { } corrected)
+        if (slot.Optional && IsWord(scope.Book.Forms.Skip, input)) return await TakeAsync(own, rule, ask, slot, form, said, new FoundValue("", 0, said.Folded.Length), null, cancellationToken);
+        if (Corrections.Heard(said.Folded) && Correct(own, ask, form, said, input, slot) is { } corrected)
             return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
 
-        var found = FormEngine.Answer(own, slot, folded);
-        var side = SideRule(scope, input, rule, slot, found, folded);
-        if (found is { } value && side is null) return await TakeAsync(own, rule, ask, slot, form, folded, value, null, cancellationToken);
+        var found = FormEngine.Answer(own, slot, said);
+        var side = SideRule(scope, input, rule, slot, found, said.Folded);
+        if (found is { } value && side is null) return await TakeAsync(own, rule, ask, slot, form, said, value, null, cancellationToken);
         return side is { } match
             ? await AsideAsync(scope, own, match, rule, slot, form, next, cancellationToken)
             : await AgainAsync(scope, own, input, rule, slot, form, next, cancellationToken);
@@ -46,11 +45,12 @@ internal sealed class FormDialogue(RuleRunner runner)
     /// <summary>Whether the message answers the question that waits: then nothing more need be waited for.</summary>
     public static bool Completes(RuleScope scope, MatchInput input)
     {
-        if (FormState.Of(scope.Turn.State) is not { } form || !scope.Book.ById.TryGetValue(form.Rule, out var rule)) return false;
-        if (rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == form.Slot) is not { } slot) return false;
-        return IsWord(scope.Book.Forms.Cancel, input)
-            || (slot is not { Type: SlotType.Text, Match: null } && FormEngine.Answer(scope, slot, SlotReader.Fold(input.Text)) is not null);
+        if (Waiting.In(scope) is not { Slot: var slot }) return false;
+        return IsWord(scope.Book.Forms.Cancel, input) || (!IsFree(slot) && FormEngine.Answer(scope, slot, VisitorText.Of(input.Text)) is not null);
     }
+
+    /// <summary>Whether a form waits for an answer in the visitor's own words: then a number that is typed is that answer, and no option of an earlier offer.</summary>
+    public static bool WaitsForWords(RuleScope scope) => Waiting.In(scope) is { Slot.Type: not SlotType.Choice };
 
     private static RunOutcome Cancel(RuleScope scope, Rule rule)
     {
@@ -61,11 +61,11 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     private async ValueTask<RunOutcome?> TakeAsync(
-        RuleScope scope, Rule rule, AskStep ask, Slot slot, FormState form, string folded, FoundValue value, string? before, CancellationToken cancellationToken)
+        RuleScope scope, Rule rule, AskStep ask, Slot slot, FormState form, VisitorText said, FoundValue value, string? before, CancellationToken cancellationToken)
     {
         form.Values[slot.Name] = value.Value;
         scope.Turn.Decision.Note("form", $"{rule.Id}: {slot.Name} answered");
-        FormEngine.Extract(scope, ask, form, folded, (slot, value));
+        FormEngine.Extract(scope, ask, form, said, (slot, value));
         return await AfterAsync(scope, rule, ask, form, before, cancellationToken);
     }
 
@@ -95,7 +95,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     private static RuleMatch? SideRule(RuleScope scope, MatchInput input, Rule rule, Slot slot, FoundValue? found, string folded)
     {
         // A value that makes up most of the message is the answer, whatever else could be read into it.
-        var free = slot is { Type: SlotType.Text, Match: null };
+        var free = IsFree(slot);
         if (found is { } value && !free && value.Length * 2 >= folded.Count(c => !char.IsWhiteSpace(c) && !char.IsPunctuation(c))) return null;
         if (scope.Book.Matcher.Find(input, scope, otherwise: false, allow: r => r.Id != rule.Id && r.When is not null) is not { } match) return null;
         if (found is null) return match;
@@ -147,47 +147,58 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>Changes an earlier answer; null when the message changes none.</summary>
-    private static (FormState Form, string Said)? Correct(RuleScope scope, AskStep ask, FormState form, string folded)
+    private static (FormState Form, string Said)? Correct(RuleScope scope, AskStep ask, FormState form, VisitorText said, MatchInput input, Slot? waiting)
     {
-        var named = Corrections.Named(ask.Slots.Where(s => form.Values.ContainsKey(s.Name)), folded);
-        var earlier = form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse();
+        List<Slot> earlier = [.. form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse()];
+        var named = Corrections.Named(earlier, said.Folded);
+        // A sentence that merely contains such words is an answer in free text, or a question.
+        if (named is null ? (waiting is not null && IsFree(waiting)) || LooksLikeQuestion(input) : LooksLikeQuestion(input) && !Corrections.AsksForChange(said.Folded)) return null;
         (Slot Slot, FoundValue Value)? best = null;
         foreach (var slot in named is null ? earlier : [named])
         {
-            if (named is null && !SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) continue;
-            var found = SlotReader.IsDistinct(slot) || slot.Type == SlotType.Number
-                ? SlotReader.Find(slot, folded, Sending.Render(scope, slot.Options), asked: false, scope.LocalNow)
-                : Corrections.Rest(folded) is { Length: > 0 } rest ? new FoundValue(rest, 0, 0) : null;
-            if (found is not { } value || TemplateValues.Show(form.Values[slot.Name]) == value.Value) continue;
+            if (NewValue(scope, slot, TemplateValues.Show(form.Values[slot.Name]), said, isNamed: named is not null) is not { } value) continue;
 
             // The longest value is the one that is meant: "3月8日" is a day and no number of people.
             if (best is not { } other || value.Length > other.Value.Length) best = (slot, value);
         }
 
-        if (best is var (meant, said))
-        {
-            form.Values[meant.Name] = said.Value;
-            var values = new TemplateValues().Set("value", said.Value).Set("slot", meant.Name);
-            scope.Turn.Decision.Note("form", $"{meant.Name} corrected");
-            return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, values));
-        }
+        if (best is not var (meant, now)) return null;
+        form.Values[meant.Name] = now.Value;
+        scope.Turn.Decision.Note("form", $"{meant.Name} corrected");
+        return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, new TemplateValues().Set("value", now.Value).Set("slot", meant.Name)));
+    }
 
-        return null;
+    /// <summary>The value that takes the place of a slot's <paramref name="old"/> one; null when the message gives none.</summary>
+    private static FoundValue? NewValue(RuleScope scope, Slot slot, string old, VisitorText said, bool isNamed)
+    {
+        var folded = said.Folded;
+        if (IsFree(slot)) return isNamed && Corrections.Rest(slot, said.Written) is { Length: > 0 } rest && rest != old && Corrections.Means(folded, slot, default) ? new FoundValue(rest, 0, 0) : null;
+        if (!SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) return null;
+        var words = Corrections.EndOfWords(folded);
+        if ((Behind(words) ?? Behind(isNamed ? Corrections.EndOfLabel(slot, folded) : 0) ?? Behind(0)) is not { } value) return null;
+        if (value.Value == old || !Corrections.Means(folded, isNamed ? slot : null, value)) return null;
+        var mentioned = Find(said.Without(words, folded.Length - words)) is { } before && before.Value == old ? before : (FoundValue?)null;
+        return isNamed || Corrections.SaysNothingElse(folded, value, mentioned, slot.Type == SlotType.Number) ? value : null;
+
+        FoundValue? Behind(int start) => Find(said.Without(0, start));
+
+        FoundValue? Find(VisitorText text) => SlotReader.Find(slot, text, Sending.Render(scope, slot.Options), asked: slot.Type == SlotType.Date, scope.LocalNow);
     }
 
     /// <summary>A correction after the form was done: the rest of its rule runs again with the new value.</summary>
     private async ValueTask<RunOutcome?> CorrectLastAsync(RuleScope scope, MatchInput input, CancellationToken cancellationToken)
     {
-        var folded = SlotReader.Fold(input.Text);
-        var memory = RuleMemory.Of(scope.Turn.State);
-        if (folded.Length == 0 || memory.LastForm is not { } last || !Corrections.Heard(folded)) return null;
+        if (RuleMemory.Of(scope.Turn.State).LastForm is not { } last) return null;
         if (last["t"] is not { } at || scope.Turn.Now.ToUnixTimeMilliseconds() - (long)at > CorrectionTime.TotalMilliseconds) return null;
         if (!scope.Book.ById.TryGetValue(TemplateValues.Show(last["rule"]), out var rule) || rule.Steps.ElementAtOrDefault((int)last["step"]!) is not AskStep ask) return null;
         var form = new FormState(rule.Id, (int)last["step"]!) { Values = last["values"]?.DeepClone() as JsonObject ?? [] };
         var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
-        if (Correct(own, ask, form, folded) is not { } corrected) return null;
+        var said = VisitorText.Of(input.Text);
+        if (!Corrections.Heard(said.Folded) || Correct(own, ask, form, said, input, waiting: null) is not { } corrected) return null;
         return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
     }
+
+    private static bool IsFree(Slot slot) => slot is { Type: SlotType.Text, Match: null };
 
     private static bool IsWord(IReadOnlyList<string> words, MatchInput input) => input.Text.Length is > 0 and < 100 && words.Any(w => TextForms.Bare(w) == input.Bare);
 

@@ -28,8 +28,7 @@ internal static class FormEngine
             else if (slot.Reuse && scope.Turn.State.Vars.GetValueOrDefault(slot.Name) is { } before) form.Values[slot.Name] = before.DeepClone();
         }
 
-        var folded = scope.Turn.Message is null ? "" : SlotReader.Fold(Picks.TextOf(scope.Turn));
-        Extract(scope, ask, form, folded, answering: null);
+        Extract(scope, ask, form, VisitorText.Of(scope.Turn.Message is null ? "" : Picks.TextOf(scope.Turn)), answering: null);
         return !AskNext(runner, scope, rule, ask, form, null);
     }
 
@@ -37,18 +36,18 @@ internal static class FormEngine
     /// <param name="scope">The turn.</param>
     /// <param name="ask">The form.</param>
     /// <param name="form">Where the values go.</param>
-    /// <param name="folded">The message, by <see cref="SlotReader.Fold"/>.</param>
+    /// <param name="said">The message.</param>
     /// <param name="answering">The slot whose answer was taken from it already, and where that stands; null: none.</param>
-    public static void Extract(RuleScope scope, AskStep ask, FormState form, string folded, (Slot Slot, FoundValue Found)? answering)
+    public static void Extract(RuleScope scope, AskStep ask, FormState form, VisitorText said, (Slot Slot, FoundValue Found)? answering)
     {
-        if (folded.Length == 0) return;
-        var rest = answering is { } taken ? Blank(folded, taken.Found) : folded;
+        if (said.IsEmpty) return;
+        var rest = answering is { } taken ? said.Without(taken.Found.Start, taken.Found.Length) : said;
         foreach (var slot in ask.Slots)
         {
             if (form.Values.ContainsKey(slot.Name) || slot == answering?.Slot || !SlotReader.IsDistinct(slot) || !Wanted(scope, slot, form)) continue;
             if (SlotReader.Find(slot, rest, Sending.Render(scope, slot.Options), asked: false, scope.LocalNow) is not { } found) continue;
             form.Values[slot.Name] = found.Value;
-            rest = Blank(rest, found);
+            rest = rest.Without(found.Start, found.Length);
         }
     }
 
@@ -96,12 +95,12 @@ internal static class FormEngine
     }
 
     /// <summary>The slot's value in the message; null when it holds none.</summary>
-    public static FoundValue? Answer(RuleScope scope, Slot slot, string folded)
+    public static FoundValue? Answer(RuleScope scope, Slot slot, VisitorText said)
     {
         if (slot.Type == SlotType.Image)
             return scope.Turn.Message?.Type == MessageTypes.Image && MessageContent.Read(scope.Turn.Message) is ImageContent { Url: { Length: > 0 } url } ? new FoundValue(url, 0, 0) : null;
         var options = slot.Type == SlotType.Choice ? Sending.Render(scope, slot.Options) : [];
-        return SlotReader.Find(slot, folded, options, asked: true, scope.LocalNow);
+        return SlotReader.Find(slot, said, options, asked: true, scope.LocalNow);
     }
 
     /// <summary>Ends a form, and those below it too where <paramref name="all"/>.</summary>
@@ -141,7 +140,4 @@ internal static class FormEngine
         foreach (var (name, value) in form.Values) scope.Locals[name] = value?.DeepClone();
         scope.Refresh();
     }
-
-    private static string Blank(string text, FoundValue found) =>
-        found.Length == 0 ? text : string.Concat(text.AsSpan(0, found.Start), new string(' ', found.Length), text.AsSpan(found.Start + found.Length));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
@@ -15,31 +13,25 @@ internal readonly record struct FoundValue(string Value, int Start, int Length);
 /// <summary>Finds the values that a form asks for in what visitors write.</summary>
 internal static partial class SlotReader
 {
-    private static readonly System.Buffers.SearchValues<char> HanDigits = System.Buffers.SearchValues.Create("一二两三四五六七八九十");
-
-    private const int MaxText = 2_000;
-
-    /// <summary>A message in the form in which values are looked for: full-width characters made plain.</summary>
-    public static string Fold(string text) => (text.Length > MaxText ? text[..MaxText] : text).Normalize(NormalizationForm.FormKC);
-
     /// <summary>Whether values of a slot can be told from other text, so that they may be taken from a message that was no answer to it.</summary>
     public static bool IsDistinct(Slot slot) => slot.Match is not null || slot.Type is SlotType.Date or SlotType.Phone or SlotType.Email or SlotType.Choice;
 
     /// <summary>Finds a slot's value; null when there is none.</summary>
     /// <param name="slot">What is asked for.</param>
-    /// <param name="folded">The message, by <see cref="Fold"/>.</param>
+    /// <param name="said">The message.</param>
     /// <param name="options">The options, in the visitor's language.</param>
-    /// <param name="asked">Whether the message answers this very question; otherwise numbers of options do not count.</param>
+    /// <param name="asked">Whether the message answers this very question; otherwise only what can be nothing else counts.</param>
     /// <param name="localNow">For days without a year, and "tomorrow".</param>
-    public static FoundValue? Find(Slot slot, string folded, IReadOnlyList<Option> options, bool asked, DateTimeOffset localNow)
+    public static FoundValue? Find(Slot slot, VisitorText said, IReadOnlyList<Option> options, bool asked, DateTimeOffset localNow)
     {
+        var folded = said.Folded;
         if (slot.Match is { } match)
         {
             foreach (var found in match.EnumerateMatches(folded))
             {
                 if (!StandsAlone(folded, found.Index, found.Length)) continue;
                 var value = new FoundValue(folded.Substring(found.Index, found.Length).Trim(), found.Index, found.Length);
-                return slot.Type == SlotType.Number && !InRange(slot, value.Value) ? null : value;
+                return slot.Type == SlotType.Number && !NumberReader.IsInRange(value.Value, slot.Min, slot.Max) ? null : value;
             }
 
             return null;
@@ -47,18 +39,15 @@ internal static partial class SlotReader
 
         return slot.Type switch
         {
-            SlotType.Number => Number(slot, folded),
-            SlotType.Date => DateReader.Find(folded, DateOnly.FromDateTime(localNow.DateTime)),
-            SlotType.Phone => First(Phone(), folded, v => new string([.. v.Where(c => char.IsAsciiDigit(c) || c == '+')])),
-            SlotType.Email => First(Email(), folded, v => v),
-            SlotType.Choice => Choice(folded, options, asked),
+            SlotType.Number => NumberReader.Find(said.Simplified, slot.Min, slot.Max),
+            SlotType.Date => DateReader.Find(said.Simplified, DateOnly.FromDateTime(localNow.DateTime), asked),
+            SlotType.Phone => PhoneReader.Find(said.Simplified, asked),
+            SlotType.Email => First(Email(), folded),
+            SlotType.Choice => ChoiceReader.Find(folded, options, asked),
             SlotType.Image => null,
-            _ => asked && folded.Trim() is { Length: > 0 } text ? new FoundValue(text, 0, folded.Length) : null,
+            _ => asked && !said.IsEmpty ? new FoundValue(said.Written, 0, folded.Length) : null,
         };
     }
-
-    private static bool InRange(Slot slot, string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !(number < slot.Min) && !(number > slot.Max);
 
     /// <summary>A value of digits or letters is not cut out of a longer row of them.</summary>
     private static bool StandsAlone(string text, int start, int length)
@@ -70,69 +59,15 @@ internal static partial class SlotReader
         return !before && !after;
     }
 
-    private static FoundValue? First(Regex regex, string text, Func<string, string> keep)
+    private static FoundValue? First(Regex regex, string text)
     {
         foreach (var found in regex.EnumerateMatches(text))
         {
-            if (StandsAlone(text, found.Index, found.Length)) return new FoundValue(keep(text.Substring(found.Index, found.Length)), found.Index, found.Length);
+            if (StandsAlone(text, found.Index, found.Length)) return new FoundValue(text.Substring(found.Index, found.Length), found.Index, found.Length);
         }
 
         return null;
     }
-
-    private static FoundValue? Number(Slot slot, string text)
-    {
-        foreach (var found in Digits().EnumerateMatches(text))
-        {
-            var value = text.Substring(found.Index, found.Length).Replace(",", "", StringComparison.Ordinal);
-            if (InRange(slot, value)) return new FoundValue(value, found.Index, found.Length);
-        }
-
-        var at = text.AsSpan().IndexOfAny(HanDigits);
-        if (at < 0) return null;
-        var length = text.AsSpan(at).IndexOfAnyExcept(HanDigits);
-        if (length < 0) length = text.Length - at;
-        return ChineseNumber(text.AsSpan(at, length)) is { } number && InRange(slot, number) ? new FoundValue(number, at, length) : null;
-    }
-
-    /// <summary>From 一 to 九十九.</summary>
-    private static string? ChineseNumber(ReadOnlySpan<char> text)
-    {
-        const string Digits = "零一二三四五六七八九";
-        var ten = text.IndexOf('十');
-        if (ten < 0) return text.Length == 1 ? Digit(text[0]).ToString(CultureInfo.InvariantCulture) : null;
-        if (ten > 1 || text.Length - ten > 2) return null;
-        var number = ((ten == 0 ? 1 : Digit(text[0])) * 10) + (ten == text.Length - 1 ? 0 : Digit(text[^1]));
-        return number.ToString(CultureInfo.InvariantCulture);
-
-        static int Digit(char c) => c == '两' ? 2 : Digits.IndexOf(c, StringComparison.Ordinal);
-    }
-
-    private static FoundValue? Choice(string text, IReadOnlyList<Option> options, bool asked)
-    {
-        if (asked && Picks.Find(options, text) is { } picked) return new FoundValue(picked.Value ?? picked.Title, 0, text.Length);
-        FoundValue? only = null;
-        foreach (var option in options)
-        {
-            foreach (var name in (ReadOnlySpan<string?>)[option.Title, option.Value])
-            {
-                var at = name is { Length: > 1 } ? text.IndexOf(name, StringComparison.OrdinalIgnoreCase) : -1;
-                if (at < 0) continue;
-                var value = option.Value ?? option.Title;
-                // Two options in one message: which one is meant can't be told.
-                if (only is { } other && other.Value != value) return null;
-                only = new FoundValue(value, at, name!.Length);
-            }
-        }
-
-        return only;
-    }
-
-    [GeneratedRegex(@"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]{1,15}(\.[0-9]{1,10})?", RegexOptions.NonBacktracking)]
-    private static partial Regex Digits();
-
-    [GeneratedRegex(@"(\+86[ -]?)?1[3-9][0-9]([ -]?[0-9]{4}){2}|\+[0-9]{1,3}([ -]?[0-9]{2,4}){2,4}|0[0-9]{2,3}[ -]?[0-9]{7,8}", RegexOptions.NonBacktracking)]
-    private static partial Regex Phone();
 
     [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,6}", RegexOptions.NonBacktracking)]
     private static partial Regex Email();

@@ -20,7 +20,9 @@ internal static class Picks
         : MessageContent.Read(message).PlainText(turn.State.Locale ?? "zh");
 
     /// <summary>The option that was picked; null when none was.</summary>
-    public static Option? Of(TurnContext turn)
+    /// <param name="turn">The turn.</param>
+    /// <param name="typed">Whether typing an option picks it, too; else only a click does.</param>
+    public static Option? Of(TurnContext turn, bool typed)
     {
         var options = Offered(turn);
         if (options.Count == 0 && turn.Message?.Type is not (MessageTypes.ChoiceSubmit or MessageTypes.ConfirmSubmit or MessageTypes.ButtonSubmit)) return null;
@@ -32,7 +34,7 @@ internal static class Picks
                 return Find(options, button.Payload) ?? Find(options, button.Title) ?? new Option(button.Title ?? button.Payload ?? "", button.Payload ?? button.Title, null);
             case FaqContent { Type: MessageTypes.FaqQuestion } faq:
                 return Find(options, faq.FaqUid) ?? Find(options, faq.Question);
-            case TextContent:
+            case TextContent when typed:
                 return Find(options, turn.Text);
             default:
                 return null;

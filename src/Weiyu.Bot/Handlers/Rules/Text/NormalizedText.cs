@@ -21,15 +21,22 @@ internal sealed class NormalizedText
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the normalised text.</exception>
     public string OriginalOf(int start, int length)
     {
+        var (from, count) = PlaceOf(start, length);
+        return _origins is null ? Original.Substring(from, count) : Original.Substring(from, count).TrimEnd();
+    }
+
+    /// <summary>Where in the original that stands of which the normalised text has <paramref name="length"/> characters at <paramref name="start"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the normalised text.</exception>
+    public (int Start, int Length) PlaceOf(int start, int length)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + length, Text.Length);
-        if (length == 0) return "";
-        if (_origins is null) return Original.Substring(start, length);
+        if (length == 0 || _origins is null) return (start, length);
         var from = _origins[start];
         var last = _origins[start + length - 1];
         // The last character takes with it what was dropped or merged behind it, up to where the next one comes from.
         var to = start + length < Text.Length ? _origins[start + length] : Original.Length;
-        return Original[from..Math.Max(to, last + 1)].TrimEnd();
+        return (from, Math.Max(to, last + 1) - from);
     }
 }
