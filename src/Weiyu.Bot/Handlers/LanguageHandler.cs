@@ -52,7 +52,7 @@ internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
     }
 
     /// <summary>Whether the bot has just asked for something that the name of a language may answer.</summary>
-    private static bool IsAnswer(TurnContext turn) => FormState.Of(turn.State) is not null || Picks.Of(turn) is not null;
+    private static bool IsAnswer(TurnContext turn) => FormState.Of(turn.State) is not null || Picks.Of(turn, typed: true) is not null;
 
     private static void Set(TurnContext turn, string language, string why)
     {

@@ -89,6 +89,9 @@ internal sealed class TurnContext
     /// <summary>Adds a TEXT reply.</summary>
     public void Say(string text) => Add(new SendMessage(Client.Messages.MessageTypes.Text, text));
 
+    /// <summary>Takes back what would be said to the visitor; tags, notes and variables stay.</summary>
+    public void Hush() => _effects.RemoveAll(e => e is SendMessage { To: null });
+
     /// <summary>Makes the first reply wait, so that the visitor sees it being typed; the others follow in order anyway.</summary>
     public void DelayFirstReply(TimeSpan delay)
     {

@@ -17,6 +17,7 @@ public sealed class BesideOthersTests
         version: 1
         rules:
           - {id: hello, when: {any: [你好]}, say: 您好}
+          - {id: rated, event: rating, tag: unhappy, say: 谢谢评价}
           - {id: slow, when: {any: [慢]}, call: {tool: model}, say: "想好了：{{ message.content }}"}
         """;
 
@@ -149,6 +150,20 @@ public sealed class BesideOthersTests
         Assert.Equal(Owner.Human, world.StateOf(Topic).Ownership.Owner);
         await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(Owner.Bot, world.StateOf(Topic).Ownership.Owner);
+    }
+
+    [Fact]
+    public async Task A_rating_of_the_human_is_tagged_by_the_rules_and_nothing_is_said()
+    {
+        await using var world = await StartAsync();
+        await world.ReceiveAsync(Visitor("你好"));
+        await world.ReceiveAsync(From(new Wire.User { Uid = "agent_2", Nickname = "林悦", Type = UserTypes.Agent }, "我来"));
+        var said = _said.Count;
+        var rating = Visitor("""{"score":1}""");
+        rating.Type = MessageTypes.RateSubmit;
+        await world.ReceiveAsync(rating);
+        Assert.Contains("unhappy", world.StateOf(Topic).Tags);
+        Assert.Equal((said, Owner.Human), (_said.Count, world.StateOf(Topic).Ownership.Owner));
     }
 
     [Fact]

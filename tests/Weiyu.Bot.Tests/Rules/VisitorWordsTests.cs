@@ -96,6 +96,33 @@ public sealed class VisitorWordsTests
         Assert.NotEqual("尊贵的会员", await talk.SayAsync("会员"));
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_human_is_not_sent_home_for_being_silent()
+    {
+        await using var talk = Dialogue.By("""
+            rules:
+              - {id: human, when: 人工, handoff: {timeout: 10m}, say: 请稍等}
+              - {id: gone, event: silence(2m), close: true, say: 久未回复，会话结束}
+            """);
+        await talk.SayAsync("人工");
+        Assert.DoesNotContain("会话结束", await talk.WaitAsync(TimeSpan.FromMinutes(3)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_option_leads_to_a_rule_only_when_its_conditions_let_it()
+    {
+        await using var talk = Dialogue.By("""
+            rules:
+              - {id: menu, when: 菜单, send: {choice: {text: 选, options: [{title: 领券, goto: coupon}]}}}
+              - {id: coupon, event: called, limit: 1/visitor, say: 您的券：A1}
+              - {id: rest, when: otherwise, say: 没有了}
+            """);
+        await talk.SayAsync("菜单");
+        Assert.Equal("您的券：A1", await talk.SayAsync("领券"));
+        await talk.SayAsync("菜单");
+        Assert.Equal("没有了", await talk.SayAsync("领券"));
+    }
+
     [Theory]
     [InlineData("I cancelled my order")]
     [InlineData("is it shipped?")]

@@ -45,6 +45,8 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
     {
         turn.State.Remember("visitor", turn.Text, turn.Now);
         turn.State.LastVisitorAt = turn.State.LastActivityAt = turn.Now;
+        // Who rates, rates the human: rules may tag and note it, and say nothing.
+        if (turn.State.Ownership.Owner == Owner.Human && message.Type == MessageTypes.RateSubmit) return RatedAsync(turn, next, cancellationToken);
         if (turn.State.Ownership.Owner == Owner.Human)
         {
             Silent(turn, $"a human owns the conversation since {turn.State.Ownership.Since:HH:mm:ss}: {turn.State.Ownership.Reason}");
@@ -59,6 +61,13 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         }
 
         return next(turn, cancellationToken);
+    }
+
+    private static async ValueTask RatedAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        await next(turn, cancellationToken);
+        turn.Hush();
+        turn.HandoffRequest = null;
     }
 
     private ValueTask OnAgentAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.TooOld || turn.State.Ownership.Owner is Owner.Human)
+        if (turn.TooOld || (turn.State.Ownership.Owner is Owner.Human && turn.Message?.Type is not MessageTypes.RateSubmit))
         {
             await next(turn, cancellationToken);
             return;
@@ -69,7 +69,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
             return;
         }
 
-        var used = picked?.Goto is { } to && scope.Book.ById.TryGetValue(to, out var target)
+        var used = picked?.Goto is { } to && scope.Book.ById.TryGetValue(to, out var target) && !RuleRunner.IsBarred(scope, target)
             ? (target, await runner.StartAsync(scope, target, $"picked '{picked.Title}'", cancellationToken))
             : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken);
         RuleMemory.Of(turn.State).CountMessage(turn.State);
@@ -95,7 +95,8 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
                 return;
             case { Name: BotEvents.Timer, Argument: { } timer } when timer.StartsWith(SilenceTimer, StringComparison.Ordinal):
                 var length = timer[SilenceTimer.Length..];
-                if (turn.State.Ownership.Owner is Owner.Closed) return;
+                // Who waits for a human is not asked whether they are still there, nor sent home.
+                if (turn.State.Ownership.Owner is Owner.Closed or Owner.Waiting) return;
                 await OnEventAsync(new RuleScope(turn, book) { Event = new BotEvent(BotEvents.Silence, length) }, IsSilence(length), next, cancellationToken);
                 return;
             case { Name: BotEvents.Silence, Argument: { } silence }:
