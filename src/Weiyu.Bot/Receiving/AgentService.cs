@@ -216,7 +216,7 @@ internal sealed partial class AgentService(
         do
         {
             // Where several instances share a database, what is young may be in another's hands.
-            await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? 6 * Heartbeat : Heartbeat), cancellationToken);
+            await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? OutboxSender.OwnFor : Heartbeat), cancellationToken);
             if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
