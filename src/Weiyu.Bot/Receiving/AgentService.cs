@@ -36,9 +36,13 @@ internal sealed partial class AgentService(
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
-            await firstStart.BeginAsync(stoppingToken);
-            await catchUp.BeginAsync(stoppingToken);
-            var leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
+            long leftBefore = 0;
+            await PersistAsync(async () =>
+            {
+                await firstStart.BeginAsync(stoppingToken);
+                await catchUp.BeginAsync(stoppingToken);
+                leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
+            }, stoppingToken);
             await LogInAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
             connection.Changed += OnChanged;
@@ -48,9 +52,9 @@ internal sealed partial class AgentService(
             catchUp.Prepare();
 
             var receiving = receiver.RunAsync(stoppingToken);
-            await receiver.HoldForHumansAsync(leftBefore, stoppingToken);
-            await outbox.ResumeAsync(time.GetUtcNow(), stoppingToken);
-            var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
+            await PersistAsync(() => receiver.HoldForHumansAsync(leftBefore, stoppingToken), stoppingToken);
+            await PersistAsync(() => outbox.ResumeAsync(time.GetUtcNow(), stoppingToken), stoppingToken);
+            var resuming = PersistAsync(() => receiver.ResumeAsync(leftBefore, stoppingToken), stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), AwaitAgentAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -98,10 +102,30 @@ internal sealed partial class AgentService(
                 LogWaiting(log, e.Message);
                 await DelayUntilAsync(e.NextLoginAt, cancellationToken);
             }
-            catch (Exception e) when (e is WeiyuUnavailableException or WeiyuApiException)
+            catch (Exception e) when (e is not WeiyuLoginRefusedException && !cancellationToken.IsCancellationRequested)
             {
+                // The server can't be reached or is in trouble; or a file with a secret is not mounted yet.
                 startup.Trouble = e.Message;
                 LogWaiting(log, e.Message);
+                await Task.Delay(pause.Next(), time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Does one of the things without which the day can't go on, as often as it takes: what goes wrong in it ends no process.</summary>
+    private async Task PersistAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        var pause = new Backoff(options.Value.ReconnectMin, options.Value.ReconnectMax, new Random(Environment.ProcessId));
+        while (true)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogTrouble(log, e);
                 await Task.Delay(pause.Next(), time, cancellationToken);
             }
         }
@@ -120,7 +144,7 @@ internal sealed partial class AgentService(
                 topics.AddOwn(identity.Current!);
                 LogLoggedIn(log, bot.Username, agent.Nickname);
             }
-            catch (WeiyuException)
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // In a minute again.
             }
@@ -215,9 +239,16 @@ internal sealed partial class AgentService(
         using var timer = new PeriodicTimer(Heartbeat, time);
         do
         {
-            // Where several instances share a database, what is young may be in another's hands.
-            await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? OutboxSender.OwnFor : Heartbeat), cancellationToken);
-            if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
+            try
+            {
+                // Where several instances share a database, what is young may be in another's hands.
+                await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? OutboxSender.OwnFor : Heartbeat), cancellationToken);
+                if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogTrouble(log, e);
+            }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
@@ -240,6 +271,9 @@ internal sealed partial class AgentService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Catching up failed, trying again: {Reason}")]
     private static partial void LogCatchUpFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is left in the database can't be taken up now; it is tried again")]
+    private static partial void LogTrouble(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; what is left is in the journal")]
     private static partial void LogStopped(ILogger logger);
