@@ -25,6 +25,8 @@ internal sealed partial class ConversationHub(
 
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _room = new(options.Value.MaxWaiting);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
+
     private readonly CancellationTokenSource _stopping = new();
     private int _waiting;
 
@@ -63,15 +65,10 @@ internal sealed partial class ConversationHub(
     {
         foreach (var mailbox in _mailboxes.Values) mailbox.Close();
         var running = Task.WhenAll(_mailboxes.Values.Select(m => m.Running));
-        try
-        {
-            await running.WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            await _stopping.CancelAsync();
-            await running;
-        }
+        if (await running.EndsWithinAsync(patience, time)) return;
+        await _stopping.CancelAsync();
+        // What does not heed that (a call that hangs) is left behind.
+        await running.EndsWithinAsync(LastPatience, time);
     }
 
     /// <inheritdoc/>

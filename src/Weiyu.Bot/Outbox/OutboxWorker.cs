@@ -20,6 +20,8 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     private static readonly TimeSpan UnreadPause = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
+
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _tookUp;
 
@@ -48,15 +50,10 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     public async Task StopAsync(TimeSpan patience)
     {
         var running = Task.WhenAll(_lanes.Values.Select(l => l.Running));
-        try
-        {
-            await running.WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            await _stopping.CancelAsync();
-            await running;
-        }
+        if (await running.EndsWithinAsync(patience, time)) return;
+        await _stopping.CancelAsync();
+        // What does not heed that (a call that hangs) is left behind.
+        await running.EndsWithinAsync(LastPatience, time);
     }
 
     /// <inheritdoc/>

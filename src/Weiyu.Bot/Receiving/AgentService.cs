@@ -22,6 +22,8 @@ internal sealed partial class AgentService(
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DiscoverEvery = TimeSpan.FromSeconds(5);
     // Together with the agent's good-bye they end well within the 10 s that a container has.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(8.5);
+    private static readonly TimeSpan TakingPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(3.5);
     private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(2);
@@ -29,6 +31,7 @@ internal sealed partial class AgentService(
     private readonly Lock _lineLock = new();
     private CancellationTokenSource _line = new();
     private bool _connected;
+    private long? _stopsSince;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -69,14 +72,33 @@ internal sealed partial class AgentService(
     }
 
     /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopping.Register(() =>
+        {
+            _stopsSince = time.GetTimestamp();
+            store.Leave();
+        });
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // First stop taking, then finish what is in hand; what is left is in the journal.
-        await base.StopAsync(cancellationToken);
-        await hub.StopAsync(TurnPatience);
-        await outbox.StopAsync(OutboxPatience);
-        await store.StopAsync(StorePatience);
+        await base.StopAsync(cancellationToken).EndsWithinAsync(AtMost(TakingPatience), time);
+        // What can't be stored can't be finished.
+        await hub.StopAsync(AtMost(store.Trouble is null ? TurnPatience : TimeSpan.Zero));
+        await outbox.StopAsync(AtMost(OutboxPatience));
+        await store.StopAsync(AtMost(StorePatience));
         LogStopped(log);
+    }
+
+    /// <summary>A patience, as far as the time allows that is left until a container is killed: those that stopped before this service may have used it up.</summary>
+    private TimeSpan AtMost(TimeSpan patience)
+    {
+        var left = _stopsSince is { } since ? Budget - time.GetElapsedTime(since) : patience;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < patience ? left : patience;
     }
 
     private async Task LogInAsync(CancellationToken cancellationToken)

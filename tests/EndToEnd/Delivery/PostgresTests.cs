@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Benchmarks.Faults;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
@@ -42,6 +43,47 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await bot.IdleAsync();
         Assert.All(visitors, v => Assert.Equal(bot.OrderOf(v.Thread.Topic), Answers(v)));
         Assert.All(visitors, v => Assert.Equal(3, Answers(v).Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Told_to_stop_while_PostgreSQL_is_away_or_hangs_it_ends_with_0_and_afterwards_everything_is_answered_once(bool hangs)
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using var server = await Sandboxes.StartAsync();
+        var visitor = await server.OpenVisitorAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-program-").FullName;
+        var settings = new Dictionary<string, string>
+        {
+            ["Weiyu:ApiUrl"] = server.ApiUrl, ["Weiyu:MqttUrl"] = server.MqttUrl, ["Weiyu:Username"] = server.Data.Bot.Username, ["Weiyu:Password"] = server.Data.Bot.Password,
+            ["Weiyu:StoreLag"] = "200ms", ["Bot:DataPath"] = data, ["Bot:RulesPath"] = RulesFolder.Echo(data), ["Console:Url"] = "",
+            ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = database,
+        };
+        await using (var bot = BotProcess.Start(settings))
+        {
+            await Eventually.TrueAsync(() => server.Sessions.Count == 1);
+            visitor.Say("一");
+            await Eventually.TrueAsync(() => Answers(visitor).Count == 1);
+
+            await (hangs ? postgres.FreezeAsync() : postgres.StopAsync());
+            try
+            {
+                for (var i = 0; i < 20; i++) visitor.Say($"问题 {i}");
+                if (!hangs) await Eventually.TrueAsync(() => bot.Output.Contains("Nothing can be stored", StringComparison.Ordinal));
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+                patience.CancelAfter(Eventually.Patience);
+                Assert.Equal(0, await bot.TerminateAsync(patience.Token));
+            }
+            finally
+            {
+                await (hangs ? postgres.ThawAsync() : postgres.StartAgainAsync());
+            }
+        }
+
+        await using var again = BotProcess.Start(settings);
+        await Eventually.TrueAsync(() => Answers(visitor).Count >= 21, "everything is answered");
+        Assert.Equal(21, Answers(visitor).Count);
     }
 
     [Fact]

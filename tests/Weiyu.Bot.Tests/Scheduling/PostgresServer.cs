@@ -69,6 +69,7 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (_server is { HasExited: false })
         {
+            await ThawAsync();
             // The server itself, not runuser; at once, without waiting for pooled connections.
             var pid = (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0].Trim();
             await RunAsync("kill", "-QUIT", pid);
@@ -77,6 +78,20 @@ public sealed class PostgresServer : IAsyncLifetime
 
         _server?.Dispose();
         _server = null;
+    }
+
+    /// <summary>Freezes it with all its processes: it takes connections and answers nothing, as behind a network that swallows everything.</summary>
+    public Task FreezeAsync() => SignalAllAsync("-STOP");
+
+    /// <summary>Lets it go on after <see cref="FreezeAsync"/>.</summary>
+    public Task ThawAsync() => SignalAllAsync("-CONT");
+
+    private async Task SignalAllAsync(string signal)
+    {
+        var pid = (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0].Trim();
+        var children = (await File.ReadAllTextAsync($"/proc/{pid}/task/{pid}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // runuser stops with what it started.
+        await RunAsync(["kill", signal, pid, .. children, $"{_server!.Id}"]);
     }
 
     public async ValueTask DisposeAsync()
