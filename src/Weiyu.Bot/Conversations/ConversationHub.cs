@@ -138,12 +138,17 @@ internal sealed partial class ConversationHub(
         {
             // It is still open in the journal.
         }
+        catch (Exception e)
+        {
+            // It is still open in the journal, too. Whatever it was: those behind it are handled.
+            LogLeft(log, item.Uid, e);
+        }
         finally
         {
             if (item.IsHumanSign) cache.Peek(item.Conversation)?.HumanHandled();
+            Done();
         }
 
-        Done();
         return true;
     }
 
@@ -163,7 +168,7 @@ internal sealed partial class ConversationHub(
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogBroken(log, item.Uid, e);
-                if (failures >= MaxFailures && store.Trouble is null)
+                if (failures >= MaxFailures && store.Trouble is null && !Store.IsOutage(e))
                 {
                     await GiveUpAsync(item, e);
                     return;
@@ -304,6 +309,9 @@ internal sealed partial class ConversationHub(
     private static bool IsQuestion(InboxItem item) => item.Kind == InboxKind.Event
         ? InterruptedQuestion.IsJoined(item)
         : MessageClassifier.IsQuestion(Wire.Message.Parser.ParseFrom(item.Payload));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled, and that could not be stored; the next start tries it again")]
+    private static partial void LogLeft(ILogger logger, string uid, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled; it is tried again")]
     private static partial void LogBroken(ILogger logger, string uid, Exception exception);

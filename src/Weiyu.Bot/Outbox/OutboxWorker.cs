@@ -93,6 +93,11 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         {
             // It is still pending in the store.
         }
+        catch (Exception e)
+        {
+            // So it is here: the lane is taken up again within seconds, from there.
+            LogLeft(log, conversation, e);
+        }
 
         lane.End();
         _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
@@ -135,7 +140,7 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogBroken(log, item.Uid, e);
-                if (failures >= MaxFailures)
+                if (failures >= MaxFailures && store.Trouble is null && !Store.IsOutage(e))
                 {
                     await store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, time.GetUtcNow()));
                     return;
@@ -148,6 +153,9 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} can't be read now; it is tried again within seconds")]
     private static partial void LogUnread(ILogger logger, string conversation, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} can't be drained now; it is taken up again within seconds")]
+    private static partial void LogLeft(ILogger logger, string conversation, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending {Uid} went wrong in a way that was not foreseen; it is tried again")]
     private static partial void LogBroken(ILogger logger, string uid, Exception exception);

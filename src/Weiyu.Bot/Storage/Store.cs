@@ -247,6 +247,7 @@ internal sealed partial class Store : IAsyncDisposable
             {
                 _session?.Dispose();
                 _session = null;
+                if (_database.IsPostgres) _database.Forget();
                 Trouble = Explain(e);
                 LogTrouble(_log, Trouble, batch.Count + _queue.Reader.Count);
                 if (_leaving.IsCancellationRequested)
@@ -288,15 +289,23 @@ internal sealed partial class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the database as a whole can't be written, as against a mistake in one write.</summary>
-    private static bool IsOutage(Exception e) => e switch
+    /// <summary>Whether the database as a whole can't be used, as against a mistake in one write.</summary>
+    public static bool IsOutage(Exception e) => e switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
-        Npgsql.PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
+        Npgsql.PostgresException postgres => postgres.IsTransient || IsOutage(postgres.SqlState),
         DbException => true,
         IOException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// By PostgreSQL's code: read-only (a standby was not promoted yet), no such table, schema or database (it is being restored), no right to it, out of
+    /// room, being stopped, broken disks. Each of them is mended by somebody, and then everything goes on.
+    /// </summary>
+    private static bool IsOutage(string code) =>
+        code is Npgsql.PostgresErrorCodes.UndefinedTable or Npgsql.PostgresErrorCodes.UndefinedColumn or Npgsql.PostgresErrorCodes.InsufficientPrivilege
+        || code.Length > 2 && code[..2] is "08" or "25" or "28" or "3D" or "3F" or "53" or "55" or "57" or "58";
 
     private static string Explain(Exception e) => e switch
     {

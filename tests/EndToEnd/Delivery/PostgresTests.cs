@@ -46,6 +46,29 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
     }
 
     [Theory]
+    [InlineData("ALTER DATABASE {0} SET default_transaction_read_only = on", "ALTER DATABASE {0} RESET default_transaction_read_only", "25006")]
+    [InlineData("ALTER TABLE outbox RENAME TO elsewhere", "ALTER TABLE elsewhere RENAME TO outbox", "42P01")]
+    public async Task While_PostgreSQL_refuses_what_it_is_asked_for_the_bot_waits_and_says_so_and_afterwards_everything_is_answered_once(string trouble, string mend, string code)
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = database });
+        var visitor = await server.OpenVisitorAsync();
+        await bot.HandledAsync(visitor.Say("一"));
+        using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+
+        await postgres.ExecuteAsync(database, trouble);
+        visitor.Say("二");
+        await Eventually.TrueAsync(() => client.BodyOf("/health/ready").Contains(code, StringComparison.Ordinal));
+        visitor.Say("三");
+        await postgres.ExecuteAsync(database, mend);
+
+        await Eventually.TrueAsync(() => Answers(visitor).Count == 3, "everything is answered");
+        await bot.IdleAsync();
+        Assert.Equal(bot.OrderOf(visitor.Thread.Topic), Answers(visitor));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Told_to_stop_while_PostgreSQL_is_away_or_hangs_it_ends_with_0_and_afterwards_everything_is_answered_once(bool hangs)
