@@ -25,6 +25,8 @@ internal sealed partial class ConversationHub(
 
     private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _room = new(options.Value.MaxWaiting);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
+
     private readonly CancellationTokenSource _stopping = new();
     private int _waiting;
 
@@ -63,15 +65,10 @@ internal sealed partial class ConversationHub(
     {
         foreach (var mailbox in _mailboxes.Values) mailbox.Close();
         var running = Task.WhenAll(_mailboxes.Values.Select(m => m.Running));
-        try
-        {
-            await running.WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            await _stopping.CancelAsync();
-            await running;
-        }
+        if (await running.EndsWithinAsync(patience, time)) return;
+        await _stopping.CancelAsync();
+        // What does not heed that (a call that hangs) is left behind.
+        await running.EndsWithinAsync(LastPatience, time);
     }
 
     /// <inheritdoc/>
@@ -141,12 +138,17 @@ internal sealed partial class ConversationHub(
         {
             // It is still open in the journal.
         }
+        catch (Exception e)
+        {
+            // It is still open in the journal, too. Whatever it was: those behind it are handled.
+            LogLeft(log, item.Uid, e);
+        }
         finally
         {
             if (item.IsHumanSign) cache.Peek(item.Conversation)?.HumanHandled();
+            Done();
         }
 
-        Done();
         return true;
     }
 
@@ -166,7 +168,7 @@ internal sealed partial class ConversationHub(
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogBroken(log, item.Uid, e);
-                if (failures >= MaxFailures && store.Trouble is null)
+                if (failures >= MaxFailures && store.Trouble is null && !Store.IsOutage(e))
                 {
                     await GiveUpAsync(item, e);
                     return;
@@ -307,6 +309,9 @@ internal sealed partial class ConversationHub(
     private static bool IsQuestion(InboxItem item) => item.Kind == InboxKind.Event
         ? InterruptedQuestion.IsJoined(item)
         : MessageClassifier.IsQuestion(Wire.Message.Parser.ParseFrom(item.Payload));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled, and that could not be stored; the next start tries it again")]
+    private static partial void LogLeft(ILogger logger, string uid, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be handled; it is tried again")]
     private static partial void LogBroken(ILogger logger, string uid, Exception exception);

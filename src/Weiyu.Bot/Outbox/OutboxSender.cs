@@ -23,6 +23,9 @@ internal sealed partial class OutboxSender(
     /// <summary>How often the server may lose what it took before an item has failed.</summary>
     public const int MaxLosses = 12;
 
+    /// <summary>How long an item is the affair of the instance that decided it; afterwards another one that shares the database takes it up.</summary>
+    public static readonly TimeSpan OwnFor = TimeSpan.FromMinutes(1);
+
     /// <summary>What an earlier run sent, it may have sent up to this moment.</summary>
     private readonly DateTimeOffset _began = time.GetUtcNow();
 
@@ -43,12 +46,14 @@ internal sealed partial class OutboxSender(
         var now = time.GetUtcNow();
         using var confirming = BotTelemetry.Source.StartActivity("confirm");
         confirming?.SetTag("weiyu.proof", end.Proof);
-        await store.WriteAsync(session =>
+        var isEnded = await store.WriteAsync(session =>
         {
-            if (session.FinishOutbox(item.Seq, end.State, end.Route, end.Error, now) == 0) return;
+            if (session.FinishOutbox(item.Seq, end.State, end.Route, end.Error, now) == 0) return false;
             foreach (var observer in observers) observer.Finished(session, item, end.State, end.Error, now);
+            return true;
         }, CancellationToken.None);
-        Count(item, end, now);
+        // What another instance ended, it has counted.
+        if (isEnded) Count(item, end, now);
     }
 
     private async Task<OutboxEnd> DeliverAsync(OutboxItem item, bool fresh, CancellationToken cancellationToken)
@@ -56,7 +61,7 @@ internal sealed partial class OutboxSender(
         var message = Wire.Message.Parser.ParseFrom(item.Payload);
         using var echo = confirmations.Expect(item.Uid);
         var maybeSent = !fresh;
-        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, fresh || _began < item.CreatedAt ? item.CreatedAt : _began, default(DateTimeOffset?));
+        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, LastSent(item, fresh), default(DateTimeOffset?));
         for (var attempt = item.Attempts; ;)
         {
             if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
@@ -78,6 +83,20 @@ internal sealed partial class OutboxSender(
             }
 
             if (!await MaySpeakAsync(item, cancellationToken)) return OutboxEnd.Withdrawn(IsTakenBack(item) ? "it was taken back" : "a human owns the conversation");
+            // While it waited for that, another instance may have sent it.
+            if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
+            var claimed = MayBeOthers(item, fresh);
+            if (claimed)
+            {
+                if (!await ClaimAsync(item, attempt))
+                {
+                    if (store.Read(session => session.FindOutbox(item.Uid)) is not { State: OutboxState.Pending } row) return OutboxEnd.Elsewhere;
+                    (attempt, maybeSent, lastSent) = (row.Attempts, true, LastSentElsewhere(row));
+                    continue;
+                }
+
+                attempt++;
+            }
 
             using var sending = BotTelemetry.Source.StartActivity("deliver", ActivityKind.Producer);
             var (route, result) = await router.SendAsync(message, cancellationToken);
@@ -93,7 +112,7 @@ internal sealed partial class OutboxSender(
                     continue;
                 case DeliveryStatus.Refused:
                     refusals++;
-                    attempt++;
+                    attempt += claimed ? 0 : 1;
                     (maybeSent, lastSent) = (true, time.GetUtcNow());
                     refusedSince ??= lastSent;
                     if (refusals >= MaxRefusals && lastSent - refusedSince > RefusedFor) return OutboxEnd.Failed(result.Detail ?? "refused");
@@ -107,7 +126,7 @@ internal sealed partial class OutboxSender(
                     continue;
             }
 
-            attempt++;
+            attempt += claimed ? 0 : 1;
             lastSent = time.GetUtcNow();
             maybeSent = true;
             if (result.Status == DeliveryStatus.Sent && confirmations.Mode == EchoMode.Silent) return OutboxEnd.Confirmed(route, "acknowledged");
@@ -134,6 +153,28 @@ internal sealed partial class OutboxSender(
             }
         }
     }
+
+    /// <summary>When an item may last have been sent, as far as is known when it is taken up.</summary>
+    private DateTimeOffset LastSent(OutboxItem item, bool fresh)
+    {
+        if (fresh) return item.CreatedAt;
+        if (store.IsShared) return LastSentElsewhere(item);
+        return _began < item.CreatedAt ? item.CreatedAt : _began;
+    }
+
+    /// <summary>Another instance may be sending it at this moment; a try that it has claimed lasts as long as an HTTP call at most.</summary>
+    private DateTimeOffset LastSentElsewhere(OutboxItem item)
+    {
+        var now = time.GetUtcNow();
+        var longest = now + weiyu.Value.HttpTimeout;
+        return item.NextAt is not { } next || next < now ? now : next < longest ? next : longest;
+    }
+
+    /// <summary>Whether another instance may be about to send an item, too. Long before that one takes it up, nobody asks.</summary>
+    private bool MayBeOthers(OutboxItem item, bool fresh) => store.IsShared && !(fresh && time.GetUtcNow() - item.CreatedAt < OwnFor / 2);
+
+    private Task<bool> ClaimAsync(OutboxItem item, int attempts) =>
+        store.WriteAsync(session => session.ClaimOutbox(item.Seq, attempts, time.GetUtcNow() + weiyu.Value.HttpTimeout));
 
     /// <summary>Looks whether the thread's history has the message, once the history's lag has passed; an echo in the meantime settles it too.</summary>
     private async Task<HistoryAnswer> LookUpAsync(Wire.Message message, DateTimeOffset decided, DateTimeOffset lastSent, Task echo, CancellationToken cancellationToken)
@@ -219,6 +260,9 @@ internal sealed partial class OutboxSender(
 /// <param name="Proof">What proved it.</param>
 internal readonly record struct OutboxEnd(OutboxState State, string? Route, string? Error, string? Proof)
 {
+    /// <summary>Another instance has brought it to its end: nothing is left to be done, and nothing changes.</summary>
+    public static OutboxEnd Elsewhere { get; } = new(OutboxState.Withdrawn, null, "another instance ended it", null);
+
     public static OutboxEnd Confirmed(string? route, string proof) => new(OutboxState.Confirmed, route, null, proof);
 
     public static OutboxEnd Failed(string error) => new(OutboxState.Failed, null, error, null);

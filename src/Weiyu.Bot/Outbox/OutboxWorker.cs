@@ -20,6 +20,8 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     private static readonly TimeSpan UnreadPause = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
+
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _tookUp;
 
@@ -48,15 +50,10 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
     public async Task StopAsync(TimeSpan patience)
     {
         var running = Task.WhenAll(_lanes.Values.Select(l => l.Running));
-        try
-        {
-            await running.WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            await _stopping.CancelAsync();
-            await running;
-        }
+        if (await running.EndsWithinAsync(patience, time)) return;
+        await _stopping.CancelAsync();
+        // What does not heed that (a call that hangs) is left behind.
+        await running.EndsWithinAsync(LastPatience, time);
     }
 
     /// <inheritdoc/>
@@ -95,6 +92,11 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // It is still pending in the store.
+        }
+        catch (Exception e)
+        {
+            // So it is here: the lane is taken up again within seconds, from there.
+            LogLeft(log, conversation, e);
         }
 
         lane.End();
@@ -138,7 +140,7 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogBroken(log, item.Uid, e);
-                if (failures >= MaxFailures)
+                if (failures >= MaxFailures && store.Trouble is null && !Store.IsOutage(e))
                 {
                     await store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, time.GetUtcNow()));
                     return;
@@ -151,6 +153,9 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} can't be read now; it is tried again within seconds")]
     private static partial void LogUnread(ILogger logger, string conversation, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox of {Conversation} can't be drained now; it is taken up again within seconds")]
+    private static partial void LogLeft(ILogger logger, string conversation, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sending {Uid} went wrong in a way that was not foreseen; it is tried again")]
     private static partial void LogBroken(ILogger logger, string uid, Exception exception);

@@ -22,6 +22,8 @@ internal sealed partial class AgentService(
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DiscoverEvery = TimeSpan.FromSeconds(5);
     // Together with the agent's good-bye they end well within the 10 s that a container has.
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(8.5);
+    private static readonly TimeSpan TakingPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(3.5);
     private static readonly TimeSpan OutboxPatience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(2);
@@ -29,6 +31,7 @@ internal sealed partial class AgentService(
     private readonly Lock _lineLock = new();
     private CancellationTokenSource _line = new();
     private bool _connected;
+    private long? _stopsSince;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,9 +39,13 @@ internal sealed partial class AgentService(
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
-            await firstStart.BeginAsync(stoppingToken);
-            await catchUp.BeginAsync(stoppingToken);
-            var leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
+            long leftBefore = 0;
+            await PersistAsync(async () =>
+            {
+                await firstStart.BeginAsync(stoppingToken);
+                await catchUp.BeginAsync(stoppingToken);
+                leftBefore = await store.ReadAsync(session => session.LastInbox(), stoppingToken);
+            }, stoppingToken);
             await LogInAsync(stoppingToken);
             var connection = connections.Create(receiver.ReceiveAsync);
             connection.Changed += OnChanged;
@@ -48,9 +55,9 @@ internal sealed partial class AgentService(
             catchUp.Prepare();
 
             var receiving = receiver.RunAsync(stoppingToken);
-            await receiver.HoldForHumansAsync(leftBefore, stoppingToken);
-            await outbox.ResumeAsync(time.GetUtcNow(), stoppingToken);
-            var resuming = receiver.ResumeAsync(leftBefore, stoppingToken);
+            await PersistAsync(() => receiver.HoldForHumansAsync(leftBefore, stoppingToken), stoppingToken);
+            await PersistAsync(() => outbox.ResumeAsync(time.GetUtcNow(), stoppingToken), stoppingToken);
+            var resuming = PersistAsync(() => receiver.ResumeAsync(leftBefore, stoppingToken), stoppingToken);
             await Task.WhenAll(receiving, resuming, BeatAsync(stoppingToken), WatchAsync(stoppingToken), AwaitAgentAsync(stoppingToken), connection.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -65,14 +72,33 @@ internal sealed partial class AgentService(
     }
 
     /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopping.Register(() =>
+        {
+            _stopsSince = time.GetTimestamp();
+            store.Leave();
+        });
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // First stop taking, then finish what is in hand; what is left is in the journal.
-        await base.StopAsync(cancellationToken);
-        await hub.StopAsync(TurnPatience);
-        await outbox.StopAsync(OutboxPatience);
-        await store.StopAsync(StorePatience);
+        await base.StopAsync(cancellationToken).EndsWithinAsync(AtMost(TakingPatience), time);
+        // What can't be stored can't be finished.
+        await hub.StopAsync(AtMost(store.Trouble is null ? TurnPatience : TimeSpan.Zero));
+        await outbox.StopAsync(AtMost(OutboxPatience));
+        await store.StopAsync(AtMost(StorePatience));
         LogStopped(log);
+    }
+
+    /// <summary>A patience, as far as the time allows that is left until a container is killed: those that stopped before this service may have used it up.</summary>
+    private TimeSpan AtMost(TimeSpan patience)
+    {
+        var left = _stopsSince is { } since ? Budget - time.GetElapsedTime(since) : patience;
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < patience ? left : patience;
     }
 
     private async Task LogInAsync(CancellationToken cancellationToken)
@@ -98,10 +124,30 @@ internal sealed partial class AgentService(
                 LogWaiting(log, e.Message);
                 await DelayUntilAsync(e.NextLoginAt, cancellationToken);
             }
-            catch (Exception e) when (e is WeiyuUnavailableException or WeiyuApiException)
+            catch (Exception e) when (e is not WeiyuLoginRefusedException && !cancellationToken.IsCancellationRequested)
             {
+                // The server can't be reached or is in trouble; or a file with a secret is not mounted yet.
                 startup.Trouble = e.Message;
                 LogWaiting(log, e.Message);
+                await Task.Delay(pause.Next(), time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Does one of the things without which the day can't go on, as often as it takes: what goes wrong in it ends no process.</summary>
+    private async Task PersistAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        var pause = new Backoff(options.Value.ReconnectMin, options.Value.ReconnectMax, new Random(Environment.ProcessId));
+        while (true)
+        {
+            try
+            {
+                await step();
+                return;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogTrouble(log, e);
                 await Task.Delay(pause.Next(), time, cancellationToken);
             }
         }
@@ -120,7 +166,7 @@ internal sealed partial class AgentService(
                 topics.AddOwn(identity.Current!);
                 LogLoggedIn(log, bot.Username, agent.Nickname);
             }
-            catch (WeiyuException)
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // In a minute again.
             }
@@ -215,9 +261,16 @@ internal sealed partial class AgentService(
         using var timer = new PeriodicTimer(Heartbeat, time);
         do
         {
-            // Where several instances share a database, what is young may be in another's hands.
-            await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? 6 * Heartbeat : Heartbeat), cancellationToken);
-            if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
+            try
+            {
+                // Where several instances share a database, what is young may be in another's hands.
+                await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? OutboxSender.OwnFor : Heartbeat), cancellationToken);
+                if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogTrouble(log, e);
+            }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
@@ -240,6 +293,9 @@ internal sealed partial class AgentService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Catching up failed, trying again: {Reason}")]
     private static partial void LogCatchUpFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is left in the database can't be taken up now; it is tried again")]
+    private static partial void LogTrouble(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; what is left is in the journal")]
     private static partial void LogStopped(ILogger logger);

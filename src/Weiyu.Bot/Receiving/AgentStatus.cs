@@ -103,8 +103,9 @@ internal sealed partial class AgentStatusService(AgentStatus status, IBotIdentit
         {
             await call();
         }
-        catch (Exception e) when (e is WeiyuException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it is, the status matters less than the bot.
             LogFailed(log, e.Message);
         }
     }

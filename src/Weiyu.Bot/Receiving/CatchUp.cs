@@ -18,7 +18,7 @@ namespace Weiyu.Bot.Receiving;
 /// </summary>
 internal sealed partial class CatchUp(
     WeiyuRestClient rest, MessageReceiver receiver, CatchUpGate gate, TopicBook topics, Confirmations confirmations, IBotIdentitySource identity, FirstStart firstStart,
-    ServerClock clock, ThreadWatch watch, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<CatchUp> log)
+    ServerClock clock, ThreadWatch watch, Store store, IOptions<WeiyuOptions> options, IOptions<BotOptions> bot, TimeProvider time, ILogger<CatchUp> log)
 {
     private const int PageSize = 50;
     private const int MaxHistoryPages = 40;
@@ -290,7 +290,7 @@ internal sealed partial class CatchUp(
         var gap = gapSince - (2 * options.Value.StoreLag) - (2 * options.Value.KeepAlive);
         var history = await ReadAsync(topic, gap, cancellationToken);
         history.Reverse();
-        await AcceptAsync(history, cancellationToken);
+        await AcceptAsync(history, gap, cancellationToken);
         var order = new Dictionary<string, int>(history.Count, StringComparer.Ordinal);
         for (var i = 0; i < history.Count; i++) order[history[i].Uid] = i;
         return order;
@@ -328,19 +328,23 @@ internal sealed partial class CatchUp(
 
     /// <summary>Whether there is nothing on a page that is not in the journal, our own messages apart.</summary>
     private bool IsKnown(IReadOnlyList<Wire.Message> page) =>
-        identity.Current is { } bot && store.Read(session => page.All(m => MessageClassifier.Classify(m, bot) is not (MessageClass.Keep or MessageClass.HumanWord) || session.KnowsInbox(m.Uid)));
+        identity.Current is { } self && store.Read(session => page.All(m => MessageClassifier.Classify(m, self) is not (MessageClass.Keep or MessageClass.HumanWord) || session.KnowsInbox(m.Uid)));
 
-    private async Task AcceptAsync(List<Wire.Message> history, CancellationToken cancellationToken)
+    /// <summary>Hands in what is new of a history.</summary>
+    /// <param name="history">Oldest first.</param>
+    /// <param name="gap">Since when something may have been missed.</param>
+    /// <param name="cancellationToken">The line changes, or the bot stops.</param>
+    private async Task AcceptAsync(List<Wire.Message> history, DateTimeOffset gap, CancellationToken cancellationToken)
     {
-        if (identity.Current is not { } bot) return;
-        var answered = Answered(history, bot);
-        var lastByPeople = history.FindLastIndex(m => IsAnswerOfOthers(m, bot));
+        if (identity.Current is not { } self) return;
+        var answered = Answered(history, self);
+        var lastByPeople = history.FindLastIndex(m => IsAnswerOfOthers(m, self));
         var known = store.Read(session => history.Where(m => session.KnowsInbox(m.Uid)).Select(m => m.Uid).ToHashSet(StringComparer.Ordinal));
         var handing = new List<Task>();
         for (var i = 0; i < history.Count; i++)
         {
             var message = history[i];
-            switch (MessageClassifier.Classify(message, bot))
+            switch (MessageClassifier.Classify(message, self))
             {
                 case MessageClass.Echo:
                     confirmations.Seen(message.Uid, isEcho: false);
@@ -350,13 +354,20 @@ internal sealed partial class CatchUp(
             }
 
             if (known.Contains(message.Uid) || firstStart.IsBefore(clock.SentAt(message))) continue;
-            var done = i < lastByPeople || answered.Contains(message.Uid) || answered.Contains(Uids.Reply(bot.UserUid, message.Uid, 0));
+            var done = IsPast(message, gap) || i < lastByPeople || answered.Contains(message.Uid) || answered.Contains(Uids.Reply(self.UserUid, message.Uid, 0));
             handing.Add(receiver.AcceptAsync(message, done ? InboxState.Handled : InboxState.Open, cancellationToken));
         }
 
         // Only what is in the mailbox can be put in order there, once the gate opens.
         await Task.WhenAll(handing);
     }
+
+    /// <summary>
+    /// Whether a message is from a time that was looked through long ago, and only not in the journal any more: a page of a history shows what was said
+    /// weeks back as well, and none of it happens now.
+    /// </summary>
+    private bool IsPast(Wire.Message message, DateTimeOffset gap) =>
+        clock.SentAt(message) is { } sentAt && sentAt < gap - Margin && sentAt < time.GetUtcNow() - bot.Value.MaxQuestionAge;
 
     /// <summary>The uids of our messages in a history, and of the questions that they say they answer.</summary>
     private static HashSet<string> Answered(List<Wire.Message> history, BotIdentity bot)

@@ -36,6 +36,9 @@ internal sealed partial class MessageReceiver(
 
     private int _underWay;
 
+    /// <summary>How far what an earlier run left has been looked through for humans, and handed in: when that is interrupted, it goes on from there.</summary>
+    private long _heldUpTo, _resumedUpTo;
+
     /// <summary>How many messages are on their way to the journal and their mailboxes.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
@@ -105,7 +108,7 @@ internal sealed partial class MessageReceiver(
         {
             await foreach (var accepted in _accepted.Reader.ReadAllAsync(cancellationToken))
             {
-                await HandOnAsync(accepted, cancellationToken);
+                await TryHandOnAsync(accepted, cancellationToken);
                 Interlocked.Decrement(ref _underWay);
             }
         }
@@ -132,6 +135,21 @@ internal sealed partial class MessageReceiver(
             Interlocked.Decrement(ref _underWay);
             Forget(accepted.Item);
             accepted.HandedOn?.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    /// <summary>One that can't be handed on ends nothing for those behind it: it is in the journal, for the next start or another instance.</summary>
+    private async ValueTask TryHandOnAsync(Accepted accepted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await HandOnAsync(accepted, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotHandedOn(log, accepted.Item.Uid, e);
+            Forget(accepted.Item);
+            accepted.HandedOn?.TrySetException(e);
         }
     }
 
@@ -201,12 +219,16 @@ internal sealed partial class MessageReceiver(
     public async Task HoldForHumansAsync(long upTo, CancellationToken cancellationToken)
     {
         if (identity.Current is not { } bot) return;
-        for (long after = 0; ;)
+        while (true)
         {
-            var page = await store.ReadAsync(session => session.OpenInbox(after, PageSize), cancellationToken);
-            foreach (var item in page.Where(i => i.Seq <= upTo && MessageClassifier.IsHumanSign(i, bot))) hub.HumanSeen(item.Conversation);
+            var page = await store.ReadAsync(session => session.OpenInbox(_heldUpTo, PageSize), cancellationToken);
+            foreach (var item in page.TakeWhile(i => i.Seq <= upTo))
+            {
+                if (MessageClassifier.IsHumanSign(item, bot)) hub.HumanSeen(item.Conversation);
+                _heldUpTo = item.Seq;
+            }
+
             if (page.Count < PageSize || page[^1].Seq >= upTo) return;
-            after = page[^1].Seq;
         }
     }
 
@@ -233,12 +255,16 @@ internal sealed partial class MessageReceiver(
     public async Task ResumeAsync(long upTo, CancellationToken cancellationToken)
     {
         if (identity.Current is not { } bot) return;
-        for (long after = 0; ;)
+        while (true)
         {
-            var page = await store.ReadAsync(session => session.OpenInbox(after, PageSize), cancellationToken);
-            foreach (var item in page.TakeWhile(i => i.Seq <= upTo)) await hub.PostAsync(item with { IsHumanSign = MessageClassifier.IsHumanSign(item, bot) }, cancellationToken);
+            var page = await store.ReadAsync(session => session.OpenInbox(_resumedUpTo, PageSize), cancellationToken);
+            foreach (var item in page.TakeWhile(i => i.Seq <= upTo))
+            {
+                await hub.PostAsync(item with { IsHumanSign = MessageClassifier.IsHumanSign(item, bot) }, cancellationToken);
+                _resumedUpTo = item.Seq;
+            }
+
             if (page.Count < PageSize || page[^1].Seq >= upTo) return;
-            after = page[^1].Seq;
         }
     }
 
@@ -312,6 +338,9 @@ internal sealed partial class MessageReceiver(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} could not be stored and was not acknowledged")]
     private static partial void LogNotStored(ILogger logger, string uid, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} is stored and could not be handed on")]
+    private static partial void LogNotHandedOn(ILogger logger, string uid, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether another instance has handled {Uid} can't be read")]
     private static partial void LogUnread(ILogger logger, string uid, Exception exception);

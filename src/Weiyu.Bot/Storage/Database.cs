@@ -7,7 +7,7 @@ namespace Weiyu.Bot.Storage;
 /// <summary>Opens connections to the one database, and knows where the two kinds of it differ.</summary>
 internal sealed class Database : IDisposable
 {
-    private readonly DbDataSource? _postgres;
+    private readonly NpgsqlDataSource? _postgres;
     private readonly string _connectionString;
     private readonly SqliteConnection? _keepAlive;
 
@@ -80,10 +80,15 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Closes the connections that are kept open: a file that was moved away is not held on to.</summary>
+    /// <summary>Closes the connections that are kept open: a file that was moved away is not held on to, nor a server's session that may only read.</summary>
     public void Forget()
     {
-        if (_postgres is not null) return;
+        if (_postgres is not null)
+        {
+            _postgres.Clear();
+            return;
+        }
+
         using var any = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(any);
     }
@@ -91,8 +96,8 @@ internal sealed class Database : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _postgres?.Dispose();
         _keepAlive?.Dispose();
         Forget();
+        _postgres?.Dispose();
     }
 }

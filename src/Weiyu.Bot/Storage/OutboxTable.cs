@@ -91,9 +91,23 @@ internal static class OutboxTable
             "UPDATE outbox SET state = @1, route = COALESCE(@2, route), last_error = @3, done_at = @4, next_at = NULL WHERE seq = @0 AND (state = 0 OR (state = 3 AND @1 = 1))",
             seq, (int)state, route, error, now.ToStore());
 
-    /// <summary>Notes a try.</summary>
+    /// <summary>Notes a try. The count never falls: another instance may have tried it, too.</summary>
     public static void NoteAttempt(this StoreSession session, long seq, int attempts, string? route, string? error, DateTimeOffset? nextAt) =>
-        session.Execute("UPDATE outbox SET attempts = @1, route = COALESCE(@2, route), last_error = @3, next_at = @4 WHERE seq = @0 AND state = 0", seq, attempts, route, error, nextAt.ToStore());
+        session.Execute(
+            """
+            UPDATE outbox SET attempts = CASE WHEN attempts < @1 THEN @1 ELSE attempts END, route = COALESCE(@2, route), last_error = @3, next_at = @4
+            WHERE seq = @0 AND state = 0
+            """,
+            seq, attempts, route, error, nextAt.ToStore());
+
+    /// <summary>
+    /// Takes the next try of an item for this instance, if nobody has tried it since it was last read, and it has neither ended nor been taken back.
+    /// </summary>
+    /// <param name="attempts">How often it had been tried when it was last read.</param>
+    /// <param name="until">How long the try may be under way.</param>
+    /// <returns>Whether the try is this instance's.</returns>
+    public static bool ClaimOutbox(this StoreSession session, long seq, int attempts, DateTimeOffset until) =>
+        session.Execute($"UPDATE outbox SET attempts = @1 + 1, next_at = @2 WHERE seq = @0 AND state = 0 AND attempts = @1 AND flags <> {Revoked}", seq, attempts, until.ToStore()) > 0;
 
     /// <summary>A conversation's pending items after a sequence number, in order.</summary>
     public static List<OutboxItem> PendingOutbox(this StoreSession session, string conversation, long after, int limit) =>

@@ -12,6 +12,11 @@ namespace Weiyu.Bot.Storage;
 /// </summary>
 internal sealed partial class Store : IAsyncDisposable
 {
+    /// <summary>While the bot stops: after which time a batch that is being written is thought to hang.</summary>
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
+
     private readonly Database _database;
     private readonly DataFolder _folder;
     private readonly StoreOptions _options;
@@ -19,6 +24,10 @@ internal sealed partial class Store : IAsyncDisposable
     private readonly ILogger<Store> _log;
     private readonly Channel<Work> _queue;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Lock _batchLock = new();
+    private readonly List<Work> _batch = [];
+    private long _batches;
     private readonly Random _random = new(Environment.ProcessId);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
@@ -47,6 +56,17 @@ internal sealed partial class Store : IAsyncDisposable
     /// again: an operator finds a program that explains itself, not one that restarts for ever.
     /// </summary>
     public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <summary>
+    /// The bot is about to stop: from now on nobody waits for a database that can't be written. What could not be stored was not acknowledged, or is
+    /// still open in the journal; whether a write that hangs was committed shows at the next start, as after a crash.
+    /// </summary>
+    public void Leave()
+    {
+        if (_leaving.IsCancellationRequested) return;
+        _leaving.Cancel();
+        _ = AbandonAsync();
+    }
 
     /// <summary>
     /// Runs <paramref name="work"/> in the next transaction and completes when that is on the disk. While the database can't be written, it waits.
@@ -105,45 +125,76 @@ internal sealed partial class Store : IAsyncDisposable
     public async Task StopAsync(TimeSpan? patience = null)
     {
         _queue.Writer.TryComplete();
-        try
-        {
-            await _loop.WaitAsync(patience ?? TimeSpan.FromSeconds(5), _time);
-        }
-        catch (TimeoutException)
-        {
-            await _stop.CancelAsync();
-            await _loop;
-        }
+        // Who was stopped once has been waited for.
+        if (await _loop.EndsWithinAsync(_stop.IsCancellationRequested ? TimeSpan.Zero : patience ?? TimeSpan.FromSeconds(5), _time)) return;
+        await _stop.CancelAsync();
+        CancelAll();
+        // A call into the database that hangs can't be cancelled: the process ends without it.
+        await _loop.EndsWithinAsync(LastPatience, _time);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (!_loop.IsCompleted) return;
         _stop.Dispose();
+        _leaving.Dispose();
     }
 
     private async Task RunAsync()
     {
-        var batch = new List<Work>(_options.MaxBatch);
         try
         {
             await PrepareAsync();
             while (await _queue.Reader.WaitToReadAsync(_stop.Token))
             {
-                while (batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var work)) batch.Add(work);
-                await CommitAsync(batch);
-                batch.Clear();
+                TakeBatch();
+                await CommitAsync(_batch);
             }
         }
         catch (OperationCanceledException)
         {
-            foreach (var work in batch) work.Cancel();
-            while (_queue.Reader.TryRead(out var work)) work.Cancel();
+            _queue.Writer.TryComplete();
+            CancelAll();
         }
 
         _session?.Dispose();
         _session = null;
+    }
+
+    private void TakeBatch()
+    {
+        lock (_batchLock)
+        {
+            _batches++;
+            _batch.Clear();
+            while (_batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var work)) _batch.Add(work);
+        }
+    }
+
+    /// <summary>Nobody waits any longer: neither for what is being written nor for what waits to be.</summary>
+    private void CancelAll()
+    {
+        lock (_batchLock)
+        {
+            foreach (var work in _batch) work.Cancel();
+            while (_queue.Reader.TryRead(out var work)) work.Cancel();
+        }
+    }
+
+    /// <summary>While the bot stops: a batch that gets nowhere keeps nobody.</summary>
+    private async Task AbandonAsync()
+    {
+        for (var before = -1L; !_loop.IsCompleted;)
+        {
+            await _loop.EndsWithinAsync(StuckAfter, _time);
+            lock (_batchLock)
+            {
+                if (before == _batches) CancelAll();
+                before = _batches;
+            }
+        }
     }
 
     private async Task PrepareAsync()
@@ -163,7 +214,7 @@ internal sealed partial class Store : IAsyncDisposable
                 _database.Forget();
                 Trouble = Explain(e);
                 LogTrouble(_log, Trouble, _queue.Reader.Count);
-                await Task.Delay(Pause(attempt), _time, _stop.Token);
+                await Task.Delay(Pause(attempt), _time, _leaving.Token);
             }
         }
     }
@@ -196,9 +247,17 @@ internal sealed partial class Store : IAsyncDisposable
             {
                 _session?.Dispose();
                 _session = null;
+                if (_database.IsPostgres) _database.Forget();
                 Trouble = Explain(e);
                 LogTrouble(_log, Trouble, batch.Count + _queue.Reader.Count);
-                await Task.Delay(Pause(attempt), _time, _stop.Token);
+                if (_leaving.IsCancellationRequested)
+                {
+                    foreach (var work in batch) work.Cancel();
+                    return;
+                }
+
+                await Task.Delay(Pause(attempt), _time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _stop.Token.ThrowIfCancellationRequested();
             }
             catch (Exception e) when (batch.Count == 1)
             {
@@ -230,15 +289,23 @@ internal sealed partial class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the database as a whole can't be written, as against a mistake in one write.</summary>
-    private static bool IsOutage(Exception e) => e switch
+    /// <summary>Whether the database as a whole can't be used, as against a mistake in one write.</summary>
+    public static bool IsOutage(Exception e) => e switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
-        Npgsql.PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57", StringComparison.Ordinal) || postgres.SqlState.StartsWith("53", StringComparison.Ordinal),
+        Npgsql.PostgresException postgres => postgres.IsTransient || IsOutage(postgres.SqlState),
         DbException => true,
         IOException => true,
         _ => false,
     };
+
+    /// <summary>
+    /// By PostgreSQL's code: read-only (a standby was not promoted yet), no such table, schema or database (it is being restored), no right to it, out of
+    /// room, being stopped, broken disks. Each of them is mended by somebody, and then everything goes on.
+    /// </summary>
+    private static bool IsOutage(string code) =>
+        code is Npgsql.PostgresErrorCodes.UndefinedTable or Npgsql.PostgresErrorCodes.UndefinedColumn or Npgsql.PostgresErrorCodes.InsufficientPrivilege
+        || code.Length > 2 && code[..2] is "08" or "25" or "28" or "3D" or "3F" or "53" or "55" or "57" or "58";
 
     private static string Explain(Exception e) => e switch
     {

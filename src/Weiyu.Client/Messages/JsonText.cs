@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -25,12 +27,12 @@ internal static class JsonText
                 }
                 catch (InvalidOperationException)
                 {
-                    // A lone surrogate in an escape (half an emoji): legal JSON, no legal text.
-                    return value.GetRawText().Trim('"');
+                    // A lone surrogate in an escape (half an emoji): legal JSON, no legal text. Or bytes that are no UTF-8.
+                    return Raw(value).Trim('"');
                 }
 
             default:
-                return value.GetRawText();
+                return Raw(value);
         }
     }
 
@@ -39,6 +41,9 @@ internal static class JsonText
 
     /// <summary>The first of several names that is there and not null.</summary>
     public static string? Of(JsonElement value, string member, string otherName) => Of(value, member) ?? Of(value, otherName);
+
+    /// <summary>A value as it was written; bytes that are no UTF-8 become replacement characters.</summary>
+    private static string Raw(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
 
     public static bool TryGet(JsonElement value, string member, out JsonElement found)
     {

@@ -41,9 +41,9 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         {
             throw new WeiyuUnavailableException($"{Where(path)} cannot be reached: {Reason(e)}", WasPerhapsSent(e.HttpRequestError), e);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or InvalidDataException)
         {
-            // A socket that is reset at the wrong moment shows through the library.
+            // A socket that is reset at the wrong moment shows through the library, and so does a body that is not packed as its header says.
             throw new WeiyuUnavailableException($"{Where(path)} broke off: {e.Message}", true, e);
         }
     }

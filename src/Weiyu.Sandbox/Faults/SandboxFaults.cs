@@ -57,6 +57,9 @@ public enum RestFailure
 
     /// <summary>The call is carried out, and then its answer is lost (the connection is reset).</summary>
     LostAnswer,
+
+    /// <summary>HTTP 200 with a body that is not packed as its header says.</summary>
+    Garbled,
 }
 
 /// <summary>

@@ -27,6 +27,11 @@ internal static class RestFailures
                 http.Response.ContentType = "application/json; charset=utf-8";
                 await http.Response.WriteAsync("{\"message\":\"success\",\"code\":200,\"data\":{\"content\":[{\"uid\":\"1", http.RequestAborted);
                 break;
+            case RestFailure.Garbled:
+                http.Response.ContentType = "application/json; charset=utf-8";
+                http.Response.Headers.ContentEncoding = "gzip";
+                await http.Response.WriteAsync("{\"message\":\"success\",\"code\":200,\"data\":null}", http.RequestAborted);
+                break;
             case RestFailure.Hang:
                 try
                 {

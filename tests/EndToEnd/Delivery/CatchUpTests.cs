@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
@@ -71,7 +73,54 @@ public sealed class CatchUpTests
         Directory.Delete(data, recursive: true);
     }
 
+    [Fact]
+    public async Task What_was_said_and_done_in_a_thread_weeks_before_does_not_happen_now_when_somebody_writes_in_it_again()
+    {
+        var clock = new ClockOfTheServer { Behind = TimeSpan.FromDays(10) };
+        await using var server = await Sandboxes.StartAsync(Sandboxes.Quick with { Welcome = "您好" }, clock);
+        var data = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
+        var rules = RulesFolder.Of("version: 1\nrules:\n  - {id: open, event: thread.opened, say: 欢迎}\n  - {id: end, event: thread.closed, say: 再见}\n  - {id: any, when: otherwise, say: 收到}\n");
+        using var agent = server.OpenAgent();
+        var (taken, over) = (await server.OpenVisitorAsync(), await server.OpenVisitorAsync());
+        agent.Say(taken.Thread, "您好，我来帮您");
+        over.Say("老问题");
+        server.CloseThread(over.Thread);
+        clock.Behind = TimeSpan.Zero;
+        over.Say("新问题");
+        await using (var before = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = rules }, data))
+        {
+            await before.CaughtUpAsync();
+            // As after weeks of work: it was there all the time, and has forgotten the old messages.
+            var store = before.Services.GetRequiredService<Store>();
+            await store.WriteAsync(session => session.SetMeta("since", "0"), Cancellation);
+        }
+
+        await using (var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = rules, ["Weiyu:SweepEvery"] = "1s" }, data))
+        {
+            await bot.CaughtUpAsync();
+            await bot.HandledAsync(taken.Say("在吗"));
+            await bot.IdleAsync();
+
+            Assert.Equal("Bot", bot.OwnerOf(taken.Thread.Topic));
+            Assert.Equal(["欢迎", "收到"], Answers(taken));
+            Assert.DoesNotContain("再见", Answers(over));
+        }
+
+        Directory.Delete(rules, recursive: true);
+        Directory.Delete(data, recursive: true);
+    }
+
     /// <summary>What the bot answered, in the order in which it came.</summary>
     private static List<string> Answers(SandboxVisitor visitor) =>
         [.. visitor.Received.Where(m => m.Type == MessageTypes.Text && Uids.IsDerived(m.Uid)).DistinctBy(m => m.Uid).Select(m => m.Content)];
+}
+
+/// <summary>A server's clock that runs behind.</summary>
+internal sealed class ClockOfTheServer : TimeProvider
+{
+    /// <summary>By how much.</summary>
+    public TimeSpan Behind { get; set; }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - Behind;
 }

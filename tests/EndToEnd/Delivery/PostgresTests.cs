@@ -1,6 +1,9 @@
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Benchmarks.Faults;
+using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.Scheduling;
 using Weiyu.Client.Messages;
@@ -40,6 +43,70 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await bot.IdleAsync();
         Assert.All(visitors, v => Assert.Equal(bot.OrderOf(v.Thread.Topic), Answers(v)));
         Assert.All(visitors, v => Assert.Equal(3, Answers(v).Count));
+    }
+
+    [Theory]
+    [InlineData("ALTER DATABASE {0} SET default_transaction_read_only = on", "ALTER DATABASE {0} RESET default_transaction_read_only", "25006")]
+    [InlineData("ALTER TABLE outbox RENAME TO elsewhere", "ALTER TABLE elsewhere RENAME TO outbox", "42P01")]
+    public async Task While_PostgreSQL_refuses_what_it_is_asked_for_the_bot_waits_and_says_so_and_afterwards_everything_is_answered_once(string trouble, string mend, string code)
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using var server = await Sandboxes.StartAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = database });
+        var visitor = await server.OpenVisitorAsync();
+        await bot.HandledAsync(visitor.Say("一"));
+        using var client = new HttpClient { BaseAddress = new Uri(bot.ConsoleUrl) };
+
+        await postgres.ExecuteAsync(database, trouble);
+        visitor.Say("二");
+        await Eventually.TrueAsync(() => client.BodyOf("/health/ready").Contains(code, StringComparison.Ordinal));
+        visitor.Say("三");
+        await postgres.ExecuteAsync(database, mend);
+
+        await Eventually.TrueAsync(() => Answers(visitor).Count == 3, "everything is answered");
+        await bot.IdleAsync();
+        Assert.Equal(bot.OrderOf(visitor.Thread.Topic), Answers(visitor));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Told_to_stop_while_PostgreSQL_is_away_or_hangs_it_ends_with_0_and_afterwards_everything_is_answered_once(bool hangs)
+    {
+        var database = await postgres.NewDatabaseAsync();
+        await using var server = await Sandboxes.StartAsync();
+        var visitor = await server.OpenVisitorAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-program-").FullName;
+        var settings = new Dictionary<string, string>
+        {
+            ["Weiyu:ApiUrl"] = server.ApiUrl, ["Weiyu:MqttUrl"] = server.MqttUrl, ["Weiyu:Username"] = server.Data.Bot.Username, ["Weiyu:Password"] = server.Data.Bot.Password,
+            ["Weiyu:StoreLag"] = "200ms", ["Bot:DataPath"] = data, ["Bot:RulesPath"] = RulesFolder.Echo(data), ["Console:Url"] = "",
+            ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = database,
+        };
+        await using (var bot = BotProcess.Start(settings))
+        {
+            await Eventually.TrueAsync(() => server.Sessions.Count == 1);
+            visitor.Say("一");
+            await Eventually.TrueAsync(() => Answers(visitor).Count == 1);
+
+            await (hangs ? postgres.FreezeAsync() : postgres.StopAsync());
+            try
+            {
+                for (var i = 0; i < 20; i++) visitor.Say($"问题 {i}");
+                if (!hangs) await Eventually.TrueAsync(() => bot.Output.Contains("Nothing can be stored", StringComparison.Ordinal));
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+                patience.CancelAfter(Eventually.Patience);
+                Assert.Equal(0, await bot.TerminateAsync(patience.Token));
+            }
+            finally
+            {
+                await (hangs ? postgres.ThawAsync() : postgres.StartAgainAsync());
+            }
+        }
+
+        await using var again = BotProcess.Start(settings);
+        await Eventually.TrueAsync(() => Answers(visitor).Count >= 21, "everything is answered");
+        Assert.Equal(21, Answers(visitor).Count);
     }
 
     [Fact]
@@ -119,6 +186,96 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         await Eventually.TrueAsync(() => bot.OwnerOf(visitor.Thread.Topic) == "Human");
         await bot.IdleAsync();
         Assert.Equal(2, Answers(visitor).Count(uid => Uids.IsDerived(uid)));
+    }
+
+    [Fact]
+    public async Task What_another_instance_says_while_this_one_waits_to_say_it_is_not_said_twice()
+    {
+        await using var scene = await TakenOverReplyAsync();
+
+        // The one that decided it was not gone: it sends it now, and the echo comes here, too.
+        scene.OtherInstance.Send(scene.Visitor.Thread, MessageTypes.Text, "收到", scene.Reply.Uid);
+        await Eventually.TrueAsync(() => scene.TimesSaid == 1);
+
+        await scene.LetGoAsync();
+        Assert.Equal(1, scene.TimesSaid);
+    }
+
+    [Fact]
+    public async Task What_another_instance_has_brought_to_its_end_while_this_one_waited_is_not_said_again()
+    {
+        await using var scene = await TakenOverReplyAsync();
+        await scene.Store.WriteAsync(session => session.FinishOutbox(scene.Reply.Seq, OutboxState.Confirmed, "http", null, TimeProvider.System.GetUtcNow()), Cancellation);
+
+        await scene.LetGoAsync();
+
+        Assert.Equal(0, scene.TimesSaid);
+        Assert.Equal("http", scene.Store.Read(session => session.FindOutbox(scene.Reply.Uid))!.Route);
+    }
+
+    [Fact]
+    public async Task What_another_instance_has_tried_while_this_one_waited_is_looked_up_before_it_is_sent_again()
+    {
+        await using var scene = await TakenOverReplyAsync();
+        // Its echo is lost: only the history shows that it arrived.
+        scene.Server.Faults.NoEcho = true;
+        await scene.Store.WriteAsync(session => session.ClaimOutbox(scene.Reply.Seq, 0, TimeProvider.System.GetUtcNow()), Cancellation);
+        scene.OtherInstance.Send(scene.Visitor.Thread, MessageTypes.Text, "收到", scene.Reply.Uid);
+        await Eventually.TrueAsync(() => scene.TimesSaid == 1);
+
+        await scene.LetGoAsync();
+        Assert.Equal(1, scene.TimesSaid);
+        Assert.Equal(OutboxState.Confirmed, scene.Store.Read(session => session.FindOutbox(scene.Reply.Uid))!.State);
+    }
+
+    /// <summary>
+    /// A reply that another instance decided minutes ago and could not send: this one has taken it over, has looked for it in the history, and is held
+    /// by a gap that is being read.
+    /// </summary>
+    private async Task<TakenOver> TakenOverReplyAsync()
+    {
+        var server = await Sandboxes.StartAsync();
+        var settings = new Dictionary<string, string?> { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = await postgres.NewDatabaseAsync() };
+        var bot = await BotUnderTest.StartAsync(server, settings);
+        await bot.CaughtUpAsync();
+        var visitor = await server.OpenVisitorAsync();
+        await bot.HandledAsync(visitor.Say("一"));
+        var store = bot.Services.GetRequiredService<Store>();
+        var first = store.Read(session => session.ListOutbox(OutboxState.Confirmed, 1))[0];
+        var message = Wire.Message.Parser.ParseFrom(first.Payload);
+        var cause = Guid.NewGuid().ToString("N");
+        message.Uid = Uids.Reply(bot.Services.GetRequiredService<IBotIdentitySource>().Current!.UserUid, cause, 0);
+        var reply = new OutboxItem(message.Uid, first.Conversation, cause, 0, OutboxItem.MessageKind, message.ToByteArray(), TimeProvider.System.GetUtcNow().AddMinutes(-2));
+        var lag = server.Options.StoreLag;
+        bot.Services.GetRequiredService<CatchUpGate>().BeginListing(Eventually.Patience);
+        reply = reply with { Seq = (await store.WriteAsync(session => session.InsertOutbox(reply), Cancellation))!.Value };
+        await Eventually.TrueAsync(() => bot.Services.GetRequiredService<OutboxWorker>().IsBusy(reply.Conversation), "the reply is taken over");
+        var taken = TimeProvider.System.GetTimestamp();
+        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(taken) > (2 * lag) + HistoryLookup.Slack(lag) + TimeSpan.FromSeconds(1), "it has been looked up in the history");
+        return new TakenOver(server, bot, visitor, server.OpenAgent(asBotAccount: true), reply);
+    }
+
+    /// <summary>The scene of a reply that was taken over.</summary>
+    private sealed record TakenOver(SandboxServer Server, BotUnderTest Bot, SandboxVisitor Visitor, SandboxAgent OtherInstance, OutboxItem Reply) : IAsyncDisposable
+    {
+        public Store Store => Bot.Services.GetRequiredService<Store>();
+
+        /// <summary>How often the visitor was told it.</summary>
+        public int TimesSaid => Visitor.Received.Count(m => m.Uid == Reply.Uid);
+
+        /// <summary>The gap is closed: what was held goes on, to its end.</summary>
+        public async Task LetGoAsync()
+        {
+            Bot.Services.GetRequiredService<CatchUpGate>().ReleaseAll();
+            await Bot.IdleAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            OtherInstance.Dispose();
+            await Bot.DisposeAsync();
+            await Server.DisposeAsync();
+        }
     }
 
     private static List<string> Answers(SandboxVisitor visitor) => [.. visitor.Received.Where(m => m.Type == MessageTypes.Text).Select(m => m.Uid).Distinct()];

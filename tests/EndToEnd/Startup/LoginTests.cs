@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.EndToEnd.Support;
@@ -22,6 +23,29 @@ public sealed class LoginTests
         server.Faults.RefuseLogin = false;
 
         await bot.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task A_proxy_that_garbles_every_answer_ends_neither_a_start_nor_a_bot_at_work()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        server.Faults.Rest = RestFailure.Garbled;
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:SweepEvery"] = "1s" }, wait: false);
+        var isStopping = bot.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await Eventually.TrueAsync(() => bot.Services.GetRequiredService<StartupState>().Trouble is not null);
+        server.Faults.Clear();
+        await bot.ReadyAsync();
+        await bot.CaughtUpAsync();
+
+        server.Faults.Rest = RestFailure.Garbled;
+        server.Faults.DropConnections();
+        await Eventually.TrueAsync(() => server.Sessions.Count == 1);
+        server.Faults.Clear();
+
+        var visitor = await server.OpenVisitorAsync();
+        visitor.Say("你好");
+        await visitor.WaitForTextAsync(Cancellation);
+        Assert.False(isStopping.IsCancellationRequested);
     }
 
     [Fact]

@@ -9,6 +9,6 @@ internal static class Sandboxes
     public static SandboxOptions Quick { get; } = SandboxOptions.Ephemeral with { StoreLag = TimeSpan.FromMilliseconds(200) };
 
     /// <summary>Starts one.</summary>
-    public static Task<SandboxServer> StartAsync(SandboxOptions? options = null) =>
-        SandboxServer.StartAsync(options ?? Quick, cancellation: TestContext.Current.CancellationToken);
+    public static Task<SandboxServer> StartAsync(SandboxOptions? options = null, TimeProvider? time = null) =>
+        SandboxServer.StartAsync(options ?? Quick, time, cancellation: TestContext.Current.CancellationToken);
 }

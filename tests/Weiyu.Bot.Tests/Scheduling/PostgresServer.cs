@@ -69,6 +69,7 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         if (_server is { HasExited: false })
         {
+            await ThawAsync();
             // The server itself, not runuser; at once, without waiting for pooled connections.
             var pid = (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0].Trim();
             await RunAsync("kill", "-QUIT", pid);
@@ -77,6 +78,34 @@ public sealed class PostgresServer : IAsyncLifetime
 
         _server?.Dispose();
         _server = null;
+    }
+
+    /// <summary>Does something to a database as its administrator, and ends the connections to it: what was changed holds for the next ones.</summary>
+    /// <param name="database">As <see cref="NewDatabaseAsync"/> gave it.</param>
+    /// <param name="sql"><c>{0}</c> stands for the database's name.</param>
+    public async Task ExecuteAsync(string database, string sql)
+    {
+        var name = new NpgsqlConnectionStringBuilder(database).Database;
+        await using var connection = new NpgsqlConnection($"{database};Pooling=false;Options=-c default_transaction_read_only=off");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, name), connection);
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()";
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Freezes it with all its processes: it takes connections and answers nothing, as behind a network that swallows everything.</summary>
+    public Task FreezeAsync() => SignalAllAsync("-STOP");
+
+    /// <summary>Lets it go on after <see cref="FreezeAsync"/>.</summary>
+    public Task ThawAsync() => SignalAllAsync("-CONT");
+
+    private async Task SignalAllAsync(string signal)
+    {
+        var pid = (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0].Trim();
+        var children = (await File.ReadAllTextAsync($"/proc/{pid}/task/{pid}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // runuser stops with what it started.
+        await RunAsync(["kill", signal, pid, .. children, $"{_server!.Id}"]);
     }
 
     public async ValueTask DisposeAsync()

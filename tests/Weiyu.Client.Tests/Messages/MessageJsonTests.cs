@@ -62,6 +62,22 @@ public sealed class MessageJsonTests
         }, iter: 3000);
 
     [Fact]
+    public void Json_with_random_bytes_in_its_texts_never_throws() =>
+        Gen.Byte.Array[0, 20].Sample(bytes =>
+        {
+            byte[] json = [.. "{\"uid\":\"m1\",\"content\":\"x"u8, .. bytes, .. "\",\"thread\":{\"user\":\"{"u8, .. bytes, .. "\"},\"extra\":{\"a\":\""u8, .. bytes, .. "\"}}"u8];
+            try
+            {
+                using var document = JsonDocument.Parse(json);
+                Assert.Equal("m1", MessageJson.Read(document.RootElement).Uid);
+            }
+            catch (JsonException)
+            {
+                // No JSON at all.
+            }
+        }, iter: 5000);
+
+    [Fact]
     public void Random_bytes_never_throw() =>
         Gen.Byte.Array[0, 200].Sample(bytes =>
         {

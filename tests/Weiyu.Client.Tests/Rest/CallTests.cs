@@ -202,6 +202,39 @@ public sealed class CallTests : IAsyncLifetime
         await Assert.ThrowsAsync<WeiyuUnavailableException>(() => _client.GetProfileAsync(Token));
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task An_answer_that_is_not_packed_as_it_says_is_unavailable(string packing)
+    {
+        _server.OnCall = (context, _) =>
+        {
+            context.Response.Headers.ContentEncoding = packing;
+            return ApiServer.Ok(context);
+        };
+        using var handler = new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All };
+        using var http = new HttpClient(handler);
+        var client = new WeiyuRestClient(http, WeiyuCredentials.Password("bot@x.test", "p"), new WeiyuRestOptions { ApiUrl = _server.Url });
+        var error = await Assert.ThrowsAsync<WeiyuUnavailableException>(() => client.SendAsync(Some.Message(), Token));
+        Assert.True(error.MayHaveBeenProcessed);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_spoil_only_the_word_that_they_stand_in()
+    {
+        _server.OnCall = async (context, _) =>
+        {
+            context.Response.ContentType = "application/json";
+            byte[] body = [.. """{"code":200,"data":{"content":[{"uid":"m1","type":"TEXT","content":"a"""u8, 0xC4, 0xE3, .. """b","extra":{"n":"a"""u8, 0xFF, .. "\"}}],\"last\":true}}"u8];
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        };
+        var message = Assert.Single((await _client.GetHistoryAsync("t", 0, 10, Token)).Items);
+        Assert.Equal("m1", message.Uid);
+        Assert.Equal("a\ufffd\ufffdb", message.Content);
+        Assert.Equal("{\"n\":\"a\ufffd\"}", message.Extra);
+    }
+
     [Fact]
     public async Task Random_answers_never_throw_anything_else() =>
         await Some.Json.SampleAsync(
