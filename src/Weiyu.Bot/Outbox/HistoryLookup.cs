@@ -41,7 +41,7 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
         {
             if (Known(topic, decided, lastSent) is not { } answer)
             {
-                var reading = await ReadAsync(topic, decided - Margin, cancellationToken);
+                var reading = await ReadSurelyAsync(topic, decided - Margin, cancellationToken);
                 if (_readings.Count >= MaxReadings) _readings.Clear();
                 _readings[topic] = reading;
                 answer = reading.HasOthers ? HistoryAnswer.Missing : HistoryAnswer.KeepsNoTrack;
@@ -49,11 +49,7 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
 
             return sent.Contains(message.Uid) ? HistoryAnswer.Found : answer;
         }
-        catch (WeiyuApiException)
-        {
-            return HistoryAnswer.KeepsNoTrack;
-        }
-        catch (Exception e) when (e is WeiyuUnavailableException or WeiyuLoginRefusedException)
+        catch (WeiyuException)
         {
             return HistoryAnswer.Unavailable;
         }
@@ -73,6 +69,32 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
         return _readings.TryGetValue(topic, out var reading) && reading.At >= lastSent + lag + Slack(lag) && reading.BackTo <= decided - Margin
             ? reading.HasOthers ? HistoryAnswer.Missing : HistoryAnswer.KeepsNoTrack
             : null;
+    }
+
+    /// <summary>
+    /// Reads a history. That there is none is believed only if the server answers another call in between and says so again: one in trouble says no to
+    /// everything (code -1), and a reply that it has is not to be sent twice, nor one that it lost to be taken for delivered.
+    /// </summary>
+    private async Task<Reading> ReadSurelyAsync(string topic, DateTimeOffset backTo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(topic, backTo, cancellationToken);
+        }
+        catch (WeiyuApiException)
+        {
+            await rest.GetProfileAsync(cancellationToken);
+        }
+
+        var asked = time.GetUtcNow();
+        try
+        {
+            return await ReadAsync(topic, backTo, cancellationToken);
+        }
+        catch (WeiyuApiException)
+        {
+            return new Reading(asked, DateTimeOffset.MinValue, HasOthers: false);
+        }
     }
 
     private async Task<Reading> ReadAsync(string topic, DateTimeOffset backTo, CancellationToken cancellationToken)

@@ -34,6 +34,12 @@ internal sealed partial class CatchUp(
 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
+    /// <summary>How far back is looked where nothing is known of a gap, because the clock was wrong.</summary>
+    private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
+
+    /// <summary>What clocks of instances on one database may differ by.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+
     private const string CoveredKey = "covered-until";
 
     private DateTimeOffset _coveredUntil = DateTimeOffset.UnixEpoch;
@@ -80,6 +86,7 @@ internal sealed partial class CatchUp(
     /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await TakeBackAsync(cancellationToken);
         var connectedAt = time.GetUtcNow();
         var gapSince = _coveredUntil;
         var lag = options.Value.StoreLag + HistoryLookup.Slack(options.Value.StoreLag);
@@ -117,6 +124,7 @@ internal sealed partial class CatchUp(
     /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
     public async Task SweepAsync(bool isAlone, CancellationToken cancellationToken)
     {
+        await TakeBackAsync(cancellationToken);
         var began = time.GetUtcNow();
         var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
         var changed = new HashSet<string>(StringComparer.Ordinal);
@@ -146,6 +154,7 @@ internal sealed partial class CatchUp(
     /// <exception cref="WeiyuException">The list of threads can't be read.</exception>
     public async Task DiscoverAsync(CancellationToken cancellationToken)
     {
+        await TakeBackAsync(cancellationToken);
         var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
         var found = new List<string>();
         for (var number = 0; number < MaxThreadPages; number++)
@@ -171,6 +180,16 @@ internal sealed partial class CatchUp(
         _coveredUntil = until;
         // A database that can't be written holds up neither the next line nor the end.
         await store.WriteAsync(session => session.SetMeta(CoveredKey, until.ToStore().ToString(CultureInfo.InvariantCulture)), cancellationToken).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>A clock that was ahead left a time that is still to come: until then nothing would be found.</summary>
+    private async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_coveredUntil <= now + Ahead) return;
+        LogTakenBack(log, _coveredUntil, now);
+        _coveredUntil = DateTimeOffset.UnixEpoch;
+        await CoverAsync(now - LookBack, cancellationToken);
     }
 
     private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0;
@@ -410,6 +429,9 @@ internal sealed partial class CatchUp(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Caught up with {Threads} open threads")]
     private static partial void LogDone(ILogger logger, int threads);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The histories were looked through until {CoveredUntil}, and it is only {Now}: the clock was ahead. The last hour is looked through again")]
+    private static partial void LogTakenBack(ILogger logger, DateTimeOffset coveredUntil, DateTimeOffset now);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The history of {Threads} threads can't be read; what was asked there while the bot was away is looked for again")]
     private static partial void LogBehind(ILogger logger, int threads);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
@@ -107,6 +108,34 @@ public sealed class CatchUpTests
         }
 
         Directory.Delete(rules, recursive: true);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_once_ahead_blinds_nobody_afterwards()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var data = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
+        var visitor = await server.OpenVisitorAsync();
+        await using (var before = await BotUnderTest.StartAsync(server, dataPath: data))
+        {
+            await before.CaughtUpAsync();
+            await before.HandledAsync(visitor.Say("一"));
+            var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            await before.Services.GetRequiredService<Store>().WriteAsync(session => session.SetMeta("covered-until", tomorrow), Cancellation);
+        }
+
+        await using (var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:PollEvery"] = "200ms" }, data))
+        {
+            await bot.CaughtUpAsync();
+            server.Faults.RefuseConnects = ConnectRefusal.Close;
+            server.Faults.DropConnections();
+            await Eventually.TrueAsync(() => !bot.IsConnected);
+            visitor.Say("二");
+
+            await Eventually.TrueAsync(() => Answers(visitor).Count == 2, "what only the history shows is answered over HTTP");
+        }
+
         Directory.Delete(data, recursive: true);
     }
 

@@ -263,6 +263,41 @@ public sealed class NeverLostNeverTwiceTests
         Assert.Equal(2, Answers(visitor, server).Count);
     }
 
+    [Fact]
+    public async Task A_history_that_says_no_once_does_not_prove_that_a_reply_needs_no_proof()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        server.Faults.NoEcho = true;
+        var visitor = await server.OpenVisitorAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:EchoTimeout"] = "300ms" });
+        await bot.CaughtUpAsync();
+        (server.Faults.RestPath, server.Faults.RestNext, server.Faults.Rest) = ("/api/v1/message/query/topic", 1, RestFailure.CodeMinusOne);
+        // DELIVERED, READ, TYPING and the reply itself.
+        server.Faults.LoseNextIncoming = 4;
+        visitor.Say("你好");
+
+        await visitor.WaitForTextAsync(Cancellation);
+        await bot.IdleAsync();
+
+        Assert.Single(Answers(visitor, server));
+    }
+
+    [Fact]
+    public async Task A_history_that_says_no_once_does_not_prove_that_a_reply_was_lost()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var visitor = await server.OpenVisitorAsync();
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:EchoTimeout"] = "300ms" });
+        await bot.CaughtUpAsync();
+        await bot.HandledAsync(visitor.Say("热身"));
+        server.Faults.NoEcho = true;
+        (server.Faults.RestPath, server.Faults.RestNext, server.Faults.Rest) = ("/api/v1/message/query/topic", 1, RestFailure.CodeMinusOne);
+
+        await bot.HandledAsync(visitor.Say("你好"));
+
+        Assert.Equal(2, Answers(visitor, server).Count);
+    }
+
     private static List<Wire.Message> Answers(SandboxVisitor visitor, SandboxServer server) =>
         [.. visitor.Received.Where(m => m.Type == MessageTypes.Text && m.User.Uid == server.Data.Bot.AgentUid)];
 }
