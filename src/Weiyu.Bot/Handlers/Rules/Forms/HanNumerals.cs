@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
@@ -15,6 +16,8 @@ internal static class HanNumerals
     public const string Digits = "〇零一二三四五六七八九";
 
     private const string Units = "十百千万亿";
+    private static readonly SearchValues<char> DigitValues = SearchValues.Create(Digits);
+    private static readonly SearchValues<char> FigureValues = SearchValues.Create("0123456789.");
     private const decimal Largest = 1_000_000_000_000_000m;
 
     /// <summary>The number; null when the text is none.</summary>
@@ -38,7 +41,7 @@ internal static class HanNumerals
     /// <summary>二〇二六, 一三八: digits one after another. Two without a zero (三四) are an approximation.</summary>
     private static decimal? RowOfDigits(ReadOnlySpan<char> text)
     {
-        if (text.IndexOfAnyExcept(Digits) >= 0 || text.Length > 15 || (text.Length < 3 && text.IndexOfAny("〇零") < 0)) return null;
+        if (text.IndexOfAnyExcept(DigitValues) >= 0 || text.Length > 15 || (text.Length < 3 && text.IndexOfAny("〇零") < 0)) return null;
         decimal number = 0;
         foreach (var c in text) number = (number * 10) + DigitOf(c);
         return number;
@@ -71,7 +74,7 @@ internal static class HanNumerals
             return End();
         }
 
-        private static int LengthOfFigure(ReadOnlySpan<char> text) => text.IndexOfAnyExcept("0123456789.") is >= 0 and var end ? end : text.Length;
+        private static int LengthOfFigure(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(FigureValues) is >= 0 and var end ? end : text.Length;
 
         private bool Add(ReadOnlySpan<char> part) => part[0] switch
         {

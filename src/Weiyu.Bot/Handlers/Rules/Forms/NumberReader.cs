@@ -14,6 +14,8 @@ internal static partial class NumberReader
     private const int Ahead = 12;
 
     private static readonly SearchValues<char> Numerals = SearchValues.Create("0123456789" + HanNumerals.All);
+    private static readonly SearchValues<char> HanDigits = SearchValues.Create(HanNumerals.Digits);
+    private static readonly SearchValues<char> FiguresAndPoint = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> Figures = SearchValues.Create("0123456789");
 
     /// <summary>Finds the first number from <paramref name="min"/> to <paramref name="max"/>, written in figures before one in words; null when there is none.</summary>
@@ -81,7 +83,7 @@ internal static partial class NumberReader
         var written = text[start..end].Replace(" ", "", StringComparison.Ordinal);
         if (written.Contains(',', StringComparison.Ordinal) && !Grouped().IsMatch(written)) return null;
         written = written.Replace(",", "", StringComparison.Ordinal);
-        var (value, behind) = written.AsSpan().ContainsAnyExcept("0123456789.") ? InNumerals(written, ahead) : InFigures(written, ahead);
+        var (value, behind) = written.AsSpan().ContainsAnyExcept(FiguresAndPoint) ? InNumerals(written, ahead) : InFigures(written, ahead);
         if (value is null) return null;
         var sign = SignBefore(text, start);
         return new FoundValue(sign > 0 ? "-" + value : value, start - sign, end + behind - start + sign);
@@ -109,7 +111,7 @@ internal static partial class NumberReader
         if (written[^1] == '千' && ahead is ['克' or '米' or '瓦', ..]) return Figure().IsMatch(written[..^1]) ? (written[..^1], 0) : default;
         if (HanNumerals.Read(written) is not { } number) return default;
         if (ahead is not ['点', ..]) return (Show(number), 0);
-        var digits = ahead[1..].IndexOfAnyExcept(HanNumerals.Digits);
+        var digits = ahead[1..].IndexOfAnyExcept(HanDigits);
         if (digits < 0) digits = ahead.Length - 1;
         if (digits == 0) return (Show(number), 0);
         var fraction = HanNumerals.Fraction(ahead.Slice(1, digits));
