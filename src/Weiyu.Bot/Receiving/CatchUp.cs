@@ -34,6 +34,9 @@ internal sealed partial class CatchUp(
 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
+    /// <summary>How exactly a server's times tell one change from the next; more than the whole seconds that they have.</summary>
+    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(2);
+
     /// <summary>How far back is looked where nothing is known of a gap, because the clock was wrong.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromHours(1);
 
@@ -43,6 +46,9 @@ internal sealed partial class CatchUp(
     private const string CoveredKey = "covered-until";
 
     private DateTimeOffset _coveredUntil = DateTimeOffset.UnixEpoch;
+
+    /// <summary>The threads that changed lately, by topic: one that was read since it changed need not be read again.</summary>
+    private readonly Dictionary<string, ChangedThread> _changed = new(StringComparer.Ordinal);
 
     /// <summary>Threads whose history could not be read though something may have been missed in them.</summary>
     private readonly HashSet<string> _behind = new(StringComparer.Ordinal);
@@ -128,23 +134,44 @@ internal sealed partial class CatchUp(
         var began = time.GetUtcNow();
         var since = _coveredUntil - (2 * options.Value.StoreLag) - TimeSpan.FromSeconds(30);
         var changed = new HashSet<string>(StringComparer.Ordinal);
+        var unread = new HashSet<string>(_behind, StringComparer.Ordinal);
         for (var number = 0; number < MaxThreadPages; number++)
         {
             var before = changed.Count;
             var page = await rest.GetThreadsAsync(number, ThreadPageSize, cancellationToken);
-            var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since).ToList();
+            // A server whose clock is behind writes times that lie before the gap.
+            var young = page.Items.Where(t => clock.Read(t.UpdatedAt) is not { } at || at >= since - Margin).ToList();
             var open = young.Where(IsOpen).ToList();
             await NoteAsync(open, cancellationToken);
             await watch.LookAsync(young, cancellationToken);
             changed.UnionWith(open.Select(t => t.Topic));
+            unread.UnionWith(open.Where(t => !IsRead(t, began)).Select(t => t.Topic));
             if (page.IsLast || young.Count < page.Items.Count || page.Items.Count == 0 || (open.Count == page.Items.Count && changed.Count == before)) break;
         }
 
         topics.Add(changed);
-        foreach (var topic in await EachAsync([.. changed.Union(_behind)], since, Reading.Last, cancellationToken)) _behind.Add(topic);
+        foreach (var topic in _changed.Keys.Where(t => !changed.Contains(t)).ToList()) _changed.Remove(topic);
+        _behind.UnionWith(await EachAsync([.. unread], since, Reading.Last, cancellationToken));
+        foreach (var topic in unread.Where(t => !_behind.Contains(t))) NoteRead(topic, began);
         if (IsBehind) return;
         if (isAlone) gate.ReleaseAll();
         await CoverAsync(began, cancellationToken);
+    }
+
+    /// <summary>Whether a thread was read after all that it was changed by had reached its history.</summary>
+    private bool IsRead(ThreadInfo thread, DateTimeOffset now)
+    {
+        if (clock.Read(thread.UpdatedAt) is null) return false;
+        if (_changed.TryGetValue(thread.Topic, out var known) && known.UpdatedAt == thread.UpdatedAt) return known.IsRead;
+        _changed[thread.Topic] = new ChangedThread(thread.UpdatedAt, now, IsRead: false);
+        return false;
+    }
+
+    /// <summary>A thread was read. What was said in the same second, and what had not reached the history yet, comes with the next reading.</summary>
+    private void NoteRead(string topic, DateTimeOffset began)
+    {
+        var lag = options.Value.StoreLag;
+        if (_changed.TryGetValue(topic, out var known) && began >= known.Since + lag + HistoryLookup.Slack(lag) + Resolution) _changed[topic] = known with { IsRead = true };
     }
 
     /// <summary>
@@ -413,6 +440,12 @@ internal sealed partial class CatchUp(
     private static bool IsAnswerOfOthers(Wire.Message message, BotIdentity bot) =>
         MessageClassifier.Classify(message, bot) == MessageClass.HumanWord
         || (message.User?.Type == UserTypes.Robot && message.Type is MessageTypes.Text or MessageTypes.Robot or MessageTypes.RobotStream);
+
+    /// <summary>A thread that changed.</summary>
+    /// <param name="UpdatedAt">When, in the server's words.</param>
+    /// <param name="Since">When that was first seen here.</param>
+    /// <param name="IsRead">Whether its history has been read since, and late enough.</param>
+    private readonly record struct ChangedThread(string UpdatedAt, DateTimeOffset Since, bool IsRead);
 
     /// <summary>What a reading of a history is worth.</summary>
     private enum Reading

@@ -139,6 +139,42 @@ public sealed class CatchUpTests
         Directory.Delete(data, recursive: true);
     }
 
+    [Fact]
+    public async Task A_server_whose_clock_is_behind_is_not_polled_in_vain_and_no_history_is_read_again_and_again()
+    {
+        var clock = new ClockOfTheServer { Behind = TimeSpan.FromSeconds(45) };
+        await using var server = await Sandboxes.StartAsync(time: clock);
+        await using var proxy = await RecordingProxy.StartAsync(server.ApiUrl);
+        var data = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
+        var visitor = await server.OpenVisitorAsync();
+        await using (var before = await BotUnderTest.StartAsync(server, dataPath: data))
+        {
+            await before.CaughtUpAsync();
+            await before.HandledAsync(visitor.Say("一"));
+            // By the server's clock what is asked now would be from before the first start.
+            await before.Services.GetRequiredService<Store>().WriteAsync(session => session.SetMeta("since", "0"), Cancellation);
+        }
+
+        await using (var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:PollEvery"] = "200ms", ["Weiyu:ApiUrl"] = proxy.Url }, data))
+        {
+            await bot.CaughtUpAsync();
+            server.Faults.RefuseConnects = ConnectRefusal.Close;
+            server.Faults.DropConnections();
+            await Eventually.TrueAsync(() => !bot.IsConnected);
+            visitor.Say("二");
+
+            await Eventually.TrueAsync(() => Answers(visitor).Count == 2, "what only the history shows is answered over HTTP");
+            await bot.IdleAsync();
+            var said = TimeProvider.System.GetTimestamp();
+            await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(said) > TimeSpan.FromSeconds(4), "the history has been read late enough");
+            var (lists, histories) = (proxy.Asked("/api/v1/thread/query"), proxy.Asked("/api/v1/message/query/topic"));
+            await Eventually.TrueAsync(() => proxy.Asked("/api/v1/thread/query") > lists + 10);
+            Assert.Equal(histories, proxy.Asked("/api/v1/message/query/topic"));
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     /// <summary>What the bot answered, in the order in which it came.</summary>
     private static List<string> Answers(SandboxVisitor visitor) =>
         [.. visitor.Received.Where(m => m.Type == MessageTypes.Text && Uids.IsDerived(m.Uid)).DistinctBy(m => m.Uid).Select(m => m.Content)];

@@ -12,6 +12,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
 {
     private readonly HttpClient _client = new();
     private readonly ConcurrentQueue<(string Path, string Body)> _posts = new();
+    private readonly ConcurrentQueue<string> _asked = new();
     private readonly WebApplication _app;
 
     private RecordingProxy(WebApplication app) => _app = app;
@@ -21,6 +22,9 @@ internal sealed class RecordingProxy : IAsyncDisposable
 
     /// <summary>The bodies that were posted to a path, as they were.</summary>
     public IEnumerable<string> Posted(string path) => _posts.Where(p => p.Path == path).Select(p => p.Body);
+
+    /// <summary>How often a path was asked for.</summary>
+    public int Asked(string path) => _asked.Count(p => p == path);
 
     public static async Task<RecordingProxy> StartAsync(string target)
     {
@@ -44,6 +48,7 @@ internal sealed class RecordingProxy : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+        _asked.Enqueue(context.Request.Path);
         if (HttpMethods.IsPost(context.Request.Method)) _posts.Enqueue((context.Request.Path, body));
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target + context.Request.GetEncodedPathAndQuery());
         if (body.Length > 0) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
