@@ -42,7 +42,8 @@ public sealed class GivingUpTests
         world.Server.OnSent = _ =>
         {
             world.Server.OnSent = null;
-            RenameAsync(world, "outbox", "elsewhere").GetAwaiter().GetResult();
+            using var session = new StoreSession(world.Get<Database>());
+            session.Execute("ALTER TABLE outbox RENAME TO elsewhere");
         };
         await world.Get<Weiyu.Bot.Receiving.MessageReceiver>().TakeAsync(Question(world, "一"), PeopleWorld.Bot, null);
         await PeopleWorld.ComesAboutAsync(() => world.Server.Sent == 1);

@@ -208,7 +208,7 @@ public sealed class FormTests
     {
         await using var talk = Dialogue.By(Table);
         Assert.StartsWith("已订 2026-05-01 4 位 大厅：靠窗", await BookAsync(talk), StringComparison.Ordinal);
-        Assert.Contains(await talk.SayAsync(said), new[] { "其他", "Other" });
+        Assert.True(await talk.SayAsync(said) is "其他" or "Other", "nothing but the rest answers");
     }
 
     [Theory]

@@ -86,9 +86,11 @@ public sealed class ReloadTests : IDisposable
 
         await File.WriteAllTextAsync(Path.Combine(real, "a.yaml"), Good.Replace("old", "newer", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         var before = source.Current;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (ReferenceEquals(before, source.Current))
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             clock.Advance(RuleReloader.Rest);
             await Task.Yield();
         }

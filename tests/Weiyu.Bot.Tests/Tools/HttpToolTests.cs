@@ -8,10 +8,12 @@ using Weiyu.Bot.Handlers.Tools;
 namespace Weiyu.Bot.Tests.Tools;
 
 /// <summary>What an HTTP tool of the rules asks for, and what it refuses to ask for.</summary>
-public sealed class HttpToolTests
+public sealed class HttpToolTests : IDisposable
 {
     private const string Orders = "https://shop.example/v1/orders/{{ no }}";
     private readonly Shop _shop = new();
+
+    public void Dispose() => _shop.Dispose();
 
     [Theory]
     [InlineData("123", "/v1/orders/123")]

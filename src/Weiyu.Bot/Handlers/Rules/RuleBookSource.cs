@@ -17,6 +17,7 @@ internal sealed class RuleBookSource
     public RuleBookSource(RuleLoader loader, string folder)
     {
         (_loader, _folder) = (loader, folder);
+        Fingerprint = RuleFolder.Fingerprint(folder);
         var result = loader.Load(folder);
         _current = result.Book ?? throw new RulesUnusableException(folder, result.Problems);
         _lastProblems = result.Problems;
@@ -35,6 +36,9 @@ internal sealed class RuleBookSource
 
     /// <summary>Whether the folder as it is now was refused, so that older rules are in force.</summary>
     public bool Refused => _lastProblems.Any(p => p.Severity == ProblemSeverity.Error);
+
+    /// <summary>How the folder looked just before it was first read.</summary>
+    public string Fingerprint { get; } = "";
 
     /// <summary>The folder.</summary>
     public string Folder => _folder;

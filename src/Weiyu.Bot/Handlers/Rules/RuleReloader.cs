@@ -34,18 +34,19 @@ internal sealed partial class RuleReloader(RuleBookSource source, IRuleGate gate
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watcher = Watch();
-        var seen = Fingerprint(source.Folder);
+        // Of the files as they were read: what changed since, while the program started, counts.
+        var seen = source.Fingerprint;
         try
         {
             while (true)
             {
                 await WaitAsync(stoppingToken);
-                var now = Fingerprint(source.Folder);
+                var now = RuleFolder.Fingerprint(source.Folder);
                 if (now == seen) continue;
                 while (true)
                 {
                     await Task.Delay(Rest, time, stoppingToken);
-                    var later = Fingerprint(source.Folder);
+                    var later = RuleFolder.Fingerprint(source.Folder);
                     if (later == now) break;
                     now = later;
                 }
@@ -100,26 +101,6 @@ internal sealed partial class RuleReloader(RuleBookSource source, IRuleGate gate
             LogNotWatched(log, e.Message);
             return null;
         }
-    }
-
-    /// <summary>Names, sizes and times of all rule files and their calendars: equal as long as nothing changed.</summary>
-    private static string Fingerprint(string folder)
-    {
-        try
-        {
-            return string.Join('\n', RuleLoader.FilesOf(folder).Concat(Directory.EnumerateFiles(folder, "*.ics", SearchOption.AllDirectories).Order(StringComparer.Ordinal)).Select(Target).Select(f => $"{f.FullName}|{f.Length}|{f.LastWriteTimeUtc.Ticks}"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.GetType().Name;
-        }
-    }
-
-    /// <summary>What a link leads to: a mounted config map is made of links, and changes only behind them.</summary>
-    private static FileInfo Target(string file)
-    {
-        var info = new FileInfo(file);
-        return info.LinkTarget is null ? info : info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rules {Version} are in force: {Count} rules")]
