@@ -37,21 +37,19 @@ public sealed class GivingUpTests
     [Fact]
     public async Task A_reply_whose_end_can_not_be_stored_does_not_end_its_lane()
     {
-        await using var world = await PeopleWorld.StartAsync(DateTimeOffset.UnixEpoch.AddDays(20_000), Rules);
+        await using var world = await PeopleWorld.StartAsync(DateTimeOffset.UnixEpoch.AddDays(20_000), Rules, new() { ["Bot:TypingPause"] = "5s" });
         var outbox = world.Get<OutboxWorker>();
-        world.Server.OnSent = _ =>
-        {
-            world.Server.OnSent = null;
-            RenameAsync(world, "outbox", "elsewhere").GetAwaiter().GetResult();
-        };
         await world.Get<Weiyu.Bot.Receiving.MessageReceiver>().TakeAsync(Question(world, "一"), PeopleWorld.Bot, null);
-        await PeopleWorld.ComesAboutAsync(() => world.Server.Sent == 1);
+        await PeopleWorld.ComesAboutAsync(() => outbox.ActiveLanes == 1 && world.Get<ConversationHub>().Active == 0);
+        // It is decided, and the visitor sees TYPING.
+        await RenameAsync(world, "outbox", "elsewhere");
 
         Assert.True(await PassesAsync(world, () => outbox.ActiveLanes == 0), "the lane ends");
 
         await RenameAsync(world, "elsewhere", "outbox");
         await world.PassAsync(TimeSpan.FromMinutes(1));
         await world.ReceiveAsync(Question(world, "二"));
+        await world.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(2, world.Server.Sent);
         Assert.Empty(world.Server.Repeated);
         Assert.Equal(0, world.Get<Store>().Read(session => session.PendingSummary().Count));

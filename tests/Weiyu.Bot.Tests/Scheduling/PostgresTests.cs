@@ -50,7 +50,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
             await bench.Planner.PlanAllAsync(CancellationToken.None);
         }
 
-        Assert.Equal(["2026-11-02T01:00:03Z", "2026-11-02T01:00:06Z"], ahead.Runs().Select(r => r.Occurrence.ToString("yyyy-MM-ddTHH:mm:ssZ")).Order());
+        Assert.Equal(["2026-11-02T01:00:03Z", "2026-11-02T01:00:06Z"], ahead.Runs().Select(r => r.Occurrence.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture)).Order());
     }
 
     [Fact]
