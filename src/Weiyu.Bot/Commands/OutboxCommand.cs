@@ -45,7 +45,7 @@ internal static class OutboxCommand
             if (database is null) return CommandOutput.Findings;
             using var session = new StoreSession(database);
             if (wanted is ["all"]) wanted = [.. session.ListOutbox(OutboxState.Failed, int.MaxValue).Select(i => i.Uid)];
-            var done = wanted.Count(uid => session.RetryOutbox(uid) > 0);
+            var done = wanted.Count(uid => session.RetryOutbox(uid, TimeProvider.System.GetUtcNow()) > 0);
             Console.WriteLine($"{done} of {wanted.Length} are pending again.");
             return done == wanted.Length ? CommandOutput.Fine : CommandOutput.Findings;
         });

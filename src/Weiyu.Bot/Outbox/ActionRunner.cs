@@ -40,7 +40,7 @@ internal sealed class ActionRunner(
                 error = e.Message;
             }
 
-            if (time.GetUtcNow() - item.CreatedAt > options.Value.GiveUpAfter) return OutboxEnd.Failed(error);
+            if (time.GetUtcNow() - item.Since > options.Value.GiveUpAfter) return OutboxEnd.Failed(error);
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 500 * Math.Pow(2, attempt))), time, cancellationToken);
         }
     }

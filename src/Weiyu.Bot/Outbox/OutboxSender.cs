@@ -65,7 +65,7 @@ internal sealed partial class OutboxSender(
         for (var attempt = item.Attempts; ;)
         {
             if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
-            if (time.GetUtcNow() - item.CreatedAt > bot.Value.GiveUpAfter) return OutboxEnd.Failed($"not delivered within {bot.Value.GiveUpAfter}");
+            if (time.GetUtcNow() - item.Since > bot.Value.GiveUpAfter) return OutboxEnd.Failed($"not delivered within {bot.Value.GiveUpAfter}");
 
             if (maybeSent)
             {

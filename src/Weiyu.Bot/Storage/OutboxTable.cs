@@ -21,6 +21,9 @@ internal sealed record OutboxItem(string Uid, string Conversation, string Cause,
     /// <summary>Not to be sent earlier.</summary>
     public DateTimeOffset NotBefore { get; init; }
 
+    /// <summary>Since when it is tried: from its decision, or from when somebody wanted it to be tried again.</summary>
+    public DateTimeOffset Since => NotBefore > CreatedAt ? NotBefore : CreatedAt;
+
     /// <summary>May be sent while a human owns the conversation.</summary>
     public bool EvenWhenHumanOwns { get; init; }
 
@@ -153,9 +156,9 @@ internal static class OutboxTable
     public static List<OutboxItem> ListOutbox(this StoreSession session, OutboxState state, int limit) =>
         session.Query($"SELECT {Columns} FROM outbox WHERE state = @0 ORDER BY seq DESC LIMIT @1", ReadItem, (int)state, limit);
 
-    /// <summary>Makes a failed item pending again.</summary>
-    public static int RetryOutbox(this StoreSession session, string uid) =>
-        session.Execute("UPDATE outbox SET state = 0, attempts = 0, next_at = NULL, done_at = NULL WHERE uid = @0 AND state = 2", uid);
+    /// <summary>Makes a failed item pending again; from now on it has as much time as a new one.</summary>
+    public static int RetryOutbox(this StoreSession session, string uid, DateTimeOffset now) =>
+        session.Execute("UPDATE outbox SET state = 0, attempts = 0, not_before = @1, next_at = NULL, done_at = NULL WHERE uid = @0 AND state = 2", uid, now.ToStore());
 
     /// <summary>How many are pending, and since when the oldest is.</summary>
     public static (long Count, DateTimeOffset? Oldest) PendingSummary(this StoreSession session) =>

@@ -27,7 +27,7 @@ internal static class ConsoleEndpoints
             Results.Json(store.Read(s => s.ListDecisions(conversation, Rows)).Select(d => JsonSerializer.Deserialize(d, DecisionJson.Default.Decision))));
         api.MapGet("/conversations", (Store store, TimeProvider time) => Results.Json(Conversations(store, time)));
         api.MapGet("/outbox", (Store store) => Results.Json(store.Read(s => s.ListOutbox(OutboxState.Failed, Rows)).Select(i => new { i.Uid, i.Conversation, i.CreatedAt, i.Attempts, i.LastError })));
-        api.MapPost("/outbox/{uid}/retry", (string uid, Store store) => store.WriteAsync(s => s.RetryOutbox(uid)));
+        api.MapPost("/outbox/{uid}/retry", (string uid, Store store, TimeProvider time) => store.WriteAsync(s => s.RetryOutbox(uid, time.GetUtcNow())));
         api.MapPost("/bot/{command}", CommandAsync);
         api.MapNotices();
     }
