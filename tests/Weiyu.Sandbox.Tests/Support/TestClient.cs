@@ -55,6 +55,13 @@ internal sealed class TestClient : IAsyncDisposable
         var result = await client._client.ConnectAsync(options, Token);
         client.ResultCode = result.ResultCode;
         client.IsSessionPresent = result.IsSessionPresent;
+        // The server sends the CONNACK just before it begins to deliver.
+        while (client._client.IsConnected && !server.Sessions.Any(s => s.ClientId == clientId))
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         return client;
     }
 
