@@ -106,6 +106,16 @@ internal static class LedgerTable
     public static void DelayRun(this StoreSession session, NoticeRun run, DateTimeOffset until, string reason) =>
         session.Execute("UPDATE notice_runs SET next_at = @2, reason = @3 WHERE notice = @0 AND occurrence = @1 AND state <= 1", run.Notice, run.Occurrence.ToStore(), until.ToStore(), reason);
 
+    /// <summary>Ends a run that is under way before its time: what is open of it is skipped.</summary>
+    /// <returns>How many targets get nothing.</returns>
+    public static int EndRun(this StoreSession session, NoticeRun run, RunState state, string reason, DateTimeOffset now)
+    {
+        var skipped = session.SkipOpen(run, reason, now);
+        session.StartSending(run, now);
+        session.SetRun(run, state, now, reason);
+        return skipped;
+    }
+
     /// <summary>Ends the planning of a run.</summary>
     public static void StartSending(this StoreSession session, NoticeRun run, DateTimeOffset now) =>
         session.Execute(

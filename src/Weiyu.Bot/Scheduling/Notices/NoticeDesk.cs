@@ -88,15 +88,7 @@ internal sealed class NoticeDesk(INoticeBook book, NoticeAudienceResolver audien
         return store.WriteAsync(session =>
         {
             var runs = session.OpenRuns(id);
-            var skipped = 0;
-            foreach (var run in runs)
-            {
-                skipped += session.SkipOpen(run, Cancelled, now);
-                session.StartSending(run, now);
-                session.SetRun(run, RunState.Done, now, Cancelled);
-            }
-
-            return ((IReadOnlyList<NoticeRun>)runs, skipped);
+            return ((IReadOnlyList<NoticeRun>)runs, runs.Sum(run => session.EndRun(run, RunState.Done, Cancelled, now)));
         }, cancellationToken);
     }
 

@@ -89,13 +89,8 @@ internal sealed partial class NoticeSender(
             await EndAsync(run, RunState.Done, "the notice was removed from the rules", now, cancellationToken);
     }
 
-    private Task EndAsync(NoticeRun run, RunState state, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
-        store.WriteAsync(session =>
-        {
-            session.SkipOpen(run, reason, now);
-            session.StartSending(run, now);
-            session.SetRun(run, state, now, reason);
-        }, cancellationToken);
+    private Task<int> EndAsync(NoticeRun run, RunState state, string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.WriteAsync(session => session.EndRun(run, state, reason, now), cancellationToken);
 
     /// <summary>Writes the targets of a run down.</summary>
     /// <returns>Whether there are any to send to, and nobody else is at it.</returns>
