@@ -37,7 +37,8 @@ internal sealed class ConversationCache(Store store)
     public void Trim(Func<string, bool> isBusy)
     {
         if (_entries.Count <= MaxIdle + (MaxIdle / 4)) return;
-        foreach (var (topic, entry) in _entries.OrderBy(e => e.Value.Used).Take(_entries.Count - MaxIdle))
+        // ToArray is the dictionary's own, under its locks: sorting it directly fails when another conversation comes meanwhile.
+        foreach (var (topic, entry) in _entries.ToArray().OrderBy(e => e.Value.Used).Take(_entries.Count - MaxIdle))
         {
             if (!isBusy(topic) && !entry.Conversation.HasSigns) _entries.TryRemove(topic, out _);
         }
