@@ -13,6 +13,12 @@ internal static class Uids
 {
     private const int BodyBytes = 12;
 
+    /// <summary>The longest uid of a message that is taken, in characters. The platform's own have 32; its column holds so many.</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>Whether a message with such a uid can be told from others, and be stored: it is not empty, not over-long, and has no control characters.</summary>
+    public static bool IsUsable(string uid) => uid.Length is > 0 and <= MaxLength && !uid.Any(char.IsControl);
+
     /// <summary>Derives a uid.</summary>
     /// <param name="account">The uid of the bot's user: another account that answers the same question sends other uids.</param>
     /// <param name="cause">The uid of the question, or (notice, occurrence, thread) joined.</param>

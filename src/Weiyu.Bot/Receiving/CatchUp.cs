@@ -219,7 +219,7 @@ internal sealed partial class CatchUp(
         await CoverAsync(now - LookBack, cancellationToken);
     }
 
-    private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && thread.Topic.Length > 0;
+    private static bool IsOpen(ThreadInfo thread) => thread.Thread.State != ThreadStates.Closed && Topics.IsUsable(thread.Topic);
 
     /// <summary>Notes the open threads that the bot has not met: a notice to all open conversations reaches those, too, whose visitors were silent since the bot came.</summary>
     private async Task NoteAsync(List<ThreadInfo> open, CancellationToken cancellationToken)
@@ -275,10 +275,10 @@ internal sealed partial class CatchUp(
         Pending = threads.Count;
         var failed = new ConcurrentBag<string>();
         var read = new ConcurrentBag<string>();
-        var isAway = false;
+        var refused = 0;
         await Parallel.ForEachAsync(threads, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancellationToken }, async (topic, token) =>
         {
-            if (Volatile.Read(ref isAway))
+            if (Volatile.Read(ref refused) >= MaxConcurrent)
             {
                 failed.Add(topic);
                 return;
@@ -287,6 +287,7 @@ internal sealed partial class CatchUp(
             try
             {
                 var order = await ThreadAsync(topic, gapSince, token);
+                Volatile.Write(ref refused, 0);
                 if (reading == Reading.Early)
                 {
                     gate.Note(topic, order);
@@ -297,8 +298,9 @@ internal sealed partial class CatchUp(
             }
             catch (WeiyuUnavailableException)
             {
-                // Nobody need wait for its time-out once more for each of the others.
-                Volatile.Write(ref isAway, true);
+                // When that many fail one after the other it is the server, and nobody need wait for its time-out once more for each of the others. A history
+                // that alone can't be had does not stand in their way.
+                Interlocked.Increment(ref refused);
                 failed.Add(topic);
                 return;
             }
@@ -357,7 +359,7 @@ internal sealed partial class CatchUp(
             var page = await rest.GetHistoryAsync(topic, number, PageSize, cancellationToken);
             foreach (var message in page.Items)
             {
-                if (message.Uid.Length == 0) continue;
+                if (!Uids.IsUsable(message.Uid)) continue;
                 ThreadRepair.Mend(message, topic);
                 if (seen.Add(message.Uid)) messages.Add(message);
             }

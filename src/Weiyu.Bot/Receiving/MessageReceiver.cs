@@ -47,7 +47,7 @@ internal sealed partial class MessageReceiver(
     /// <summary>Takes a packet of the broker. Called one at a time, in order of arrival.</summary>
     public async ValueTask ReceiveAsync(ReceivedPacket packet)
     {
-        if (!MessageCodec.TryDecode(packet.Payload, out var message) || message.Uid.Length == 0 || identity.Current is not { } bot)
+        if (!MessageCodec.TryDecode(packet.Payload, out var message) || !Uids.IsUsable(message.Uid) || identity.Current is not { } bot)
         {
             telemetry.Received.Add(1, new KeyValuePair<string, object?>("class", "foreign"));
             LogForeign(log, packet.Topic, packet.Payload.Length);

@@ -2,7 +2,7 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Receiving;
 
-/// <summary>Puts in what a message should say of its thread and does not.</summary>
+/// <summary>Puts in what a message should say of its thread and does not, or says in a way that nothing can be done with.</summary>
 internal static class ThreadRepair
 {
     /// <summary>
@@ -14,7 +14,7 @@ internal static class ThreadRepair
     public static void Mend(Wire.Message message, string topic)
     {
         var thread = message.Thread ??= new Wire.Thread();
-        if (thread.Topic.Length == 0) thread.Topic = topic;
+        if (!Topics.IsUsable(thread.Topic)) thread.Topic = topic;
         if (!ThreadTypes.IsKnown(thread.Type)) thread.Type = ThreadTypes.OfTopic(thread.Topic);
     }
 }

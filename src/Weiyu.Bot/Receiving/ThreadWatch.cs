@@ -17,7 +17,7 @@ internal sealed class ThreadWatch(ConversationHub hub, ConversationCache convers
     public async Task LookAsync(IReadOnlyList<ThreadInfo> threads, CancellationToken cancellationToken)
     {
         if (identity.Current is not { } bot) return;
-        foreach (var thread in threads.Where(t => t.Topic.Length > 0 && ThreadTypes.IsCustomerService(t.Thread.Type)))
+        foreach (var thread in threads.Where(t => Topics.IsUsable(t.Topic) && ThreadTypes.IsCustomerService(t.Thread.Type)))
         {
             if (ThreadStates.IsClosed(thread.Thread.State)) await ClosedAsync(thread, bot, cancellationToken);
             else await GivenAsync(thread, bot, cancellationToken);

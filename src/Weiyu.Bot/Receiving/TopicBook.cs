@@ -37,7 +37,7 @@ internal sealed partial class TopicBook(MqttLink link, ILogger<TopicBook> log)
     /// <summary>Adds topics.</summary>
     public void Add(IEnumerable<string> topics)
     {
-        var fresh = topics.Where(t => t.Length > 0 && t.IndexOfAny(['+', '#']) < 0 && _topics.TryAdd(t, 0)).ToList();
+        var fresh = topics.Where(t => Topics.IsUsable(t) && _topics.TryAdd(t, 0)).ToList();
         if (fresh.Count > 0 && link.Connection is { } connection) _ = SubscribeAsync(connection, fresh);
     }
 

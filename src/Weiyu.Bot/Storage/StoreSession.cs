@@ -87,7 +87,12 @@ internal sealed class StoreSession(Database database) : IDisposable
         }
 
         command.Transaction = _transaction;
-        for (var i = 0; i < parameters.Length; i++) command.Parameters[i].Value = parameters[i] ?? DBNull.Value;
+        for (var i = 0; i < parameters.Length; i++) command.Parameters[i].Value = parameters[i] switch
+        {
+            null => DBNull.Value,
+            string text when IsPostgres => PostgresText.Of(text),
+            var value => value,
+        };
         return command;
     }
 

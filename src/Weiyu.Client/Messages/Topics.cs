@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
 namespace Weiyu.Client.Messages;
 
 /// <summary>What a topic is about.</summary>
@@ -54,6 +57,9 @@ public readonly record struct TopicParts(TopicKind Kind, string Uid, string Peer
 /// <summary>Topics are matched exactly by the server (no wildcards) and have no leading slash.</summary>
 public static class Topics
 {
+    /// <summary>The longest topic that is worked with, in characters. The platform's own have less than a hundred.</summary>
+    public const int MaxLength = 512;
+
     private const string InternalSuffix = "_internal";
 
     public static string User(string userUid) => $"user/{userUid}";
@@ -79,11 +85,26 @@ public static class Topics
     /// <summary>The same thread's internal side.</summary>
     public static string Internal(string topic) => topic.EndsWith(InternalSuffix, StringComparison.Ordinal) ? topic : topic + InternalSuffix;
 
+    /// <summary>
+    /// Whether a string can be subscribed to and published to: it has no wildcard, is no longer than <see cref="MaxLength"/>, and holds no character
+    /// for which a broker may close the connection (MQTT 5, 1.5.4: NUL, control characters, non-characters, half a surrogate pair).
+    /// </summary>
+    public static bool IsUsable([NotNullWhen(true)] string? topic)
+    {
+        if (topic is not { Length: > 0 and <= MaxLength } || topic.AsSpan().ContainsAny('+', '#')) return false;
+        foreach (var rune in topic.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Takes any string apart; false (and <see cref="TopicKind.Unknown"/>) for what is no topic of the platform.</summary>
     public static bool TryParse(string? topic, out TopicParts parts)
     {
         parts = new TopicParts(TopicKind.Unknown, "", "", false);
-        if (string.IsNullOrEmpty(topic) || topic.AsSpan().ContainsAny('+', '#', '\0'))
+        if (!IsUsable(topic))
         {
             return false;
         }

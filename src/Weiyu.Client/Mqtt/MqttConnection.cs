@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Client.Mqtt;
@@ -209,9 +210,9 @@ public sealed class MqttConnection
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentOutOfRangeException.ThrowIfNegative(qos);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(qos, 2);
-        if (topic.AsSpan().ContainsAny('+', '#', '\0'))
+        if (!Topics.IsUsable(topic))
         {
-            throw new ArgumentException("A topic to publish to has no wildcards.", nameof(topic));
+            throw new ArgumentException("A topic to publish to has no wildcards and no control characters, and is not over-long.", nameof(topic));
         }
 
         var size = MqttPacketSize.OfPublish(topic, payload.Length, qos);

@@ -110,6 +110,41 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
     }
 
     [Fact]
+    public async Task What_PostgreSQL_cannot_hold_stands_in_nobodys_way()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var visitor = await server.OpenVisitorAsync();
+        var settings = new Dictionary<string, string?> { ["Store:Provider"] = "Postgres", ["Store:ConnectionString"] = await postgres.NewDatabaseAsync() };
+        await using var bot = await BotUnderTest.StartAsync(server, settings);
+        await bot.CaughtUpAsync();
+        var first = visitor.Say("零");
+        await bot.HandledAsync(first);
+        Wire.Message Odd(string uid, string content) => new()
+        {
+            Uid = uid, Type = MessageTypes.Text, Content = content, Status = MessageStatuses.Success, CreatedAt = MessageTime.Write(TimeProvider.System.GetUtcNow()),
+            Thread = first.Thread.Clone(), User = first.User.Clone(),
+        };
+        server.Publish(Odd("uid with \0", "一"));
+        server.Publish(Odd(new string('长', 5_000), "二"));
+        var elsewhere = Odd("in-an-odd-topic", "三");
+        elsewhere.Thread.Topic = "org/agent/\0/#";
+        server.PublishRaw(visitor.Thread.Topic, elsewhere.ToByteArray());
+        server.Publish(Odd("with-odd-words", "我叫\0小王"));
+        var last = visitor.Say("四");
+
+        await bot.HandledAsync(last);
+        server.Faults.DropConnections();
+        await Eventually.TrueAsync(() => !bot.IsConnected);
+        await bot.ReadyAsync();
+        await bot.CaughtUpAsync();
+        await bot.HandledAsync(visitor.Say("五"));
+
+        // What no database can keep is left out; the others have their answers.
+        Assert.Equal(bot.OrderOf(visitor.Thread.Topic), Answers(visitor));
+        Assert.Equal(5, Answers(visitor).Count);
+    }
+
+    [Fact]
     public async Task A_human_whom_one_of_two_instances_has_seen_is_not_talked_over_by_the_other()
     {
         await using var server = await Sandboxes.StartAsync();

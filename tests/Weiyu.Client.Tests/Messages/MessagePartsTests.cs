@@ -71,11 +71,31 @@ public sealed class MessagePartsTests
     [InlineData("org/agent/a/b/c")]
     [InlineData("_internal")]
     [InlineData("other/agent/a")]
+    [InlineData("org/agent/a/v\0")]
+    [InlineData("org/agent/a/\u0007")]
+    [InlineData("org/agent/a/\u0085")]
+    [InlineData("org/agent/a/\uffff")]
     public void What_is_no_topic_is_refused(string? topic)
     {
         Assert.False(Topics.TryParse(topic, out var parts));
         Assert.Equal(TopicKind.Unknown, parts.Kind);
         Assert.Equal("", parts.ToString());
+    }
+
+    [Theory]
+    [InlineData("org/agent/a/张三", true)]
+    [InlineData("another/server's topic", true)]
+    [InlineData("org/agent/a/😀", true)]
+    [InlineData("org/+/a", false)]
+    [InlineData("org/agent/a/\u0001", false)]
+    public void What_a_broker_would_close_the_line_for_is_not_usable(string topic, bool isUsable) => Assert.Equal(isUsable, Topics.IsUsable(topic));
+
+    [Fact]
+    public void Half_a_character_and_an_endless_topic_are_not_usable()
+    {
+        Assert.False(Topics.IsUsable("org/agent/a/" + '\ud83d'));
+        Assert.True(Topics.IsUsable(new string('a', Topics.MaxLength)));
+        Assert.False(Topics.IsUsable(new string('a', Topics.MaxLength + 1)));
     }
 
     [Fact]
