@@ -15,7 +15,7 @@ public sealed record SandboxOptions
     /// <summary>Who exists at the start.</summary>
     public SandboxData Data { get; init; } = new();
 
-    /// <summary>In what the server differs from a textbook broker and from its own documentation.</summary>
+    /// <summary>In what the server differs from a textbook broker and from its other generations, at the start; see <see cref="SandboxServer.Habits"/>.</summary>
     public SandboxHabits Habits { get; init; } = SandboxHabits.Real;
 
     /// <summary>How long an accepted message stays out of the history: the real server writes in batches, every five seconds.</summary>
@@ -23,12 +23,6 @@ public sealed record SandboxOptions
 
     /// <summary>How long a token lives.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromDays(30);
-
-    /// <summary>How many refused logins in a row lock an account.</summary>
-    public int LoginAttempts { get; init; } = 5;
-
-    /// <summary>For how long an account stays locked.</summary>
-    public TimeSpan LockTime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What the server says, in the agent's name, when a thread is opened (a WELCOME); nothing when null.</summary>
     public string? Welcome { get; init; }

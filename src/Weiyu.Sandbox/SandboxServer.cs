@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weiyu.Client.Messages;
+using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.Mqtt;
+using Weiyu.Sandbox.Rest.Answers;
 using Weiyu.Sandbox.State;
 using Weiyu.Sandbox.Web;
 
@@ -14,6 +16,7 @@ namespace Weiyu.Sandbox;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
+    private readonly LiveHabits _habits;
     private readonly Hub _hub;
     private readonly ThreadDesk _desk;
     private readonly MqttFront _mqtt;
@@ -23,14 +26,17 @@ public sealed class SandboxServer : IAsyncDisposable
     private SandboxServer(SandboxOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<SandboxServer>();
-        var logins = new Logins(options, time);
-        Faults = new SandboxFaults(options.Seed, () => _mqtt?.DropConnections() ?? 0, logins.ExpireAll);
-        _hub = new Hub(options, time, Faults);
+        _habits = new LiveHabits(options.Habits);
+        Logins = new Logins(options, _habits, time);
+        Faults = new SandboxFaults(options.Seed, () => _mqtt?.DropConnections() ?? 0, () => Logins.Revoke(static _ => true));
+        _hub = new Hub(options, _habits, time, Faults);
         _desk = new ThreadDesk(_hub);
         _visitors = new Visitors(_hub, _desk);
-        _mqtt = new MqttFront(_hub, logins, logger);
-        _web = new WebFront(this, _hub, _desk, logins, _mqtt, _visitors, loggers);
-        Logins = logins;
+        _mqtt = new MqttFront(_hub, Logins, logger);
+        var accounts = new AccountDesk(_hub, Logins, _desk.Notes, _mqtt.Finish);
+        Accounts = new SandboxAccounts(accounts, Logins);
+        Notes = new SandboxNotes(_hub, _desk.Notes);
+        _web = new WebFront(this, new RestServices(_hub, _desk, Logins, accounts), _mqtt, _visitors, loggers);
     }
 
     /// <summary>Address of REST and of the pages, without a slash at the end.</summary>
@@ -56,6 +62,25 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>What has passed through.</summary>
     public SandboxCounters Published => _hub.Counters;
+
+    /// <summary>How many REST calls came, by path.</summary>
+    public SandboxCallCounts Calls => _hub.Calls;
+
+    /// <summary>
+    /// What the server does now. May be changed while it runs; a call that is being answered keeps the habits that it began with.
+    /// </summary>
+    /// <exception cref="ArgumentException">One was changed that can't be while the server runs.</exception>
+    public SandboxHabits Habits
+    {
+        get => _habits.Now;
+        set => _habits.Now = value;
+    }
+
+    /// <summary>What an administrator does to accounts.</summary>
+    public SandboxAccounts Accounts { get; }
+
+    /// <summary>What the server itself says.</summary>
+    public SandboxNotes Notes { get; }
 
     /// <summary>The MQTT connections that stand now.</summary>
     public IReadOnlyList<SandboxSession> Sessions => _mqtt.Sessions();
@@ -86,7 +111,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var server = new SandboxServer(options ?? new SandboxOptions(), time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance);
         try
         {
-            if (server.Options.Habits.AddsAgentTopics)
+            if (server.Habits.AddsAgentTopics)
             {
                 foreach (var account in server.Data.Accounts)
                 {
@@ -105,6 +130,28 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The server is replaced by one of another generation, under load: state and tokens stay. What the broker in front of it does stays too where it is a
+    /// textbook broker.
+    /// </summary>
+    /// <param name="generation">Which.</param>
+    /// <param name="restart">Whether MQTT connections end, as a restart would end them.</param>
+    public void Update(SandboxGeneration generation, bool restart = false)
+    {
+        Habits = HabitsOf(generation);
+        if (restart)
+        {
+            _mqtt.DropConnections();
+        }
+    }
+
+    /// <summary>A generation behind the broker that this server has.</summary>
+    internal SandboxHabits HabitsOf(SandboxGeneration generation)
+    {
+        var habits = SandboxHabits.Of(generation);
+        return Habits.KeepsForOffline ? habits.WithBrokerOf(Habits) : habits;
+    }
+
     /// <summary>A new visitor, or the one of this uid.</summary>
     public SandboxVisitor Visitor(string? nickname = null, string? uid = null) => _visitors.Get(uid, nickname);
 
@@ -114,11 +161,17 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="agent">Whom it is given to; the bot, or the work group's next agent, when null.</param>
     /// <param name="workgroupUid">Which work group; the first when null.</param>
     /// <param name="queued">The thread waits until an agent accepts it; QUEUE_NOTICE goes to <c>org/queue/{agent}</c>.</param>
+    /// <param name="roboting">A robot of the platform has it: nobody owns it, and (2026) everybody's list shows it if it is a work group's.</param>
     public Task<SandboxThread> OpenThreadAsync(
-        SandboxVisitor visitor, string type = ThreadTypes.Agent, SandboxAccount? agent = null, string? workgroupUid = null, bool queued = false)
+        SandboxVisitor visitor,
+        string type = ThreadTypes.Agent,
+        SandboxAccount? agent = null,
+        string? workgroupUid = null,
+        bool queued = false,
+        bool roboting = false)
     {
         ArgumentNullException.ThrowIfNull(visitor);
-        return Task.FromResult(_desk.Open(visitor, type, agent, workgroupUid, queued));
+        return Task.FromResult(_desk.Open(visitor, type, agent, workgroupUid, queued ? ThreadStates.Queuing : roboting ? ThreadStates.Roboting : null));
     }
 
     /// <summary>A new visitor with a thread.</summary>
@@ -141,7 +194,7 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>Ends a thread: AUTO_CLOSED is sent in it.</summary>
-    public void CloseThread(SandboxThread thread) => _desk.Close(thread, by: null);
+    public void CloseThread(SandboxThread thread) => _desk.Close(thread, Desk.Notes.Auto);
 
     /// <summary>Gives a thread to another agent.</summary>
     public void AssignThread(SandboxThread thread, SandboxAccount agent) => _desk.Assign(thread, agent);

@@ -19,7 +19,7 @@ public sealed class FaultTests
     {
         await using var server = await StartAsync();
         await using var one = await TestClient.ConnectAsync(server, "user_bot/web/1");
-        await using var two = await TestClient.ConnectAsync(server, "user_x/web/2");
+        await using var two = await TestClient.ConnectAsync(server, "user_agent/web/2");
         Assert.Equal(2, server.Sessions.Count);
         Assert.Equal(2, server.Faults.DropConnections());
         await one.Disconnected.WaitAsync(Token);

@@ -5,13 +5,15 @@ using Weiyu.Sandbox.Tests.Support;
 
 namespace Weiyu.Sandbox.Tests;
 
-/// <summary>Section 3 of the protocol sheet, habit by habit.</summary>
+/// <summary>Section 3 of the protocol sheet, habit by habit: the server as it was until mid-2025.</summary>
 public sealed class MqttHabitTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static SandboxHabits Before { get; } = SandboxHabits.Of(SandboxGeneration.Y2025);
+
     private static Task<SandboxServer> StartAsync(SandboxHabits? habits = null) =>
-        SandboxServer.StartAsync(SandboxOptions.Ephemeral with { Habits = habits ?? SandboxHabits.Real, StoreLag = TimeSpan.Zero }, cancellation: Token);
+        SandboxServer.StartAsync(SandboxOptions.Ephemeral with { Habits = habits ?? Before, StoreLag = TimeSpan.Zero }, cancellation: Token);
 
     [Fact]
     public async Task The_assigned_agent_gets_a_new_thread_without_subscribing()
@@ -183,7 +185,7 @@ public sealed class MqttHabitTests
         await using var any = await TestClient.ConnectAsync(server, password: "nonsense");
         Assert.Equal(MqttClientConnectResultCode.Success, any.ResultCode);
 
-        await using var strict = await StartAsync(SandboxHabits.Real with { AcceptsAnyPassword = false });
+        await using var strict = await StartAsync(Before with { AcceptsAnyPassword = false });
         await using var refused = await TestClient.ConnectAsync(strict, password: "nonsense");
         Assert.Equal(MqttClientConnectResultCode.BadUserNameOrPassword, refused.ResultCode);
         await using var accepted = await TestClient.ConnectAsync(strict, password: "sandbox-access-token");

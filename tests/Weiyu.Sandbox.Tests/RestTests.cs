@@ -6,15 +6,17 @@ using Weiyu.Sandbox.Tests.Support;
 
 namespace Weiyu.Sandbox.Tests;
 
-/// <summary>Section 4 of the protocol sheet, call by call.</summary>
+/// <summary>Section 4 of the protocol sheet, call by call: the server as it was until mid-2025.</summary>
 public sealed class RestTests
 {
     private static readonly string[] TagList = ["vip"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static SandboxOptions Before { get; } = SandboxOptions.Ephemeral with { Habits = SandboxHabits.Of(SandboxGeneration.Y2025) };
+
     private static Task<SandboxServer> StartAsync(TimeProvider? time = null, SandboxOptions? options = null) =>
-        SandboxServer.StartAsync(options ?? SandboxOptions.Ephemeral with { StoreLag = TimeSpan.Zero }, time, cancellation: Token);
+        SandboxServer.StartAsync(options ?? Before with { StoreLag = TimeSpan.Zero }, time, cancellation: Token);
 
     [Fact]
     public async Task A_login_gives_a_token_and_the_user()
@@ -38,7 +40,7 @@ public sealed class RestTests
         Assert.Equal(-1, TestApi.Code(await api.PostAsync("/auth/v1/login", login)));
 
         await using var lenient = await StartAsync(
-            options: SandboxOptions.Ephemeral with { Habits = SandboxHabits.Real with { WantsCaptcha = false } });
+            options: Before with { Habits = Before.Habits with { WantsCaptcha = false } });
         using var other = new TestApi(lenient);
         Assert.Equal(200, TestApi.Code(await other.PostAsync("/auth/v1/login", login)));
     }
@@ -118,7 +120,7 @@ public sealed class RestTests
     {
         var plain = new SandboxAccount { Username = "plain", Password = "sandbox-password", UserUid = "user_plain", Nickname = "Plain" };
         await using var server = await StartAsync(
-            options: SandboxOptions.Ephemeral with { Data = new SandboxData { Accounts = [SandboxData.DefaultBot, plain] } });
+            options: Before with { Data = new SandboxData { Accounts = [SandboxData.DefaultBot, plain] } });
         using var api = await TestApi.LoginAsync(server, "plain");
         Assert.Equal(-1, TestApi.Code(await api.GetAsync("/api/v1/agent/query?orgUid=org_sandbox")));
     }
@@ -173,7 +175,7 @@ public sealed class RestTests
     public async Task The_history_shows_a_message_once_the_store_lag_has_passed()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
-        await using var server = await StartAsync(time, SandboxOptions.Ephemeral);
+        await using var server = await StartAsync(time, Before);
         using var api = await TestApi.LoginAsync(server);
         var visitor = await server.OpenVisitorAsync();
         var first = visitor.Say("one");
@@ -289,7 +291,7 @@ public sealed class RestTests
     {
         await using var server = await StartAsync();
         var error = await Assert.ThrowsAsync<SandboxPortTakenException>(() =>
-            StartAsync(options: SandboxOptions.Ephemeral with { ApiUrl = server.ApiUrl }));
+            StartAsync(options: Before with { ApiUrl = server.ApiUrl }));
         Assert.Contains(new Uri(server.ApiUrl).Authority, error.Message, StringComparison.Ordinal);
     }
 
@@ -298,7 +300,7 @@ public sealed class RestTests
     [InlineData("http://192.168.1.1:0")]
     [InlineData("nonsense")]
     public async Task Only_loopback_addresses_are_taken(string address) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(options: SandboxOptions.Ephemeral with { ApiUrl = address }));
+        await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(options: Before with { ApiUrl = address }));
 
     private static string[] Uids(JsonElement page) => [.. page.GetProperty("content").EnumerateArray().Select(m => m.GetProperty("uid").GetString()!)];
 }

@@ -1,66 +1,6 @@
+using System.Collections.Concurrent;
+
 namespace Weiyu.Sandbox;
-
-/// <summary>How a connect is refused.</summary>
-public enum ConnectRefusal
-{
-    /// <summary>It is not.</summary>
-    None = 0,
-
-    /// <summary>CONNACK 1: unacceptable protocol version.</summary>
-    ProtocolVersion = 1,
-
-    /// <summary>CONNACK 2: identifier rejected.</summary>
-    Identifier = 2,
-
-    /// <summary>CONNACK 3: server unavailable.</summary>
-    Unavailable = 3,
-
-    /// <summary>CONNACK 4: bad user name or password.</summary>
-    Credentials = 4,
-
-    /// <summary>CONNACK 5: not authorised.</summary>
-    NotAuthorized = 5,
-
-    /// <summary>The TCP connection is closed without an answer.</summary>
-    Close = 100,
-
-    /// <summary>The connection stands, and no CONNACK comes.</summary>
-    Silence = 101,
-}
-
-/// <summary>What goes wrong with a REST call.</summary>
-public enum RestFailure
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>HTTP 500.</summary>
-    Http500,
-
-    /// <summary>HTTP 200 with code -1.</summary>
-    CodeMinusOne,
-
-    /// <summary>No answer, until the client gives up.</summary>
-    Hang,
-
-    /// <summary>HTTP 200 with a page of HTML, as from a proxy.</summary>
-    Html,
-
-    /// <summary>HTTP 200 with half an answer.</summary>
-    Truncated,
-
-    /// <summary>The connection is reset.</summary>
-    Reset,
-
-    /// <summary>HTTP 401.</summary>
-    Unauthorized,
-
-    /// <summary>The call is carried out, and then its answer is lost (the connection is reset).</summary>
-    LostAnswer,
-
-    /// <summary>HTTP 200 with a body that is not packed as its header says.</summary>
-    Garbled,
-}
 
 /// <summary>
 /// What goes wrong, on command. All of it may be changed at any time; counts run down to 0 by themselves, fractions (0 to 1) stay, and their dice are
@@ -71,14 +11,14 @@ public sealed class SandboxFaults
     private readonly Lock _gate = new();
     private readonly Func<int> _dropConnections;
     private readonly Action _expireTokens;
+    private readonly ConcurrentDictionary<string, RestFailure> _paths = new(StringComparer.Ordinal);
     private Random _dice;
     private int _refuseNext, _dropNext, _duplicateNext, _loseNext, _restNext;
 
     internal SandboxFaults(int seed, Func<int> dropConnections, Action expireTokens)
     {
         _dice = new Random(seed);
-        _dropConnections = dropConnections;
-        _expireTokens = expireTokens;
+        (_dropConnections, _expireTokens) = (dropConnections, expireTokens);
     }
 
     /// <summary>How connects are refused until this is set back to None (or <see cref="RefuseNextConnects"/> has run down).</summary>
@@ -120,7 +60,7 @@ public sealed class SandboxFaults
     /// <summary>What happens to REST calls whose path begins with <see cref="RestPath"/>.</summary>
     public RestFailure Rest { get; set; }
 
-    /// <summary>Which calls fail; "/" all. Only <c>/api</c> and <c>/auth</c> are ever concerned.</summary>
+    /// <summary>Which calls fail; "/" all. Only <c>/api</c>, <c>/auth</c> and <c>/config</c> are ever concerned.</summary>
     public string RestPath { get; set; } = "/";
 
     /// <summary>Only the next so many calls fail; 0: all, as long as <see cref="Rest"/> is set.</summary>
@@ -129,11 +69,31 @@ public sealed class SandboxFaults
     /// <summary>The fraction of the calls that fail.</summary>
     public double RestFraction { get; set; } = 1;
 
+    /// <summary>The calls that fail by their path, next to <see cref="Rest"/>; see <see cref="FailPath"/>.</summary>
+    public IReadOnlyDictionary<string, RestFailure> FailingPaths => new Dictionary<string, RestFailure>(_paths, StringComparer.Ordinal);
+
     /// <summary>Every REST answer comes this much later.</summary>
     public TimeSpan RestDelay { get; set; }
 
     /// <summary>Logins are answered "wrong password", right or not.</summary>
     public bool RefuseLogin { get; set; }
+
+    /// <summary>
+    /// All calls whose path begins so fail in this way until told otherwise (None). Any number of them at a time; where several fit, the longest counts.
+    /// They come before <see cref="Rest"/>.
+    /// </summary>
+    public void FailPath(string prefix, RestFailure failure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        if (failure == RestFailure.None)
+        {
+            _paths.TryRemove(prefix, out _);
+        }
+        else
+        {
+            _paths[prefix] = failure;
+        }
+    }
 
     /// <summary>Ends all MQTT connections with a TCP reset; says how many there were.</summary>
     public int DropConnections() => _dropConnections();
@@ -159,6 +119,7 @@ public sealed class SandboxFaults
         RefuseNextConnects = DropNextOutgoing = DuplicateNextOutgoing = LoseNextIncoming = RestNext = 0;
         NoEcho = Silence = RefuseLogin = false;
         Rest = RestFailure.None;
+        _paths.Clear();
         RestPath = "/";
         RestFraction = 1;
     }
@@ -188,6 +149,11 @@ public sealed class SandboxFaults
 
     internal RestFailure NextRest(string path)
     {
+        if (OfPath(path) is { } pathFailure)
+        {
+            return pathFailure;
+        }
+
         var failure = Rest;
         if (failure == RestFailure.None || !path.StartsWith(RestPath, StringComparison.Ordinal))
         {
@@ -206,6 +172,21 @@ public sealed class SandboxFaults
         }
 
         return RestFraction >= 1 || Falls(RestFraction) ? failure : RestFailure.None;
+    }
+
+    private RestFailure? OfPath(string path)
+    {
+        var longest = -1;
+        RestFailure? failure = null;
+        foreach (var (prefix, named) in _paths)
+        {
+            if (prefix.Length > longest && path.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                (longest, failure) = (prefix.Length, named);
+            }
+        }
+
+        return failure;
     }
 
     private static bool Takes(ref int count)

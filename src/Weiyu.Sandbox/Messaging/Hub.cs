@@ -14,15 +14,15 @@ internal sealed class Hub
     private long _stampSecond = long.MinValue;
     private string _stamp = "";
 
-    public Hub(SandboxOptions options, TimeProvider time, SandboxFaults faults)
+    private readonly LiveHabits _live;
+
+    public Hub(SandboxOptions options, LiveHabits live, TimeProvider time, SandboxFaults faults)
     {
-        Options = options;
-        Time = time;
-        Faults = faults;
-        Staff = new Staff(options.Data);
+        (Options, _live, Time, Faults) = (options, live, time, faults);
+        Staff = new Staff(options.Data, time);
         Threads = new ThreadBook(time);
-        Store = new MessageStore(options, time);
-        Subscriptions = new Subscriptions(options.Habits);
+        Store = new MessageStore(options, live, time);
+        Subscriptions = new Subscriptions(live);
     }
 
     public Lock Gate { get; } = new();
@@ -33,7 +33,14 @@ internal sealed class Hub
 
     public SandboxFaults Faults { get; }
 
+    /// <summary>As they are now; they may change at any time.</summary>
+    public SandboxHabits Habits => _live.Now;
+
     public SandboxCounters Counters { get; } = new();
+
+    public SandboxCallCounts Calls { get; } = new();
+
+    public Presence Presence { get; } = new();
 
     public Staff Staff { get; }
 
@@ -44,8 +51,6 @@ internal sealed class Hub
     public UnreadBox Unread { get; } = new();
 
     public Subscriptions Subscriptions { get; }
-
-    private SandboxHabits Habits => Options.Habits;
 
     /// <summary>Sees every message that is passed on. Raised under the lock; subscribe under it too.</summary>
     public event Action<Routed>? PassedOn;
@@ -65,10 +70,11 @@ internal sealed class Hub
             return;
         }
 
-        if (!MessageCodec.TryDecode(payload, out var message) || (Habits.RoutesByPayload && message.Thread is not { Topic.Length: > 0 }))
+        var habits = Habits;
+        if (!MessageCodec.TryDecode(payload, out var message) || (habits.RoutesByPayload && message.Thread is not { Topic.Length: > 0 }))
         {
             Counters.CountUnparsable();
-            if (Habits.DropsUnparsable)
+            if (habits.DropsUnparsable)
             {
                 return;
             }
@@ -76,7 +82,7 @@ internal sealed class Hub
             message = null;
         }
 
-        Route(message, Habits.RoutesByPayload && message is not null ? message.Thread.Topic : packetTopic, payload, qos, sender);
+        Route(message, habits.RoutesByPayload && message is not null ? message.Thread.Topic : packetTopic, payload, qos, sender);
     }
 
     /// <summary>A message that did not come as a packet. It belongs to the caller no longer. False when the server could make nothing of it.</summary>
@@ -94,7 +100,8 @@ internal sealed class Hub
 
     private bool Route(Wire.Message? message, string topic, in ReadOnlySequence<byte> payload, byte qos, string? sender)
     {
-        if (message is not null && Habits.FailsOnUnknownThreadType && !ThreadTypes.IsKnown(message.Thread?.Type ?? ""))
+        var habits = Habits;
+        if (message is not null && habits.FailsOnUnknownThreadType && !ThreadTypes.IsKnown(message.Thread?.Type ?? ""))
         {
             Counters.CountFailed();
             return false;
@@ -105,13 +112,13 @@ internal sealed class Hub
             var passOn = message;
             if (message is not null)
             {
-                message = Habits.RewritesMessages ? message : message.Clone();
+                message = habits.RewritesMessages ? message : message.Clone();
                 message.Status = MessageStatuses.Success;
                 message.CreatedAt = Stamp();
             }
 
-            passOn = Habits.RewritesMessages ? message : passOn;
-            var bytes = payload.IsEmpty || (Habits.RewritesMessages && message is not null) ? passOn?.ToByteArray() ?? [] : payload.ToArray();
+            passOn = habits.RewritesMessages ? message : passOn;
+            var bytes = payload.IsEmpty || (habits.RewritesMessages && message is not null) ? passOn?.ToByteArray() ?? [] : payload.ToArray();
             var routed = new Routed(passOn, topic, bytes, qos, sender);
             if (message is not null)
             {

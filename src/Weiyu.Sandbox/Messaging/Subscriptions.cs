@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MQTTnet;
+using Weiyu.Sandbox.State;
 
 namespace Weiyu.Sandbox.Messaging;
 
@@ -7,7 +8,7 @@ namespace Weiyu.Sandbox.Messaging;
 /// Who gets what. A subscriber is a user (the real server) or a client (a textbook broker); its listeners are the clients that are
 /// connected now. Used under the server's lock; a topic's receivers are found by one look-up.
 /// </summary>
-internal sealed class Subscriptions(SandboxHabits habits)
+internal sealed class Subscriptions(LiveHabits live)
 {
     private readonly Dictionary<string, Subscriber> _subscribers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Grant>> _byTopic = new(StringComparer.Ordinal);
@@ -20,7 +21,7 @@ internal sealed class Subscriptions(SandboxHabits habits)
         Remove(key, topic);
         subscriber.Topics.Add(topic);
         var grant = new Grant(subscriber, qos);
-        if (!habits.ExactTopics && topic.AsSpan().ContainsAny('+', '#'))
+        if (!live.Now.ExactTopics && topic.AsSpan().ContainsAny('+', '#'))
         {
             _wildcards.Add((topic, grant));
             return;
@@ -116,9 +117,10 @@ internal sealed class Subscriptions(SandboxHabits habits)
 
     private int Deliver(Routed routed, Grant grant)
     {
+        var qos = live.Now.AlwaysQosOne ? (byte)1 : Math.Min(grant.Qos, routed.Qos);
         foreach (var listener in grant.Subscriber.Listeners)
         {
-            listener.Deliver(routed, habits.AlwaysQosOne ? (byte)1 : Math.Min(grant.Qos, routed.Qos));
+            listener.Deliver(routed, qos);
         }
 
         return grant.Subscriber.Listeners.Count;

@@ -18,7 +18,7 @@ namespace Weiyu.Sandbox.Mqtt;
 internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
 {
     private readonly Hub _hub;
-    private readonly Logins _logins;
+    private readonly ConnectRules _rules;
     private readonly ILogger _logger;
     private readonly MqttServer _server;
     private long _numbers;
@@ -29,9 +29,9 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
 
     public MqttFront(Hub hub, Logins logins, ILogger logger)
     {
-        (_hub, _logins, _logger) = (hub, logins, logger);
+        (_hub, _rules, _logger) = (hub, new ConnectRules(hub, logins), logger);
         var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000).WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
-        if (hub.Options.Habits.KeepsForOffline)
+        if (hub.Habits.KeepsForOffline)
         {
             options.WithPersistentSessions();
         }
@@ -46,7 +46,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     public Func<IMqttChannelAdapter, Task> ClientHandler { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>One row of packet identifiers for all clients.</summary>
-    public PacketIdentifiers Identifiers { get; } = new(skipsZero: false);
+    public PacketIdentifiers Identifiers { get; } = new();
 
     public IReadOnlyList<SandboxSession> Sessions()
     {
@@ -63,7 +63,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         }
     }
 
-    private SandboxHabits Habits => _hub.Options.Habits;
+    private SandboxHabits Habits => _hub.Habits;
 
     public Task StartAsync() => _server.StartAsync();
 
@@ -124,6 +124,15 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     /// <summary>Resets the connections of one user.</summary>
     public int DropConnections(string userUid) => Drop(c => UserOf(c.ClientId) == userUid);
 
+    /// <summary>Ends the connections of one user, after what is on its way to them.</summary>
+    public void Finish(string userUid)
+    {
+        foreach (var channel in _channels.Keys.Where(c => UserOf(c.ClientId) == userUid))
+        {
+            _ = channel.FinishAsync();
+        }
+    }
+
     /// <summary>Whether the server has seen this client before and keeps its subscriptions.</summary>
     public bool IsKnown(string clientId) => _known.ContainsKey(clientId);
 
@@ -139,33 +148,14 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         return count;
     }
 
-    private static string UserOf(string clientId) => clientId.Split('/', 2)[0];
+    private static string UserOf(string clientId) => ConnectRules.UserOf(clientId);
 
     private string SubscriberOf(string clientId) => Habits.SubscriptionsPerUser ? UserOf(clientId) : clientId;
 
     private async Task ValidateAsync(ValidatingConnectionEventArgs args)
     {
-        var refusal = _hub.Faults.NextConnect();
-        if (refusal == ConnectRefusal.None && args.ClientId.Length == 0)
-        {
-            refusal = ConnectRefusal.Identifier;
-        }
-
-        if (refusal == ConnectRefusal.None && !Habits.AcceptsAnyPassword
-            && (_logins.Find(args.Password) is not { } account || account.UserUid != UserOf(args.ClientId)))
-        {
-            refusal = ConnectRefusal.Credentials;
-        }
-
-        args.ReasonCode = refusal switch
-        {
-            ConnectRefusal.None => MqttConnectReasonCode.Success,
-            ConnectRefusal.ProtocolVersion => MqttConnectReasonCode.UnsupportedProtocolVersion,
-            ConnectRefusal.Identifier => MqttConnectReasonCode.ClientIdentifierNotValid,
-            ConnectRefusal.Credentials => MqttConnectReasonCode.BadUserNameOrPassword,
-            ConnectRefusal.NotAuthorized => MqttConnectReasonCode.NotAuthorized,
-            _ => MqttConnectReasonCode.ServerUnavailable,
-        };
+        var refusal = _rules.For(args.ClientId, args.Password);
+        args.ReasonCode = ConnectRules.CodeOf(refusal);
         if (refusal != ConnectRefusal.None)
         {
             _hub.Counters.CountRefusedConnect();
@@ -206,6 +196,11 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             }
 
             var listener = _listeners.GetOrAdd(clientId, id => new MqttListener(UserOf(id), id, _hub, Identifiers));
+            if (listener.Channel is null)
+            {
+                _hub.Presence.Add(listener.UserUid);
+            }
+
             listener.Channel = channel;
             listener.Session = session;
             listener.ConnectedAt = _hub.Time.GetUtcNow();
@@ -235,6 +230,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             }
 
             listener.Channel = null;
+            _hub.Presence.Remove(listener.UserUid);
             var isClean = channel.Connect is { CleanSession: true };
             if (!Habits.KeepsForOffline || isClean)
             {

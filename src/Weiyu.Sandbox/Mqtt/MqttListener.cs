@@ -14,7 +14,7 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
 {
     private static readonly TimeSpan HoldTime = TimeSpan.FromMilliseconds(50);
 
-    private readonly PacketIdentifiers _own = new(skipsZero: true);
+    private readonly PacketIdentifiers _own = new();
     private readonly Lock _holding = new();
     private (Routed Routed, byte Qos)? _held;
 
@@ -30,14 +30,14 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
 
     public override void Deliver(Routed routed, byte qos)
     {
-        if (Channel is null && !hub.Options.Habits.KeepsForOffline)
+        if (Channel is null && !hub.Habits.KeepsForOffline)
         {
             return;
         }
 
         var faults = hub.Faults;
         var isEcho = routed.Sender == UserUid;
-        if ((isEcho && (faults.NoEcho || !hub.Options.Habits.EchoesToSender)) || faults.DropsOutgoing())
+        if ((isEcho && (faults.NoEcho || !hub.Habits.EchoesToSender)) || faults.DropsOutgoing())
         {
             return;
         }
@@ -64,7 +64,7 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
     private void Send(Routed routed, byte qos)
     {
         hub.Counters.CountDelivered();
-        if (hub.Options.Habits.KeepsForOffline && Session is { } session)
+        if (hub.Habits.KeepsForOffline && Session is { } session)
         {
             session.TryEnqueueApplicationMessage(
                 new MqttApplicationMessage
@@ -77,8 +77,9 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
             return;
         }
 
-        var identifiers = hub.Options.Habits.SharedPacketIdentifiers ? shared : _own;
-        Channel?.SendPublish(PublishFrame.Publish(routed.TopicUtf8, routed.Payload, qos, qos == 0 ? (ushort)0 : identifiers.Next()));
+        var habits = hub.Habits;
+        var identifiers = habits.SharedPacketIdentifiers ? shared : _own;
+        Channel?.SendPublish(PublishFrame.Publish(routed.TopicUtf8, routed.Payload, qos, qos == 0 ? (ushort)0 : identifiers.Next(habits is { SharedPacketIdentifiers: true, IdentifiersPassZero: true })));
     }
 
     private void Release()

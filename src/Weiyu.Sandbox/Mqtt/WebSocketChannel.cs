@@ -21,7 +21,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     private const long MaxBacklog = 64L * 1024 * 1024;
 
     private readonly Channel<Frame> _outgoing = Channel.CreateUnbounded<Frame>(new() { SingleReader = true });
-    private readonly PacketReader _reader = new(socket, hub.Options.Habits.MaxPacketSize);
+    private readonly PacketReader _reader = new(socket, hub.Habits.MaxPacketSize);
     private readonly Lock _encoding = new();
     private readonly Lock _ending = new();
     private readonly CancellationToken _aborted = http.RequestAborted;
@@ -123,7 +123,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                     Connect ??= connect;
                     break;
                 case MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtLeastOnce } publish
-                    when hub.Options.Habits is { AcknowledgesFirst: true, AlwaysQosOne: true }:
+                    when hub.Habits is { AcknowledgesFirst: true, AlwaysQosOne: true }:
                     // Acknowledged here and now; MQTTnet, which would do it after the handler, is told that there is nothing to acknowledge.
                     Enqueue(PublishFrame.PubAck(publish.PacketIdentifier), default);
                     publish.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce;
@@ -173,6 +173,13 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
                 http.Abort();
             }
         }
+    }
+
+    /// <summary>Ends the connection once everything is written, within a second.</summary>
+    public async Task FinishAsync()
+    {
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await DisconnectAsync(hurry.Token);
     }
 
     /// <summary>The request is over: nothing may touch it any longer.</summary>

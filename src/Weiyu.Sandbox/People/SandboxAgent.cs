@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using Weiyu.Client.Messages;
+using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
-using Weiyu.Sandbox.State;
 
 namespace Weiyu.Sandbox;
 
@@ -13,6 +12,7 @@ public sealed class SandboxAgent : IDisposable
 {
     private readonly Hub _hub;
     private readonly ThreadDesk _desk;
+    private bool _isDisposed;
 
     internal SandboxAgent(Hub hub, ThreadDesk desk, SandboxAccount account)
     {
@@ -24,6 +24,7 @@ public sealed class SandboxAgent : IDisposable
         lock (hub.Gate)
         {
             hub.Subscriptions.Attach(account.UserUid, Inbox);
+            hub.Presence.Add(account.UserUid);
             desk.AddInboxTopics(account);
         }
     }
@@ -67,6 +68,7 @@ public sealed class SandboxAgent : IDisposable
         {
             _hub.Subscriptions.Add(Account.UserUid, thread.Topic, 1);
             thread.Participants.Add(Account.UserUid);
+            thread.Monitors.Add(Account.UserUid);
         }
     }
 
@@ -89,7 +91,7 @@ public sealed class SandboxAgent : IDisposable
                 Join(thread);
             }
 
-            var message = _desk.Message(thread, _desk.Speaker(Account, thread.Type), type, content, uid);
+            var message = _desk.Writer.Write(thread, MessageWriter.Speaker(Account, thread.Type), type, content, uid);
             _hub.Publish(message, Account.UserUid);
             return message;
         }
@@ -104,6 +106,10 @@ public sealed class SandboxAgent : IDisposable
     /// <summary>Takes a message back.</summary>
     public void Recall(SandboxThread thread, string messageUid) => Send(thread, MessageTypes.Recall, messageUid);
 
+    /// <summary>Offers a thread to a colleague: TRANSFER is sent in it.</summary>
+    public Wire.Message Transfer(SandboxThread thread, SandboxAccount receiver, string note = "") =>
+        Send(thread, MessageTypes.Transfer, _desk.Transfers.Offer(thread, Account, receiver, note));
+
     /// <summary>Takes a thread that was offered by TRANSFER: it becomes this agent's, and TRANSFER_ACCEPT is sent in it.</summary>
     public void AcceptTransfer(SandboxThread thread)
     {
@@ -112,7 +118,7 @@ public sealed class SandboxAgent : IDisposable
             var transfer = thread.PendingTransfer;
             thread.PendingTransfer = null;
             _desk.Assign(thread, Account);
-            Send(thread, MessageTypes.TransferAccept, Answer(thread, transfer, "ACCEPTED"));
+            Send(thread, MessageTypes.TransferAccept, _desk.Transfers.Answer(thread, transfer, Account, isAccepted: true));
         }
     }
 
@@ -123,21 +129,21 @@ public sealed class SandboxAgent : IDisposable
         {
             var transfer = thread.PendingTransfer;
             thread.PendingTransfer = null;
-            Send(thread, MessageTypes.TransferReject, Answer(thread, transfer, "REJECTED"));
+            Send(thread, MessageTypes.TransferReject, _desk.Transfers.Answer(thread, transfer, Account, isAccepted: false));
         }
     }
 
     /// <summary>Says whether the agent is there: one of <see cref="AgentStatuses"/>.</summary>
     public void SetStatus(string status)
     {
-        if (!_desk.SetStatus(Account.AgentUid ?? "", status))
+        if (!AgentStatuses.IsKnown(status) || !_desk.SetStatus(Account.AgentUid ?? "", status))
         {
             throw new ArgumentException($"'{status}' is no status of an agent.", nameof(status));
         }
     }
 
     /// <summary>Ends a thread; AGENT_CLOSED is sent in it.</summary>
-    public void CloseThread(SandboxThread thread) => _desk.Close(thread, Account);
+    public void CloseThread(SandboxThread thread) => _desk.Close(thread, Notes.Agent, Account);
 
     /// <summary>The first message from others, received already or to come, that the predicate likes.</summary>
     public Task<Wire.Message> WaitForAsync(Func<Wire.Message, bool> predicate, CancellationToken cancellation = default) =>
@@ -148,10 +154,14 @@ public sealed class SandboxAgent : IDisposable
     {
         lock (_hub.Gate)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            _hub.Presence.Remove(Account.UserUid);
             _hub.Subscriptions.Detach(Account.UserUid, Inbox);
         }
     }
-
-    private static string Answer(SandboxThread thread, Wire.Message? transfer, string status) =>
-        new JsonObject { ["uid"] = transfer?.Uid ?? "", ["thread"] = thread.Uid, ["content"] = "", ["status"] = status }.ToJsonString();
 }

@@ -1,6 +1,6 @@
 using Weiyu.Client.Messages;
+using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
-using Weiyu.Sandbox.State;
 
 namespace Weiyu.Sandbox;
 
@@ -83,7 +83,7 @@ public sealed class SandboxVisitor : IDisposable
                 _desk.Reopen(thread);
             }
 
-            var message = _desk.Message(thread, User, type, content, uid);
+            var message = _desk.Writer.Write(thread, User, type, content, uid);
             _hub.Publish(message, Uid);
             return message;
         }
@@ -100,6 +100,18 @@ public sealed class SandboxVisitor : IDisposable
 
     /// <summary>A message has reached the visitor's device.</summary>
     public void Delivered(string messageUid, SandboxThread? thread = null) => Send(MessageTypes.Delivered, messageUid, thread);
+
+    /// <summary>
+    /// Puts an emoji to a message, or takes it off again; the server tells everybody with REACTION. (2026; the server's older generations know no such thing.)
+    /// </summary>
+    /// <returns>The message as it is in the history now; null when there is no such message.</returns>
+    public Wire.Message? React(string messageUid, string emoji) => _desk.Reactions.Toggle(messageUid, emoji, Uid);
+
+    /// <summary>Has listened to a voice message; the server tells everybody with PLAYBACK. (2026.) False when there is no such message.</summary>
+    public bool Playback(string messageUid) => _desk.Reactions.Play(messageUid, Uid);
+
+    /// <summary>Ends the conversation: VISITOR_CLOSED (2026), or AUTO_CLOSED. The next word opens it again.</summary>
+    public void CloseThread(SandboxThread? thread = null) => _desk.Close(thread ?? Thread, Notes.Visitor);
 
     /// <summary>Takes a message back.</summary>
     public void Recall(string messageUid, SandboxThread? thread = null) => Send(MessageTypes.Recall, messageUid, thread);

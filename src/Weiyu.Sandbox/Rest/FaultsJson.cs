@@ -1,15 +1,18 @@
 using System.Text.Json;
+using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Rest;
 
 /// <summary>
 /// Faults as JSON: the members are the properties of <see cref="SandboxFaults"/> in camelCase (durations in milliseconds, enumerations by name); only
-/// those that are there are changed. Commands: <c>clear</c>, <c>dropConnections</c>, <c>expireTokens</c> (true), <c>seed</c> (number),
-/// <c>nextPacketIdentifier</c> (number).
+/// those that are there are changed. <c>failingPaths</c> is an object of beginnings of paths and their failures (<c>none</c> takes one out). Commands:
+/// <c>clear</c>, <c>dropConnections</c>, <c>expireTokens</c> (true), <c>seed</c> (number), <c>nextPacketIdentifier</c> (number).
 /// </summary>
 internal static class FaultsJson
 {
-    private static readonly string[] Commands = ["clear", "dropConnections", "expireTokens", "seed", "nextPacketIdentifier"];
+    private static readonly string[] Commands = ["clear", "dropConnections", "expireTokens", "seed", "nextPacketIdentifier", Paths];
+
+    private const string Paths = "failingPaths";
 
     private static readonly System.Reflection.PropertyInfo[] Properties = [.. typeof(SandboxFaults).GetProperties().Where(p => p.CanWrite)];
 
@@ -18,27 +21,16 @@ internal static class FaultsJson
         json.WriteStartObject();
         foreach (var property in Properties)
         {
-            json.WritePropertyName(NameOf(property));
-            switch (property.GetValue(faults))
-            {
-                case TimeSpan time:
-                    json.WriteNumberValue(time.TotalMilliseconds);
-                    break;
-                case bool flag:
-                    json.WriteBooleanValue(flag);
-                    break;
-                case int count:
-                    json.WriteNumberValue(count);
-                    break;
-                case double fraction:
-                    json.WriteNumberValue(fraction);
-                    break;
-                case var other:
-                    json.WriteStringValue(other?.ToString());
-                    break;
-            }
+            PropertyJson.Write(json, property, faults);
         }
 
+        json.WriteStartObject(Paths);
+        foreach (var (path, failure) in faults.FailingPaths)
+        {
+            json.WriteString(path, failure.ToString());
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -62,12 +54,17 @@ internal static class FaultsJson
                 continue;
             }
 
-            if (Properties.FirstOrDefault(p => NameOf(p) == member.Name) is not { } property || !TryRead(member.Value, property.PropertyType, out var value))
+            if (Properties.FirstOrDefault(p => PropertyJson.NameOf(p) == member.Name) is not { } property || !PropertyJson.TryRead(member.Value, property.PropertyType, out var value))
             {
                 return $"'{member.Name}' is no fault, or its value is not what it takes";
             }
 
             property.SetValue(faults, value);
+        }
+
+        if (body.TryGet(Paths, out var paths) && FailPaths(paths, faults) is { } wrong)
+        {
+            return $"'{wrong}' is no path with a failure";
         }
 
         if (body.Int("seed") is { } seed)
@@ -88,20 +85,24 @@ internal static class FaultsJson
         return null;
     }
 
-    private static string NameOf(System.Reflection.PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-
-    private static bool TryRead(JsonElement json, Type type, out object? value)
+    /// <summary>What can't be read; null: nothing.</summary>
+    private static string? FailPaths(JsonElement paths, SandboxFaults faults)
     {
-        value = json.ValueKind switch
+        if (paths.ValueKind != JsonValueKind.Object)
         {
-            JsonValueKind.Number when type == typeof(int) && json.TryGetInt32(out var count) => count,
-            JsonValueKind.Number when type == typeof(double) => json.GetDouble(),
-            JsonValueKind.Number when type == typeof(TimeSpan) => TimeSpan.FromMilliseconds(Math.Clamp(json.GetDouble(), 0, 86_400_000)),
-            JsonValueKind.True or JsonValueKind.False when type == typeof(bool) => json.GetBoolean(),
-            JsonValueKind.String when type == typeof(string) => json.GetString(),
-            JsonValueKind.String when type.IsEnum && Enum.TryParse(type, json.GetString(), ignoreCase: true, out var named) => named,
-            _ => null,
-        };
-        return value is not null;
+            return Paths;
+        }
+
+        foreach (var path in paths.EnumerateObject())
+        {
+            if (path.Name.Length == 0 || !PropertyJson.TryRead(path.Value, typeof(RestFailure), out var failure))
+            {
+                return path.Name;
+            }
+
+            faults.FailPath(path.Name, (RestFailure)failure!);
+        }
+
+        return null;
     }
 }

@@ -1,11 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using Weiyu.Sandbox.Messaging;
+using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Rest;
 
-/// <summary>The wrong answers.</summary>
+/// <summary>The wrong answers, and those that are right but not wanted.</summary>
 internal static class RestFailures
 {
-    public static async Task AnswerAsync(HttpContext http, RestFailure failure, TimeProvider time)
+    /// <summary>Failures with a code are said in today's words, whatever the generation: a test asked for exactly this.</summary>
+    private static readonly SandboxHabits InWords = SandboxHabits.Real;
+
+    public static async Task AnswerAsync(HttpContext http, RestFailure failure, Hub hub)
     {
         switch (failure)
         {
@@ -17,7 +22,25 @@ internal static class RestFailures
                 await Envelope.FailAsync(http, "the sandbox was told to fail");
                 break;
             case RestFailure.Unauthorized:
-                await Envelope.UnauthorizedAsync(http);
+                await Envelope.UnauthorizedAsync(http, hub.Habits);
+                break;
+            case RestFailure.NotFoundCode:
+                await Envelope.RefuseAsync(http, Refusal.NotFound("not found"), InWords);
+                break;
+            case RestFailure.Forbidden:
+                await Envelope.RefuseAsync(http, Refusal.Forbidden(), InWords);
+                break;
+            case RestFailure.Code500:
+                await Envelope.RefuseAsync(http, Refusal.Business("操作失败"), InWords);
+                break;
+            case RestFailure.Conflict:
+                await Envelope.RefuseAsync(http, Refusal.Conflict("数据已被修改，请重试") with { Status = StatusCodes.Status409Conflict }, InWords);
+                break;
+            case RestFailure.Unavailable503:
+                await Envelope.RefuseAsync(http, new Refusal(StatusCodes.Status503ServiceUnavailable, 503, "服务暂不可用"), InWords);
+                break;
+            case RestFailure.BadRequest400:
+                await Envelope.RefuseAsync(http, Refusal.Bad("请求参数错误"), InWords);
                 break;
             case RestFailure.Html:
                 http.Response.ContentType = "text/html; charset=utf-8";
@@ -35,7 +58,7 @@ internal static class RestFailures
             case RestFailure.Hang:
                 try
                 {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, time, http.RequestAborted);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, hub.Time, http.RequestAborted);
                 }
                 catch (OperationCanceledException)
                 {

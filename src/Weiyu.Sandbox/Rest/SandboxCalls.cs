@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weiyu.Client.Messages;
 using Weiyu.Sandbox.Messaging;
-using Weiyu.Sandbox.State;
+using Weiyu.Sandbox.Rest.Answers;
+using Weiyu.Sandbox.Desk;
 
 namespace Weiyu.Sandbox.Rest;
 
@@ -19,12 +20,18 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
         routes.MapGet("/sandbox/state", StateAsync);
         routes.MapGet("/sandbox/faults", FaultsAsync);
         Post(routes, "/sandbox/faults", SetFaultsAsync);
+        routes.MapGet("/sandbox/habits", HabitsAsync);
+        Post(routes, "/sandbox/habits", (http, body) =>
+            HabitsJson.Apply(body, server) is { } error ? Envelope.FailAsync(http, error) : HabitsAsync(http));
+        routes.MapGet("/sandbox/calls", CallsAsync);
+        Post(routes, "/sandbox/accounts/{username}", (http, body) =>
+            AccountsJson.Apply(http.GetRouteValue("username") as string, body, server) is { } error ? Envelope.FailAsync(http, error) : Envelope.OkAsync(http));
         Post(routes, "/sandbox/visitors", OpenAsync);
         routes.MapGet("/sandbox/threads", http =>
         {
             var threads = server.Threads;
-            var paging = Paging.Of(http.Request);
-            return Envelope.PageAsync(http, paging, threads.Skip(paging.Skip).Take(paging.Size).ToList(), threads.Count, RestJson.Thread);
+            var paging = Paging.Of(http.Request, SandboxHabits.Of(SandboxGeneration.Y2025));
+            return Envelope.PageAsync(http, paging, threads.Skip(paging.Skip).Take(paging.Size).ToList(), threads.Count, (json, thread) => ThreadShape.Older(json, thread, SandboxHabits.Real));
         });
         Post(routes, "/sandbox/threads/{uid}/messages", SayAsync);
         routes.MapGet("/sandbox/threads/{uid}/messages", http => WithThreadAsync(http, thread => Envelope.OkAsync(http, json => Messages(json, server.History(thread.Topic)))));
@@ -33,7 +40,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
         Post(routes, "/sandbox/threads/{uid}/close", (http, _) => WithThreadAsync(http, thread =>
         {
             server.CloseThread(thread);
-            return Envelope.OkAsync(http, json => RestJson.Thread(json, thread));
+            return Envelope.OkAsync(http, json => ThreadShape.Older(json, thread, SandboxHabits.Real));
         }));
     }
 
@@ -54,7 +61,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
         json.WriteStartArray();
         foreach (var message in messages)
         {
-            RestJson.Message(json, message);
+            MessageShape.Older(json, message, SandboxHabits.Real);
         }
 
         json.WriteEndArray();
@@ -74,13 +81,13 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
     private async Task OpenAsync(HttpContext http, Body body)
     {
         var visitor = server.Visitor(body.Text("nickname"), body.Text("uid"));
-        var thread = await server.OpenThreadAsync(visitor, body.Text("type") ?? ThreadTypes.Agent, queued: body.Flag("queued") ?? false);
+        var thread = await server.OpenThreadAsync(visitor, body.Text("type") ?? ThreadTypes.Agent, queued: body.Flag("queued") ?? false, roboting: body.Flag("roboting") ?? false);
         await Envelope.OkAsync(http, json =>
         {
             json.WriteStartObject();
             json.WriteString("visitor", visitor.Uid);
             json.WritePropertyName("thread");
-            RestJson.Thread(json, thread);
+            ThreadShape.Older(json, thread, SandboxHabits.Real);
             json.WriteEndObject();
         });
     }
@@ -89,7 +96,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
     {
         var visitor = server.Visitor(uid: thread.Visitor.Uid);
         var message = visitor.Send(body.Text("type") ?? MessageTypes.Text, body.Text("content") ?? "", thread, body.Text("uid"));
-        return Envelope.OkAsync(http, json => RestJson.Message(json, message));
+        return Envelope.OkAsync(http, json => MessageShape.Older(json, message, SandboxHabits.Real));
     });
 
     private Task StateAsync(HttpContext http) => Envelope.OkAsync(http, json =>
@@ -128,6 +135,19 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private Task HabitsAsync(HttpContext http) => Envelope.OkAsync(http, json => HabitsJson.Write(json, server.Habits));
+
+    private Task CallsAsync(HttpContext http) => Envelope.OkAsync(http, json =>
+    {
+        json.WriteStartObject();
+        foreach (var (path, count) in server.Calls.Snapshot())
+        {
+            json.WriteNumber(path, count);
+        }
+
         json.WriteEndObject();
     });
 

@@ -1,35 +1,48 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Weiyu.Sandbox.State;
 
 /// <summary>Passwords, tokens and locked accounts. Has its own lock: a login waits for no message.</summary>
-internal sealed class Logins(SandboxOptions options, TimeProvider time)
+internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (SandboxAccount Account, DateTimeOffset Until)> _tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Refused, DateTimeOffset LockedUntil)> _refusals = new(StringComparer.Ordinal);
-    private bool _issuedTokensExpired;
+    private readonly Dictionary<string, Refusals> _refusals = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _revokedConsoleTokens = new(StringComparer.Ordinal);
+
+    /// <summary>What an administrator did to the accounts.</summary>
+    public AccountStates Accounts { get; } = new();
 
     /// <summary>Logins that were accepted, by password and by token.</summary>
     public int Accepted { get; private set; }
 
+    /// <summary>Logins by password that were refused and counted.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>What is said to a wrong password where nothing is counted.</summary>
+    public static string WrongPassword(SandboxHabits habits) => habits.RefusedLoginsCount ? "用户名或密码错误" : "username or password is wrong";
+
     /// <summary>A token, or why there is none.</summary>
     public (string? Token, SandboxAccount? Account, string Error) Login(string? username, string? password)
     {
+        var habits = live.Now;
         lock (_gate)
         {
             var name = username ?? "";
-            var refusal = _refusals.GetValueOrDefault(name);
-            if (refusal.LockedUntil > time.GetUtcNow())
+            var now = time.GetUtcNow();
+            var refusals = _refusals.GetValueOrDefault(name);
+            var isLocked = refusals.LockedUntil > now;
+            if (isLocked && !habits.RightPasswordPassesLock)
             {
-                return (null, null, "account is locked, try again later");
+                return (null, null, Locked(habits, refusals.LockedUntil - now));
             }
 
+            // Whatever goes wrong inside the login counts as a wrong password: a disabled account too.
             var account = options.Data.Accounts.FirstOrDefault(a => a.Username == name && a.Password == password);
-            if (account is null)
+            if (account is null || !Accounts.Of(account).MayLogIn)
             {
-                Refuse(name, refusal.Refused + 1);
-                return (null, null, "username or password is wrong");
+                return (null, null, Refuse(habits, name, refusals, isLocked, now));
             }
 
             _refusals.Remove(name);
@@ -38,7 +51,7 @@ internal sealed class Logins(SandboxOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>The account of a valid token; null when it is unknown or has expired.</summary>
+    /// <summary>The account of a valid token; null when it is unknown, has expired or was revoked.</summary>
     public SandboxAccount? Find(string? token)
     {
         if (string.IsNullOrEmpty(token))
@@ -53,7 +66,7 @@ internal sealed class Logins(SandboxOptions options, TimeProvider time)
                 return issued.Until > time.GetUtcNow() ? issued.Account : null;
             }
 
-            return _issuedTokensExpired ? null : options.Data.Accounts.FirstOrDefault(a => a.AccessToken == token);
+            return _revokedConsoleTokens.Contains(token) ? null : options.Data.Accounts.FirstOrDefault(a => a.AccessToken == token);
         }
     }
 
@@ -63,7 +76,7 @@ internal sealed class Logins(SandboxOptions options, TimeProvider time)
         lock (_gate)
         {
             var account = token is null ? null : options.Data.Accounts.FirstOrDefault(a => a.AccessToken == token);
-            if (account is null)
+            if (account is null || !Accounts.Of(account).MayLogIn)
             {
                 return null;
             }
@@ -97,23 +110,58 @@ internal sealed class Logins(SandboxOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>No token is valid any longer; the admin console's still buy a new one.</summary>
-    public void ExpireAll()
+    /// <summary>No token of these accounts is valid any longer; the admin console's still buy a new one.</summary>
+    public void Revoke(Func<SandboxAccount, bool> whose)
     {
         lock (_gate)
         {
-            _tokens.Clear();
-            _issuedTokensExpired = true;
+            foreach (var (token, _) in _tokens.Where(t => whose(t.Value.Account)).ToList())
+            {
+                _tokens.Remove(token);
+            }
+
+            _revokedConsoleTokens.UnionWith(options.Data.Accounts.Where(whose).Select(a => a.AccessToken).OfType<string>());
         }
     }
 
-    private void Refuse(string username, int refused)
+    /// <summary>Forgets refused logins and lifts the lock of an account.</summary>
+    public void Unlock(string username)
     {
+        lock (_gate)
+        {
+            _refusals.Remove(username);
+        }
+    }
+
+    private string Refuse(SandboxHabits habits, string username, Refusals before, bool isLocked, DateTimeOffset now)
+    {
+        Refused++;
+        if (habits.LoginAttempts <= 0)
+        {
+            return WrongPassword(habits);
+        }
+
         if (_refusals.Count >= 10_000)
         {
             _refusals.Clear();
         }
 
-        _refusals[username] = refused >= options.LoginAttempts ? (0, time.GetUtcNow() + options.LockTime) : (refused, default);
+        var count = before.LastAt + habits.LoginWindow > now ? before.Count + 1 : 1;
+        if (isLocked || count >= habits.LoginAttempts)
+        {
+            _refusals[username] = new Refusals(0, now, now + habits.LockTime);
+            return Locked(habits, habits.LockTime);
+        }
+
+        _refusals[username] = new Refusals(count, now, default);
+        return habits.RefusedLoginsCount
+            ? string.Create(CultureInfo.InvariantCulture, $"{WrongPassword(habits)}，还可尝试{habits.LoginAttempts - count}次")
+            : WrongPassword(habits);
     }
+
+    private static string Locked(SandboxHabits habits, TimeSpan left) => habits.RefusedLoginsCount
+        ? string.Create(CultureInfo.InvariantCulture, $"登录失败次数过多，账号已锁定，请{Math.Ceiling(left.TotalMinutes)}分钟后再试")
+        : "account is locked, try again later";
+
+    private readonly record struct Refusals(int Count, DateTimeOffset LastAt, DateTimeOffset LockedUntil);
 }

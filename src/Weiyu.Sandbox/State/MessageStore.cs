@@ -6,51 +6,66 @@ namespace Weiyu.Sandbox.State;
 /// What the server keeps of the conversations: in the order of arrival, each uid once, visible in the history only after the store lag.
 /// The oldest messages go when there are too many. Used under the server's lock.
 /// </summary>
-internal sealed class MessageStore(SandboxOptions options, TimeProvider time)
+internal sealed class MessageStore(SandboxOptions options, LiveHabits live, TimeProvider time)
 {
-    private readonly Dictionary<string, Log> _byTopic = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Entry> _byUid = new(StringComparer.Ordinal);
-    private readonly Queue<Entry> _oldest = new();
-
-    /// <summary>Messages kept.</summary>
-    public int Count => _byUid.Count;
+    private readonly Dictionary<string, MessageLog> _byTopic = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredMessage> _byUid = new(StringComparer.Ordinal);
+    private readonly LinkedList<StoredMessage> _byTime = new();
+    private readonly LinkedList<StoredMessage> _byChange = new();
 
     /// <summary>False when a message of this uid is there already (or is of a kind that is not kept).</summary>
     public bool TryAdd(Wire.Message message, string topic)
     {
-        if (message.Uid.Length == 0 || !IsKept(message.Type))
+        if (message.Uid.Length == 0 || !IsKept(message.Type) || _byUid.ContainsKey(message.Uid))
         {
             return false;
         }
 
-        var log = LogOf(topic);
-        var entry = new Entry(message, log, time.GetUtcNow() + options.StoreLag);
-        if (!_byUid.TryAdd(message.Uid, entry))
+        if (!_byTopic.TryGetValue(topic, out var log))
         {
-            return false;
+            _byTopic[topic] = log = new MessageLog(topic);
         }
 
+        var now = time.GetUtcNow();
+        var entry = new StoredMessage(message, log, now, now + options.StoreLag);
+        _byUid[message.Uid] = entry;
         log.Entries.Add(entry);
-        _oldest.Enqueue(entry);
-        while (_byUid.Count > options.MaxMessages && _oldest.TryDequeue(out var oldest))
+        entry.ByTime = _byTime.AddFirst(entry);
+        entry.ByChange = _byChange.AddFirst(entry);
+        while (_byUid.Count > options.MaxMessages && _byTime.Last is { } oldest)
         {
-            Forget(oldest);
+            Forget(oldest.Value);
         }
 
         return true;
     }
 
-    public Wire.Message? Find(string uid) => _byUid.TryGetValue(uid, out var entry) ? entry.Message : null;
+    public StoredMessage? FindEntry(string uid) => _byUid.GetValueOrDefault(uid);
+
+    public Wire.Message? Find(string uid) => FindEntry(uid)?.Message;
+
+    /// <summary>The message of this uid, as far as the history shows it.</summary>
+    public StoredMessage? FindWritten(string? uid) => uid is not null && _byUid.TryGetValue(uid, out var entry) && IsWritten(entry, time.GetUtcNow()) ? entry : null;
 
     /// <summary>Receipts change the message that they name; READ is never taken back.</summary>
     public void SetStatus(string uid, string status)
     {
         if (_byUid.TryGetValue(uid, out var entry) && entry.Message.Status != MessageStatuses.Read)
         {
-            // The same object went to in-process listeners: they must not see it change.
-            entry.Message = entry.Message.Clone();
-            entry.Message.Status = status;
+            Change(entry, message => message.Status = status);
         }
+    }
+
+    /// <summary>What was said is another now: somebody reacted to it.</summary>
+    public Wire.Message? SetContent(string uid, Func<Wire.Message, string> content)
+    {
+        if (!_byUid.TryGetValue(uid, out var entry) || entry.IsGone)
+        {
+            return null;
+        }
+
+        Change(entry, message => message.Content = content(message));
+        return entry.Message;
     }
 
     /// <summary>A recalled message is gone from the history; its uid stays taken.</summary>
@@ -67,70 +82,68 @@ internal sealed class MessageStore(SandboxOptions options, TimeProvider time)
     /// <param name="writtenOnly">Only what the store lag has let through.</param>
     public List<Wire.Message> Of(string topic, bool writtenOnly)
     {
-        if (!_byTopic.TryGetValue(topic, out var log))
-        {
-            return [];
-        }
-
         var now = time.GetUtcNow();
-        var messages = new List<Wire.Message>(log.Entries.Count);
-        foreach (var entry in log.Entries)
-        {
-            if (!entry.IsGone && (!writtenOnly || entry.VisibleAt <= now))
-            {
-                messages.Add(entry.Message);
-            }
-        }
-
-        return messages;
+        return _byTopic.TryGetValue(topic, out var log)
+            ? [.. log.Entries.Where(e => writtenOnly ? IsWritten(e, now) : !e.IsGone).Select(e => e.Message)]
+            : [];
     }
 
-    /// <summary>One page, newest first, of what is written, and how many there are.</summary>
-    public (List<Wire.Message> Content, int Total) Page(string topic, int skip, int take)
+    /// <summary>What is written of one topic, newest first.</summary>
+    public IEnumerable<StoredMessage> NewestFirst(string topic)
     {
-        if (!_byTopic.TryGetValue(topic, out var log))
-        {
-            return ([], 0);
-        }
-
         var now = time.GetUtcNow();
-        var content = new List<Wire.Message>(Math.Min(take, 256));
-        var total = 0;
-        for (var i = log.Entries.Count - 1; i >= 0; i--)
+        var entries = _byTopic.TryGetValue(topic, out var log) ? log.Entries : [];
+        for (var i = entries.Count - 1; i >= 0; i--)
         {
-            var entry = log.Entries[i];
-            if (entry.IsGone || entry.VisibleAt > now)
+            if (IsWritten(entries[i], now))
             {
-                continue;
-            }
-
-            if (total++ >= skip && content.Count < take)
-            {
-                content.Add(entry.Message);
+                yield return entries[i];
             }
         }
+    }
 
-        return (content, total);
+    /// <summary>Everything that is written, newest first.</summary>
+    public IEnumerable<StoredMessage> NewestFirst() => Written(_byTime);
+
+    /// <summary>Everything that is written, what changed last first.</summary>
+    public IEnumerable<StoredMessage> LastChangedFirst() => Written(_byChange);
+
+    private static bool IsWritten(StoredMessage entry, DateTimeOffset now) => !entry.IsGone && entry.VisibleAt <= now;
+
+    private IEnumerable<StoredMessage> Written(LinkedList<StoredMessage> row)
+    {
+        var now = time.GetUtcNow();
+        return row.Where(e => IsWritten(e, now));
     }
 
     /// <summary>Signs of life and receipts pass through and are not kept.</summary>
-    private static bool IsKept(string type) =>
-        type is not (MessageTypes.Typing or MessageTypes.Processing or MessageTypes.Preview or MessageTypes.Read or MessageTypes.Delivered
-            or MessageTypes.Recall or MessageTypes.Kickoff or MessageTypes.RobotStream or MessageTypes.RobotStreamStart);
-
-    private Log LogOf(string topic)
+    private bool IsKept(string type) => type switch
     {
-        if (!_byTopic.TryGetValue(topic, out var log))
-        {
-            _byTopic[topic] = log = new Log(topic);
-        }
+        MessageTypes.Typing or MessageTypes.Processing or MessageTypes.Preview or MessageTypes.Read or MessageTypes.Delivered or MessageTypes.Recall
+            or MessageTypes.Kickoff or MessageTypes.RobotStream or MessageTypes.RobotStreamStart => false,
+        MessageTypes.Continue => live.Now.KeepsContinue,
+        _ => true,
+    };
 
-        return log;
+    private void Change(StoredMessage entry, Action<Wire.Message> change)
+    {
+        // The same object went to in-process listeners: they must not see it change.
+        var changed = entry.Message.Clone();
+        change(changed);
+        entry.Message = changed;
+        entry.UpdatedAt = time.GetUtcNow();
+        if (entry.ByChange is { } node)
+        {
+            _byChange.Remove(node);
+            _byChange.AddFirst(node);
+        }
     }
 
-    private void Forget(Entry entry)
+    private void Forget(StoredMessage entry)
     {
         _byUid.Remove(entry.Message.Uid);
+        _byTime.Remove(entry.ByTime!);
+        _byChange.Remove(entry.ByChange!);
 
         // The globally oldest is the oldest of its thread.
         entry.Log.Entries.Remove(entry);
@@ -138,23 +151,5 @@ internal sealed class MessageStore(SandboxOptions options, TimeProvider time)
         {
             _byTopic.Remove(entry.Log.Topic);
         }
-    }
-
-    private sealed class Log(string topic)
-    {
-        public string Topic { get; } = topic;
-
-        public List<Entry> Entries { get; } = [];
-    }
-
-    private sealed class Entry(Wire.Message message, Log log, DateTimeOffset visibleAt)
-    {
-        public Wire.Message Message { get; set; } = message;
-
-        public Log Log { get; } = log;
-
-        public DateTimeOffset VisibleAt { get; } = visibleAt;
-
-        public bool IsGone { get; set; }
     }
 }

@@ -34,6 +34,9 @@ public sealed class SandboxThread
     /// <summary>The agent it is given to; null: none yet.</summary>
     public SandboxAccount? Agent { get; internal set; }
 
+    /// <summary>Who or what ended it the last time: AUTO, AGENT, VISITOR; empty: nobody yet.</summary>
+    public string CloseType { get; internal set; } = "";
+
     /// <summary>JSON.</summary>
     public string Extra { get; internal set; }
 
@@ -66,8 +69,11 @@ public sealed class SandboxThread
 
     internal LinkedListNode<SandboxThread>? Node { get; set; }
 
-    /// <summary>Users, by uid, whose list of threads shows this one.</summary>
+    /// <summary>Users, by uid, who have or had to do with it.</summary>
     internal ISet<string> Participants => _participants;
+
+    /// <summary>Users, by uid, who look on.</summary>
+    internal ISet<string> Monitors { get; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The thread as every message carries it.</summary>
     public Wire.Thread ToWire() => new()

@@ -23,23 +23,15 @@ internal sealed class UnreadBox
     /// <summary>True when the message was among the unread ones.</summary>
     public bool Remove(string userUid, string messageUid) => _byUser.TryGetValue(userUid, out var box) && box.Remove(messageUid);
 
-    public void Clear(string userUid) => _byUser.Remove(userUid);
-
-    public int Count(string userUid) => _byUser.TryGetValue(userUid, out var box) ? box.Count : 0;
-
-    public (List<Wire.Message> Content, int Total) Page(string userUid, int skip, int take)
+    /// <summary>Newest first.</summary>
+    public IEnumerable<Wire.Message> Of(string userUid)
     {
-        if (!_byUser.TryGetValue(userUid, out var box))
+        if (_byUser.TryGetValue(userUid, out var box))
         {
-            return ([], 0);
+            for (var i = box.Count - 1; i >= 0; i--)
+            {
+                yield return box.GetAt(i).Value;
+            }
         }
-
-        var content = new List<Wire.Message>();
-        for (var i = box.Count - 1 - skip; i >= 0 && content.Count < take; i--)
-        {
-            content.Add(box.GetAt(i).Value);
-        }
-
-        return (content, box.Count);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weiyu.Sandbox.Messaging;
-using Weiyu.Sandbox.Rest;
+using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Web;
 
@@ -132,7 +132,7 @@ internal sealed class AgentSocket(SandboxServer server, Hub hub)
                     json.WriteStartArray("messages");
                     foreach (var message in history.Skip(Math.Max(0, history.Count - HistorySize)))
                     {
-                        RestJson.Message(json, message);
+                        MessageShape.Older(json, message, SandboxHabits.Real);
                     }
 
                     json.WriteEndArray();
@@ -154,7 +154,7 @@ internal sealed class AgentSocket(SandboxServer server, Hub hub)
                 {
                     json.WriteString("thread", thread.Uid);
                     json.WritePropertyName("message");
-                    RestJson.Message(json, message);
+                    MessageShape.Older(json, message, SandboxHabits.Real);
                 });
             }
         }

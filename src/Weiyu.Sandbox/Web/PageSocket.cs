@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
-using Weiyu.Sandbox.Rest;
+using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Web;
 

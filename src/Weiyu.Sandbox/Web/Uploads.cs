@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
-using Weiyu.Sandbox.Rest;
-using Weiyu.Sandbox.State;
+using Weiyu.Sandbox.Desk;
+using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Web;
 
@@ -53,7 +53,7 @@ internal sealed class Uploads(SandboxOptions options)
         }
 
         var type = Shown.TryGetValue((http.Request.ContentType ?? "").Split(';')[0].Trim(), out var known) ? known : "application/octet-stream";
-        var id = ThreadDesk.NewUid();
+        var id = MessageWriter.NewUid();
         var file = new Upload(Path.GetFileName(name.Replace('\\', '/')), type, buffer.ToArray());
         lock (_gate)
         {

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weiyu.Client.Messages;
+using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
-using Weiyu.Sandbox.Rest;
-using Weiyu.Sandbox.State;
+using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Web;
 
@@ -55,7 +55,7 @@ internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors v
         {
             var visitor = visitors.Get(uid, nickname);
             var known = visitor.HasThread ? visitor.Thread : null;
-            var thread = known is { IsClosed: true } ? known : desk.Open(visitor, known?.Type ?? type, null, null, queued: false);
+            var thread = known is { IsClosed: true } ? known : desk.Open(visitor, known?.Type ?? type, null, null);
             _open[visitor.Uid] = _open.GetValueOrDefault(visitor.Uid) + 1;
             visitor.Connect();
             return new Connection(this, hub, desk, page, visitor, thread);
@@ -95,7 +95,7 @@ internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors v
                 json.WriteStartArray("messages");
                 foreach (var message in history.Skip(Math.Max(0, history.Count - HistorySize)))
                 {
-                    RestJson.Message(json, message);
+                    MessageShape.Older(json, message, SandboxHabits.Real);
                 }
 
                 json.WriteEndArray();
@@ -110,7 +110,7 @@ internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors v
                     _visitor.Send(type, content, _thread, body.Text("uid") is { } uid && VisitorUid().IsMatch(uid) ? uid : null);
                     break;
                 case "leave":
-                    _desk.Close(_thread, by: null);
+                    _desk.Close(_thread, Notes.Visitor);
                     break;
                 default:
                     break;
@@ -134,7 +134,7 @@ internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors v
                 _page.Post("message", json =>
                 {
                     json.WritePropertyName("message");
-                    RestJson.Message(json, message);
+                    MessageShape.Older(json, message, SandboxHabits.Real);
                 });
             }
         }

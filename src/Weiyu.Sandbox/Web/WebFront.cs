@@ -11,9 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.Mqtt;
 using Weiyu.Sandbox.Rest;
+using Weiyu.Sandbox.Rest.Answers;
 using Weiyu.Sandbox.State;
 
 namespace Weiyu.Sandbox.Web;
@@ -27,9 +29,9 @@ internal sealed class WebFront : IAsyncDisposable
     private readonly ILogger _logger;
     private int _mqttPort;
 
-    public WebFront(
-        SandboxServer server, Hub hub, ThreadDesk desk, Logins logins, MqttFront mqtt, Visitors visitors, ILoggerFactory loggers)
+    public WebFront(SandboxServer server, RestServices services, MqttFront mqtt, Visitors visitors, ILoggerFactory loggers)
     {
+        var hub = services.Hub;
         _api = Parse(hub.Options.ApiUrl, nameof(SandboxOptions.ApiUrl), "http");
         _mqtt = Parse(hub.Options.MqttUrl, nameof(SandboxOptions.MqttUrl), "ws");
         _logger = loggers.CreateLogger<SandboxServer>();
@@ -49,7 +51,7 @@ internal sealed class WebFront : IAsyncDisposable
             Listen(kestrel, _mqtt);
         });
         _app = builder.Build();
-        Map(server, hub, desk, logins, mqtt, visitors);
+        Map(server, services, mqtt, visitors);
     }
 
     public string ApiUrl { get; private set; }
@@ -110,9 +112,10 @@ internal sealed class WebFront : IAsyncDisposable
         kestrel.Listen(address, uri.Port, listener => listener.Protocols = HttpProtocols.Http1);
     }
 
-    private void Map(SandboxServer server, Hub hub, ThreadDesk desk, Logins logins, MqttFront mqtt, Visitors visitors)
+    private void Map(SandboxServer server, RestServices services, MqttFront mqtt, Visitors visitors)
     {
-        var rest = new RestServer(hub, desk, logins);
+        var (hub, desk) = (services.Hub, services.Desk);
+        var rest = new RestServer(services);
         _app.UseWebSockets();
         _app.Use(next => http => http.Connection.LocalPort == _mqttPort ? MqttAsync(http, mqtt) : rest.GuardAsync(http, next));
         _app.UseRouting();

@@ -5,8 +5,15 @@ namespace Weiyu.EndToEnd.Support;
 /// <summary>Servers for tests.</summary>
 internal static class Sandboxes
 {
+    /// <summary>
+    /// The generation of the server that the suite is run against: 2024, 2025 or 2026 in the variable WEIYU_GENERATION; today's where it says nothing.
+    /// </summary>
+    public static SandboxGeneration Generation { get; } =
+        Environment.GetEnvironmentVariable("WEIYU_GENERATION") is { Length: > 0 } year ? Enum.Parse<SandboxGeneration>("Y" + year) : SandboxGeneration.Y2026;
+
     /// <summary>On free ports, with a history that lags only a little.</summary>
-    public static SandboxOptions Quick { get; } = SandboxOptions.Ephemeral with { StoreLag = TimeSpan.FromMilliseconds(200) };
+    public static SandboxOptions Quick { get; } =
+        SandboxOptions.Ephemeral with { Habits = SandboxHabits.Of(Generation), StoreLag = TimeSpan.FromMilliseconds(200) };
 
     /// <summary>Starts one.</summary>
     public static Task<SandboxServer> StartAsync(SandboxOptions? options = null, TimeProvider? time = null) =>

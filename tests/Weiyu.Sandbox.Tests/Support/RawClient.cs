@@ -81,7 +81,7 @@ internal sealed class RawClient : IAsyncDisposable
         body.AddRange([4, 0b1100_0000, (byte)(keepAlive >> 8), (byte)keepAlive]);
         Text(body, clientId);
         Text(body, "name");
-        Text(body, "word");
+        Text(body, Some.Token(server, clientId));
         await client.SendAsync(0x10, body);
         return client;
     }

@@ -7,6 +7,10 @@ internal static class Some
 {
     public static string Uid() => Guid.NewGuid().ToString("N");
 
+    /// <summary>What the user in a client id would connect to MQTT with; nobody in particular's is "any".</summary>
+    public static string Token(SandboxServer server, string clientId) =>
+        server.Data.Accounts.FirstOrDefault(a => a.UserUid == clientId.Split('/')[0]) is { } account ? server.Accounts.IssueToken(account) : "any";
+
     /// <summary>A message as the bot would write it.</summary>
     public static Wire.Message Message(SandboxServer server, SandboxThread? thread = null, string text = "你好", string? topic = null, string? uid = null) => new()
     {

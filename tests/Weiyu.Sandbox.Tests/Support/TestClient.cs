@@ -41,14 +41,14 @@ internal sealed class TestClient : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<TestClient> ConnectAsync(
-        SandboxServer server, string clientId = "user_bot/web/test", bool clean = false, string password = "any", bool acknowledge = true, int keepAlive = 30)
+        SandboxServer server, string clientId = "user_bot/web/test", bool clean = false, string? password = null, bool acknowledge = true, int keepAlive = 30)
     {
         var client = new TestClient { AutoAcknowledge = acknowledge };
         var options = new MqttClientOptionsBuilder()
             .WithWebSocketServer(o => o.WithUri(server.MqttUrl))
             .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithClientId(clientId)
-            .WithCredentials("bot@sandbox", password)
+            .WithCredentials("bot@sandbox", password ?? Some.Token(server, clientId))
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(keepAlive))
             .WithCleanSession(clean)
             .Build();

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Weiyu.Sandbox.Rest;
+namespace Weiyu.Sandbox.Rest.Answers;
 
 /// <summary>The JSON object in a request; reading never throws, what is missing is null.</summary>
 internal readonly struct Body(JsonElement root)
@@ -10,16 +10,19 @@ internal readonly struct Body(JsonElement root)
 
     public JsonElement Root => root;
 
+    /// <summary>Something was sent, and it was no JSON object.</summary>
+    public bool IsUnreadable { get; init; }
+
     public static async Task<Body> ReadAsync(HttpContext http)
     {
         try
         {
             using var document = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-            return new Body(document.RootElement.Clone());
+            return new Body(document.RootElement.Clone()) { IsUnreadable = document.RootElement.ValueKind != JsonValueKind.Object };
         }
         catch (JsonException)
         {
-            return default;
+            return default(Body) with { IsUnreadable = http.Request.ContentLength != 0 };
         }
     }
 

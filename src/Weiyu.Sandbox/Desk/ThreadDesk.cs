@@ -2,38 +2,42 @@ using System.Text.Json.Nodes;
 using Weiyu.Client.Messages;
 using Weiyu.Sandbox.Messaging;
 
-namespace Weiyu.Sandbox.State;
+namespace Weiyu.Sandbox.Desk;
 
 /// <summary>The life of threads: opened, queued, given to an agent, closed, opened again.</summary>
-internal sealed class ThreadDesk(Hub hub)
+internal sealed class ThreadDesk
 {
-    private SandboxData Data => hub.Options.Data;
+    private readonly Hub _hub;
 
-    /// <summary>A message that is ready to be published.</summary>
-    public Wire.Message Message(SandboxThread thread, Wire.User user, string type, string content, string? uid = null) => new()
+    public ThreadDesk(Hub hub)
     {
-        Uid = uid ?? NewUid(),
-        Type = type,
-        Content = content,
-        Status = MessageStatuses.Sending,
-        CreatedAt = MessageTime.Write(hub.Time.GetUtcNow()),
-        Channel = thread.Channel,
-        Thread = thread.ToWire(),
-        User = user.Clone(),
-        Extra = MessageExtra.Create(Data.OrgUid),
-    };
+        _hub = hub;
+        Writer = new MessageWriter(hub);
+        Notes = new Notes(hub, Writer);
+        Transfers = new Transfers(hub);
+        Reactions = new Reactions(hub, Notes);
+    }
 
-    /// <summary>A uid as clients make them: 32 hex digits.</summary>
-    public static string NewUid() => Guid.NewGuid().ToString("N");
+    public MessageWriter Writer { get; }
 
-    public SandboxThread Open(SandboxVisitor visitor, string type, SandboxAccount? agent, string? workgroupUid, bool queued)
+    public Notes Notes { get; }
+
+    public Transfers Transfers { get; }
+
+    public Reactions Reactions { get; }
+
+    private SandboxData Data => _hub.Options.Data;
+
+    /// <summary>The visitor's thread on the topic that follows from type, agent and work group; a new one where there is none.</summary>
+    /// <param name="state">QUEUING, or ROBOTING: whom it would be given to must wait. Null: it is given to an agent, if there is room.</param>
+    public SandboxThread Open(SandboxVisitor visitor, string type, SandboxAccount? agent, string? workgroupUid, string? state = null)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
             var workgroup = Data.Workgroups.FirstOrDefault(w => workgroupUid is null || w.Uid == workgroupUid);
             agent ??= type is ThreadTypes.Workgroup or ThreadTypes.Unified ? Next(workgroup) : Data.Bot;
             var topic = TopicOf(type, visitor.Uid, agent, workgroup);
-            if (hub.Threads.ByTopic(topic) is { } existing)
+            if (_hub.Threads.ByTopic(topic) is { } existing)
             {
                 if (existing.IsClosed)
                 {
@@ -44,11 +48,11 @@ internal sealed class ThreadDesk(Hub hub)
                 return existing;
             }
 
-            var thread = new SandboxThread(NewUid(), topic, type, visitor.User, Data.OrgUid);
-            hub.Threads.Add(thread);
-            hub.Subscriptions.Add(visitor.Uid, topic, 1);
+            var thread = new SandboxThread(MessageWriter.NewUid(), topic, type, visitor.User, Data.OrgUid);
+            _hub.Threads.Add(thread);
+            _hub.Subscriptions.Add(visitor.Uid, topic, 1);
             visitor.Thread = thread;
-            if (type is ThreadTypes.Robot)
+            if (type is ThreadTypes.Robot || state == ThreadStates.Roboting)
             {
                 thread.State = ThreadStates.Roboting;
             }
@@ -60,7 +64,7 @@ internal sealed class ThreadDesk(Hub hub)
                     Include(thread, account);
                 }
             }
-            else if (queued || IsFull(agent))
+            else if (state == ThreadStates.Queuing || IsFull(agent))
             {
                 Queue(thread, agent);
             }
@@ -77,51 +81,52 @@ internal sealed class ThreadDesk(Hub hub)
     /// <summary>Gives the thread to an agent; the server itself adds the topic to what the agent gets.</summary>
     public void Assign(SandboxThread thread, SandboxAccount agent)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
             thread.Agent = agent;
             thread.State = ThreadStates.Chatting;
             Include(thread, agent);
-            hub.Threads.Touch(thread);
-            hub.HasChanged(thread);
+            _hub.Threads.Touch(thread);
+            _hub.HasChanged(thread);
         }
     }
 
     /// <summary>A queued thread is taken by an agent: QUEUE_ACCEPT tells the visitor.</summary>
     public void Accept(SandboxThread thread, SandboxAccount agent)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
             Assign(thread, agent);
-            hub.Publish(Message(thread, Speaker(agent, thread.Type), MessageTypes.QueueAccept, Text("content", agent.Nickname)), sender: null);
+            _hub.Publish(Writer.Write(thread, MessageWriter.Speaker(agent, thread.Type), MessageTypes.QueueAccept, Text("content", agent.Nickname)), sender: null);
         }
     }
 
-    /// <summary>Ends a thread: AGENT_CLOSED by an agent, AUTO_CLOSED by the server.</summary>
-    public void Close(SandboxThread thread, SandboxAccount? by)
+    /// <summary>Ends a thread and says so in it; false when it was over already.</summary>
+    /// <param name="thread">Which.</param>
+    /// <param name="closeType">AUTO, AGENT or VISITOR, see <see cref="Desk.Notes"/>.</param>
+    /// <param name="by">The agent; null: nobody in particular.</param>
+    public bool Close(SandboxThread thread, string closeType, SandboxAccount? by = null)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
             if (thread.IsClosed)
             {
-                return;
+                return false;
             }
 
             thread.State = ThreadStates.Closed;
+            thread.CloseType = closeType;
             thread.PendingTransfer = null;
-            hub.HasChanged(thread);
-            hub.Publish(
-                by is null
-                    ? Message(thread, System(), MessageTypes.AutoClosed, "会话已自动结束")
-                    : Message(thread, Speaker(by, thread.Type), MessageTypes.AgentClosed, "会话已结束"),
-                sender: null);
+            _hub.HasChanged(thread);
+            _hub.Publish(Notes.Closed(thread, by), sender: null);
+            return true;
         }
     }
 
     /// <summary>The visitor came back.</summary>
     public void Reopen(SandboxThread thread)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
             thread.State = ThreadStates.Chatting;
             if (thread.Agent is { } agent)
@@ -129,7 +134,7 @@ internal sealed class ThreadDesk(Hub hub)
                 Assign(thread, agent);
             }
 
-            hub.HasChanged(thread);
+            _hub.HasChanged(thread);
             Welcome(thread, MessageTypes.Continue);
         }
     }
@@ -137,12 +142,12 @@ internal sealed class ThreadDesk(Hub hub)
     /// <summary>What an agent says about itself; false when there is no such agent or status.</summary>
     public bool SetStatus(string agentUid, string status)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
-            var isSet = hub.Staff.SetStatus(agentUid, status);
+            var isSet = _hub.Staff.SetStatus(agentUid, status);
             if (isSet)
             {
-                hub.HasChanged(null);
+                _hub.HasChanged(null);
             }
 
             return isSet;
@@ -152,33 +157,23 @@ internal sealed class ThreadDesk(Hub hub)
     /// <summary>What the server adds to an agent's topics without being asked.</summary>
     public void AddInboxTopics(SandboxAccount account)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
-            hub.Subscriptions.Add(account.UserUid, Topics.User(account.UserUid), 1);
+            _hub.Subscriptions.Add(account.UserUid, Topics.User(account.UserUid), 1);
+            _hub.Subscriptions.Add(account.UserUid, Notes.NoticeTopic(account), 1);
             if (account.AgentUid is not { } agentUid)
             {
                 return;
             }
 
-            hub.Subscriptions.Add(account.UserUid, Topics.AgentInbox(agentUid), 1);
-            hub.Subscriptions.Add(account.UserUid, Topics.Queue(agentUid), 1);
+            _hub.Subscriptions.Add(account.UserUid, Topics.AgentInbox(agentUid), 1);
+            _hub.Subscriptions.Add(account.UserUid, Topics.Queue(agentUid), 1);
             foreach (var workgroup in Data.Workgroups.Where(w => w.AgentUids.Contains(agentUid)))
             {
-                hub.Subscriptions.Add(account.UserUid, Topics.WorkgroupInbox(workgroup.Uid), 1);
+                _hub.Subscriptions.Add(account.UserUid, Topics.WorkgroupInbox(workgroup.Uid), 1);
             }
         }
     }
-
-    /// <summary>As whom an account speaks: as the agent in AGENT and WORKGROUP threads, as the user elsewhere.</summary>
-    public Wire.User Speaker(SandboxAccount account, string threadType) => new()
-    {
-        Uid = ThreadTypes.SpeaksAsAgent(threadType) && account.AgentUid is { } agentUid ? agentUid : account.UserUid,
-        Nickname = account.Nickname,
-        Avatar = account.Avatar,
-        Type = ThreadTypes.SpeaksAsAgent(threadType) ? UserTypes.Agent : UserTypes.User,
-    };
-
-    private static Wire.User System() => new() { Uid = "system", Nickname = "系统 System", Type = UserTypes.System };
 
     private static string Text(string name, string value) => new JsonObject { [name] = value }.ToJsonString();
 
@@ -194,26 +189,26 @@ internal sealed class ThreadDesk(Hub hub)
 
     private SandboxAccount Next(SandboxWorkgroup? workgroup)
     {
-        var agents = workgroup?.AgentUids.Select(hub.Staff.ByAgent).OfType<SandboxAccount>().ToList() ?? [];
-        return agents.Find(a => hub.Staff.StatusOf(a.AgentUid!) == AgentStatuses.Available && !IsFull(a)) ?? agents.FirstOrDefault() ?? Data.Bot;
+        var agents = workgroup?.AgentUids.Select(_hub.Staff.ByAgent).OfType<SandboxAccount>().ToList() ?? [];
+        return agents.Find(a => _hub.Staff.StatusOf(a.AgentUid!) == AgentStatuses.Available && !IsFull(a)) ?? agents.FirstOrDefault() ?? Data.Bot;
     }
 
     private bool IsFull(SandboxAccount agent) => agent.MaxThreads < 1_000_000 && CountOf(agent) >= agent.MaxThreads;
 
     public int CountOf(SandboxAccount agent)
     {
-        lock (hub.Gate)
+        lock (_hub.Gate)
         {
-            return hub.Threads.All.Count(t => t.Agent == agent && !t.IsClosed);
+            return _hub.Threads.All.Count(t => t.Agent == agent && !t.IsClosed);
         }
     }
 
     private void Include(SandboxThread thread, SandboxAccount account)
     {
         thread.Participants.Add(account.UserUid);
-        if (hub.Options.Habits.AddsAgentTopics)
+        if (_hub.Habits.AddsAgentTopics)
         {
-            hub.Subscriptions.Add(account.UserUid, thread.Topic, 1);
+            _hub.Subscriptions.Add(account.UserUid, thread.Topic, 1);
         }
     }
 
@@ -221,7 +216,7 @@ internal sealed class ThreadDesk(Hub hub)
     {
         thread.State = ThreadStates.Queuing;
         thread.Participants.Add(agent.UserUid);
-        var position = hub.Threads.All.Count(t => t.State == ThreadStates.Queuing);
+        var position = _hub.Threads.All.Count(t => t.State == ThreadStates.Queuing);
         var content = new JsonObject
         {
             ["content"] = "排队中",
@@ -229,22 +224,22 @@ internal sealed class ThreadDesk(Hub hub)
             ["queueSize"] = position,
             ["waitSeconds"] = 0,
             ["estimatedWaitTime"] = position * 60,
-            ["serverTimestamp"] = hub.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            ["serverTimestamp"] = _hub.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         }.ToJsonString();
-        hub.Publish(Message(thread, System(), MessageTypes.Queue, content), sender: null);
+        _hub.Publish(Writer.Write(thread, MessageWriter.System, MessageTypes.Queue, content), sender: null);
 
-        var notice = Message(thread, System(), MessageTypes.QueueNotice, content);
+        var notice = Writer.Write(thread, MessageWriter.System, MessageTypes.QueueNotice, content);
         notice.Thread.Uid = "queue_" + agent.AgentUid;
         notice.Thread.Topic = Topics.Queue(agent.AgentUid ?? agent.UserUid);
         notice.Extra = MessageExtra.Create(Data.OrgUid, new("threadUid", thread.Uid), new("threadTopic", thread.Topic));
-        hub.Publish(notice, sender: null);
+        _hub.Publish(notice, sender: null);
     }
 
     private void Welcome(SandboxThread thread, string type)
     {
-        if (hub.Options.Welcome is { } text && thread.Agent is { } agent)
+        if (_hub.Options.Welcome is { } text && thread.Agent is { } agent)
         {
-            hub.Publish(Message(thread, Speaker(agent, thread.Type), type, text), sender: null);
+            _hub.Publish(Writer.Write(thread, MessageWriter.Speaker(agent, thread.Type), type, text), sender: null);
         }
     }
 }

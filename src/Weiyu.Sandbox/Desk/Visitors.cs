@@ -2,7 +2,7 @@ using System.Globalization;
 using Weiyu.Client.Messages;
 using Weiyu.Sandbox.Messaging;
 
-namespace Weiyu.Sandbox.State;
+namespace Weiyu.Sandbox.Desk;
 
 /// <summary>All visitors that are known, at most 200,000; those of the page come back by their uid.</summary>
 internal sealed class Visitors(Hub hub, ThreadDesk desk)
@@ -16,7 +16,7 @@ internal sealed class Visitors(Hub hub, ThreadDesk desk)
     {
         lock (hub.Gate)
         {
-            uid ??= "visitor_" + ThreadDesk.NewUid();
+            uid ??= "visitor_" + MessageWriter.NewUid();
             if (_byUid.TryGetValue(uid, out var known))
             {
                 return known;
