@@ -9,6 +9,13 @@ namespace Weiyu.Client.Rest;
 /// <summary>One request and its answer: bounded in time and size, and every way to fail told apart.</summary>
 internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, TimeProvider time)
 {
+    /// <summary>What a server may say without a body: it is the server that speaks, and it says no.</summary>
+    private static readonly HttpStatusCode[] BareAnswers =
+    [
+        HttpStatusCode.BadRequest, HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.Conflict,
+        HttpStatusCode.Gone, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.NotImplemented,
+    ];
+
     private readonly Uri _root = RootOf(options.ApiUrl ?? http.BaseAddress);
 
     /// <exception cref="WeiyuUnavailableException">No connection, no answer in time, a broken server, or something else in its place.</exception>
@@ -84,28 +91,30 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
     private async Task<Answer> ReadAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
     {
         var status = response.StatusCode;
-        if ((int)status >= 500)
+        var date = response.Headers.Date;
+        if ((int)status >= 500 && status != HttpStatusCode.NotImplemented)
         {
-            throw new WeiyuUnavailableException($"{Where(path)} answered with HTTP {(int)status}.", true);
+            throw new WeiyuUnavailableException($"{Where(path)} answered with HTTP {(int)status}.", true) { Status = status };
         }
 
         var body = await ReadBodyAsync(response, path, cancellation);
         var document = Parse(body);
         if (document is not null && (status != HttpStatusCode.OK || JsonText.TryGet(document.RootElement, "code", out _)))
         {
-            return new Answer(status, document);
+            return new Answer(status, document, date);
         }
 
         document?.Dispose();
         // A bare no is the server's; a page is of something before it, a proxy or a firewall, which says nothing of the account.
-        if (status == HttpStatusCode.Unauthorized || (status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden && !IsPage(body)))
+        if (status == HttpStatusCode.Unauthorized || (BareAnswers.Contains(status) && !IsPage(body)))
         {
-            return new Answer(status, null);
+            return new Answer(status, null, date);
         }
 
+        var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
         throw new WeiyuUnavailableException(
-            $"{Where(path)} answered with HTTP {(int)status} and {response.Content.Headers.ContentType?.MediaType ?? "no content type"}, which is not an answer of a Weiyu server. Check the address.",
-            status == HttpStatusCode.OK);
+            $"{Where(path)} answered with HTTP {(int)status} and {type}, which is not an answer of a Weiyu server. Check the address.",
+            status == HttpStatusCode.OK) { Status = status };
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, string path, CancellationToken cancellation)

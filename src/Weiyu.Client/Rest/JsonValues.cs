@@ -42,7 +42,29 @@ internal static class JsonValues
         JsonText.Of(data, "userUid") ?? "",
         JsonText.Of(data, "orgUid") ?? "",
         Count(data, "currentThreadCount"),
-        Count(data, "maxThreadCount"));
+        Count(data, "maxThreadCount"),
+        Flag(data, "connected"));
+
+    /// <summary>What <c>config/bytedesk/properties</c> says.</summary>
+    public static ServerProperties Properties(JsonElement data)
+    {
+        var custom = JsonText.TryGet(data, "custom", out var found) ? found : default;
+        return new ServerProperties(
+            JsonText.Of(data, "version") ?? "", Small(Integer(custom, "loginMaxRetryCount")), Small(Integer(custom, "loginMaxRetryLockTime")));
+
+        static int? Small(long? value) => value is >= 0 and <= int.MaxValue ? (int)value : null;
+    }
+
+    public static bool? Flag(JsonElement json, string member) => JsonText.Of(json, member) switch
+    {
+        "true" => true,
+        "false" => false,
+        _ => null,
+    };
+
+    /// <summary>Whether an answer is a page, as against one thing.</summary>
+    public static bool IsPage(JsonElement data) =>
+        data.ValueKind == JsonValueKind.Array || (JsonText.TryGet(data, "content", out var content) && content.ValueKind == JsonValueKind.Array);
 
     public static ThreadInfo Thread(JsonElement data) => new(
         MessageJson.ReadThread(data),

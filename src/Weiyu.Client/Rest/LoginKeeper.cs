@@ -1,27 +1,30 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Weiyu.Client.Messages;
 
 namespace Weiyu.Client.Rest;
 
 /// <summary>
 /// Keeps one valid session. However many calls find their token refused at the same time, one login runs and all wait for it; after a refused login
-/// nobody asks the server again before a growing pause is over.
+/// nobody asks the server again before the pause of <see cref="LoginPolicy"/> is over, in this process or in the next.
 /// </summary>
-internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials credentials, WeiyuRestOptions options, TimeProvider time, Random random, ILogger logger)
+internal sealed class LoginKeeper(
+    HttpExchange exchange, LoginRequest request, WeiyuRestOptions options, LoginPolicy policy, ILoginMemory memory, TimeProvider time, ILogger logger)
 {
     private const int UnprovenLoginsAllowed = 2;
-    private static readonly TimeSpan LockedPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PropertiesPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KickoffCounts = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
-    private readonly Backoff _backoff = new(options.LoginBackoffMin, options.LoginBackoffMax, random);
+    private readonly Backoff _backoff = new(options.LoginBackoffMin, options.LoginBackoffMax, new Random((int)time.GetTimestamp()));
     private Task<Session>? _flight;
     private volatile Session? _session;
     private WeiyuLoginRefusedException? _refusal;
+    private LoginRecord? _record;
+    private ServerProperties? _properties;
+    private bool _hasRead;
     private bool _proven;
     private int _unprovenLogins;
     private DateTimeOffset _loginAt;
+    private DateTimeOffset? _forcedLogoutAt;
 
     public event Action<Session>? Changed;
 
@@ -55,7 +58,7 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
 
                 if (_refusal is { } refusal && time.GetUtcNow() < refusal.NextLoginAt)
                 {
-                    return Task.FromException<Session>(new WeiyuLoginRefusedException(refusal.Reason, refusal.ServerMessage, refusal.NextLoginAt));
+                    return Task.FromException<Session>(Again(refusal));
                 }
 
                 var isFresh = time.GetUtcNow() - _loginAt < options.LoginBackoffMax;
@@ -63,7 +66,7 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
                 {
                     // Tokens that never worked: the next login would bring another of the kind. That is a refusal, too.
                     _session = null;
-                    return Task.FromException<Session>(Refuse(LoginRefusal.Token, "log in again later"));
+                    return Task.FromException<Session>(Refuse(LoginRefusal.Token, "log in again later", (time.GetUtcNow() + _backoff.Next(), true)));
                 }
 
                 // Nobody's cancellation ends a login that others wait for; the exchange has its own time-out.
@@ -97,25 +100,50 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
         }
     }
 
-    private static LoginRefusal ReasonOf(HttpStatusCode code, string message)
+    /// <summary>Lifts the pause after a refusal.</summary>
+    public void Allow()
     {
-        bool Says(string word) => message.Contains(word, StringComparison.OrdinalIgnoreCase);
-        return Says("captcha") || Says("验证码") || Says("kaptcha") ? LoginRefusal.Captcha
-            : code == HttpStatusCode.TooManyRequests || code == HttpStatusCode.Locked || Says("lock") || Says("锁") || Says("too many") || Says("频繁") ? LoginRefusal.Locked
-            : LoginRefusal.Credentials;
+        lock (_lock)
+        {
+            _refusal = null;
+            _hasRead = true;
+        }
     }
 
-    /// <summary>The code -1 stands for everything; these words are of the server's own state and not of the account. None of them may stand in a real refusal: that would be waited for, for ever.</summary>
-    private static bool SpeaksOfTrouble(string message)
+    /// <summary>The server said KICKOFF.</summary>
+    public void NoteForcedLogout()
     {
-        ReadOnlySpan<string> words = ["server error", "server busy", "timeout", "timed out", "unavailable", "系统异常", "系统错误", "服务器错误", "服务器异常", "服务异常", "繁忙", "超时"];
-        foreach (var word in words)
+        lock (_lock)
         {
-            if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
+            _forcedLogoutAt = time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Lifts the pause after a refusal if there is a reason to: other credentials, or another process that got in with them.</summary>
+    public async Task<bool> ReconsiderAsync(CancellationToken cancellation)
+    {
+        LoginRecord? refused;
+        lock (_lock)
+        {
+            if (_refusal is null) return true;
+            refused = _record;
         }
 
-        return false;
+        // A refusal of the token, not of the login, has no record.
+        if (refused is null || (memory.Read() is not null && request.Fingerprint(await request.SecretAsync(cancellation), refused.Salt) == refused.Fingerprint)) return false;
+        Allow();
+        return true;
     }
+
+    /// <summary>What the server says of itself before a login.</summary>
+    public async Task<ServerProperties> GetPropertiesAsync(CancellationToken cancellation)
+    {
+        using var answer = await exchange.SendAsync(HttpMethod.Get, ServerCalls.Properties.Forms[0].Path, null, null, cancellation);
+        return answer.IsSuccess ? JsonValues.Properties(answer.Data) : throw new WeiyuApiException(answer.Code, answer.Message);
+    }
+
+    private static WeiyuLoginRefusedException Again(WeiyuLoginRefusedException refusal) =>
+        new(refusal.Reason, refusal.ServerMessage, refusal.NextLoginAt) { IsConfirmed = refusal.IsConfirmed };
 
     private async Task<Session> LoginAsync()
     {
@@ -134,6 +162,7 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
                 {
                     _session = session;
                     _refusal = null;
+                    _forcedLogoutAt = null;
                     _proven = false;
                     _unprovenLogins = time.GetUtcNow() - _loginAt < options.LoginBackoffMax ? _unprovenLogins + 1 : 1;
                     _loginAt = time.GetUtcNow();
@@ -142,6 +171,7 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
 
             if (session is not null)
             {
+                Remember(null);
                 Log.LoggedIn(logger, session.UserUid, session.OrgUid);
                 Notify(session);
             }
@@ -150,83 +180,91 @@ internal sealed class LoginKeeper(HttpExchange exchange, WeiyuCredentials creden
 
     private async Task<Session> AskAsync()
     {
-        var secret = await SecretAsync();
-        var path = credentials.IsAccessToken ? "auth/v1/login/accessToken" : "auth/v1/login";
-        using var answer = await exchange.SendAsync(HttpMethod.Post, path, Body(secret), null, CancellationToken.None);
-        if (!answer.IsSuccess)
-        {
-            var message = Redact(answer.Message, secret);
-            if (answer.Code is >= 500 or 404 || SpeaksOfTrouble(message))
-            {
-                throw new WeiyuUnavailableException($"The login failed in the server with code {answer.Code}: {message}", true);
-            }
+        var secret = await request.SecretAsync(CancellationToken.None);
+        Recall(secret);
+        using var answer = await exchange.SendAsync(request.Call.Method, request.Call.Forms[0].Path, request.Body(secret), null, CancellationToken.None);
+        if (answer.IsSuccess) return request.Session(answer, secret);
 
-            lock (_lock)
-            {
-                throw Refuse(ReasonOf((HttpStatusCode)answer.Code, message), message);
-            }
+        var message = LoginRequest.Redact(answer.Message, secret);
+        if (answer.Code is >= 500 or 404 || (LoginRequest.SpeaksOfTrouble(message) && !LoginPolicy.Counts(message)))
+        {
+            throw new WeiyuUnavailableException($"The login failed in the server with code {answer.Code}: {message}. Is the address right?", true);
         }
 
-        var user = JsonText.TryGet(answer.Data, "user", out var found) ? JsonValues.User(found) : JsonValues.User(answer.Data);
-        var token = JsonText.Of(answer.Data, "accessToken") ?? (credentials.IsAccessToken ? secret : "");
-        if (token.Length == 0 || user.Uid.Length == 0)
+        var limit = await LimitAsync();
+        lock (_lock)
         {
-            throw new WeiyuUnavailableException("The login answer has no token or no user: this is not the answer of a Weiyu server. Check the address.", false);
-        }
-
-        var username = user.Username.Length > 0 ? user.Username : credentials.Username ?? user.Uid;
-        return new Session(token, user.Uid, username, user.Nickname, user.Avatar, options.OrgUid ?? user.OrgUid);
-    }
-
-    private async Task<string> SecretAsync()
-    {
-        try
-        {
-            return await credentials.Secret(CancellationToken.None);
-        }
-        catch (Exception e) when (e is not WeiyuException)
-        {
-            throw new WeiyuUnavailableException($"The password or access token cannot be read: {e.Message}", false, e);
+            throw Refused(LoginRequest.ReasonOf(answer.Code, message), message, secret, limit);
         }
     }
 
-    private byte[] Body(string secret)
+    /// <summary>What an earlier process was told of the same credentials counts here, too.</summary>
+    private void Recall(string secret)
     {
-        var body = new JsonObject();
-        if (credentials.IsAccessToken)
+        if (_hasRead) return;
+        _hasRead = true;
+        if (memory.Read() is not { } known || request.Fingerprint(secret, known.Salt) != known.Fingerprint) return;
+        lock (_lock)
         {
-            body["accessToken"] = secret;
+            _record = known;
+            if (known.NextLoginAt <= time.GetUtcNow()) return;
+            // Told by another process: this one has not asked yet.
+            throw Refuse(known.Reason, known.ServerMessage, (known.NextLoginAt, false));
         }
-        else
-        {
-            body["username"] = credentials.Username;
-            body["password"] = secret;
-            body["platform"] = options.Platform;
-            body["channel"] = options.LoginChannel;
-            if (options.DeviceUid is not null)
-            {
-                body["deviceUid"] = options.DeviceUid;
-            }
-        }
-
-        return System.Text.Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Options));
     }
 
     /// <summary>Called under the lock.</summary>
-    private WeiyuLoginRefusedException Refuse(LoginRefusal reason, string message)
+    private WeiyuLoginRefusedException Refused(LoginRefusal reason, string message, string secret, int? limit)
     {
-        var pause = _backoff.Next();
-        // A locked account opens with time, and each try may begin it anew.
-        if (reason == LoginRefusal.Locked && pause < LockedPause) pause = LockedPause;
-        _refusal = new WeiyuLoginRefusedException(reason, message, time.GetUtcNow() + pause);
+        var now = time.GetUtcNow();
+        var before = _record is { } known && request.Fingerprint(secret, known.Salt) == known.Fingerprint ? known : null;
+        // The server says the same of a forced logout as of a wrong password.
+        var isForced = reason == LoginRefusal.Credentials && (now - _forcedLogoutAt < KickoffCounts || before?.Reason == LoginRefusal.ForcedLogout);
+        if (isForced) reason = LoginRefusal.ForcedLogout;
+        List<DateTimeOffset> refusedAt = [.. before?.RefusedAt.Where(at => now - at < LoginPolicy.Counted) ?? [], now];
+        var next = policy.Next(reason, message, refusedAt, limit, now);
+        var salt = before?.Salt ?? LoginRequest.Salt();
+        _record = new LoginRecord(salt, before?.Fingerprint ?? request.Fingerprint(secret, salt), refusedAt, reason, message, next.NextAt);
+        Remember(_record);
+        return Refuse(reason, message, next);
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private WeiyuLoginRefusedException Refuse(LoginRefusal reason, string message, (DateTimeOffset NextAt, bool IsConfirmed) next)
+    {
+        _refusal = new WeiyuLoginRefusedException(reason, message, next.NextAt) { IsConfirmed = next.IsConfirmed };
         Log.LoginRefused(logger, reason, message, _refusal.NextLoginAt);
         return _refusal;
     }
 
-    private static string Redact(string message, string secret)
+    /// <summary>The server's limit of refused logins, asked once.</summary>
+    private async Task<int?> LimitAsync()
     {
-        var clean = secret.Length > 0 ? message.Replace(secret, "***", StringComparison.Ordinal) : message;
-        return clean.Length > 300 ? clean[..300] + "…" : clean;
+        if (_properties is not null) return _properties.LoginRetries;
+        using var patience = new CancellationTokenSource(PropertiesPatience, time);
+        try
+        {
+            _properties = await GetPropertiesAsync(patience.Token);
+        }
+        catch (Exception e) when (e is WeiyuException or OperationCanceledException)
+        {
+            // Then it is as it is by default.
+            _properties = new ServerProperties("", null, null);
+        }
+
+        return _properties.LoginRetries;
+    }
+
+    private void Remember(LoginRecord? record)
+    {
+        try
+        {
+            memory.Write(record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.RefusalNotKept(logger, e.Message);
+        }
     }
 
     private void Notify(Session session)

@@ -32,7 +32,7 @@ public sealed class CallTests : IAsyncLifetime
             : """{"uid":"a1","nickname":"小微","status":"AVAILABLE","userUid":"u1","orgUid":"org1","currentThreadCount":2,"maxThreadCount":"10"}""");
         Assert.Equal(new UserInfo("u1", "n", "小微", "", "org1"), await _client.GetProfileAsync(Token));
         Assert.Equal(new AgentInfo("a1", "小微", "", "AVAILABLE", "u1", "org1", 2, 10), await _client.FindAgentAsync(Token));
-        Assert.Equal("/api/v1/agent/query?orgUid=org1", _server.Calls.Last().Path);
+        Assert.Equal("/api/v1/agent/query/user/uid?userUid=u1&orgUid=org1", _server.Calls.Last().Path);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CallTests : IAsyncLifetime
         _server.OnCall = (context, _) => ApiServer.Fail(context, -1, "not found");
         Assert.Null(await _client.FindAgentAsync(Token));
         Assert.Null(await _client.FindThreadAsync("org/agent/a/v", Token));
-        Assert.Equal("/api/v1/thread/query/topic?topic=org%2Fagent%2Fa%2Fv", _server.Calls.Last().Path);
+        Assert.Equal("/api/v1/thread/query/topic?topic=org%2Fagent%2Fa%2Fv&orgUid=org1", _server.Calls.Last().Path);
     }
 
     [Fact]
@@ -72,17 +72,7 @@ public sealed class CallTests : IAsyncLifetime
         var page = await _client.GetHistoryAsync("org/agent/a1/v1", 2, 50, Token);
         Assert.True(page.IsLast);
         Assert.Equal([Some.Message()], page.Items);
-        Assert.Equal("/api/v1/message/query/topic?topic=org%2Fagent%2Fa1%2Fv1&pageNumber=2&pageSize=50", _server.Calls.Last().Path);
-    }
-
-    [Fact]
-    public async Task Unread_messages_are_listed_counted_and_cleared()
-    {
-        _server.OnCall = (context, _) => ApiServer.Ok(context, context.Request.Path.Value!.EndsWith("count", StringComparison.Ordinal) ? "7" : """{"content":[]}""");
-        Assert.Empty((await _client.GetUnreadAsync(0, 10, Token)).Items);
-        Assert.Equal(7, await _client.GetUnreadCountAsync(Token));
-        await _client.ClearUnreadAsync(Token);
-        Assert.Equal("/api/v1/message/unread/clear", _server.Calls.Last().Path);
+        Assert.Equal("/api/v1/message/thread/topic?topic=org%2Fagent%2Fa1%2Fv1&orgUid=org1&sortBy=createdAt&pageNumber=2&pageSize=50", _server.Calls.Last().Path);
     }
 
     [Fact]
@@ -246,7 +236,10 @@ public sealed class CallTests : IAsyncLifetime
                 _ = await _client.FindThreadAsync("t", Token);
                 _ = await _client.FindAgentAsync(Token);
                 _ = await _client.SendAsync(Some.Message(), Token);
-                _ = await _client.GetUnreadCountAsync(Token);
+                _ = await _client.GetOrganisationHistoryAsync(DateTimeOffset.UnixEpoch, 0, 10, Token);
+                _ = await _client.IsStoredAsync("m", Token);
+                _ = await _client.IsOnlineAsync("u", Token);
+                _ = await _client.GetPropertiesAsync(Token);
             },
             iter: 200,
             threads: 1);

@@ -91,27 +91,95 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_login_is_not_repeated_before_a_growing_pause_is_over()
+    public async Task A_refused_login_is_tried_once_more_after_half_a_minute_and_then_so_rarely_that_no_account_is_locked()
     {
-        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "password pass 微语 is wrong");
+        var refusedAt = new List<DateTimeOffset>();
+        _server.OnLogin = (context, _) =>
+        {
+            refusedAt.Add(_time.GetUtcNow());
+            return ApiServer.Fail(context, -1, "password pass 微语 is wrong");
+        };
         var client = Client();
-        var pauses = new List<TimeSpan>();
-        for (var round = 1; round <= 9; round++)
+        var began = _time.GetUtcNow();
+        while (_time.GetUtcNow() - began < TimeSpan.FromDays(1))
         {
             var refusals = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => client.GetProfileAsync(Token))));
-            Assert.Equal(round, _server.Logins);
+            Assert.Equal(refusedAt.Count, _server.Logins);
             Assert.All(refusals, r => Assert.Equal(LoginRefusal.Credentials, r.Reason));
             Assert.All(refusals, r => Assert.DoesNotContain("pass 微语", r.ToString(), StringComparison.Ordinal));
-            pauses.Add(client.LoginRefusal!.NextLoginAt - _time.GetUtcNow());
+            Assert.All(refusals, r => Assert.Equal(refusedAt.Count % 2 == 0, r.IsConfirmed));
             _time.SetUtcNow(client.LoginRefusal!.NextLoginAt);
         }
 
-        Assert.InRange(pauses[0], TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(5));
-        Assert.InRange(pauses[^1], TimeSpan.FromMinutes(2.5), TimeSpan.FromMinutes(5));
+        Assert.Equal(TimeSpan.FromSeconds(30), refusedAt[1] - refusedAt[0]);
+        Assert.All(refusedAt, at => Assert.InRange(refusedAt.Count(other => other > at - TimeSpan.FromHours(1) && other <= at), 1, 2));
+        Assert.InRange(refusedAt.Count, 40, 48);
 
         _server.OnLogin = null;
         await client.GetProfileAsync(Token);
         Assert.Null(client.LoginRefusal);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_started_again_and_again_locks_no_account_in_a_day()
+    {
+        var refusedAt = new List<DateTimeOffset>();
+        _server.OnLogin = (context, _) =>
+        {
+            refusedAt.Add(_time.GetUtcNow());
+            return ApiServer.Fail(context, -1, "用户名或密码错误，还可尝试2次");
+        };
+        var memory = new MemoryOfTheTest();
+        for (var restart = 0; restart < 250; restart++)
+        {
+            await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => Client(memory: memory).LoginAsync(Token));
+            _time.Advance(restart < 10 ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(6));
+        }
+
+        Assert.All(refusedAt, at => Assert.InRange(refusedAt.Count(other => other > at - TimeSpan.FromHours(1) && other <= at), 1, 2));
+        Assert.DoesNotContain("pass", JsonSerializer.Serialize(memory.Record), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changed_credentials_are_tried_at_once_and_so_is_an_account_that_somebody_else_could_log_in_with()
+    {
+        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "密码错误");
+        var password = "old";
+        var memory = new MemoryOfTheTest();
+        var client = Client(WeiyuCredentials.Password("u", _ => ValueTask.FromResult(password)), memory: memory);
+        await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => client.LoginAsync(Token));
+        Assert.False(await client.ReconsiderLoginAsync(Token));
+
+        password = "new";
+        Assert.True(await client.ReconsiderLoginAsync(Token));
+        await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => client.LoginAsync(Token));
+        Assert.False(await client.ReconsiderLoginAsync(Token));
+
+        // The doctor got in with the same credentials.
+        _server.OnLogin = null;
+        await Client(WeiyuCredentials.Password("u", "other"), memory: memory).LoginAsync(Token);
+        Assert.True(await client.ReconsiderLoginAsync(Token));
+        await client.LoginAsync(Token);
+    }
+
+    [Fact]
+    public async Task Where_one_refusal_more_would_lock_the_account_there_is_no_second_try()
+    {
+        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "密码错误，还可尝试1次");
+        var refusal = await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => Client().LoginAsync(Token));
+        Assert.True(refusal.IsConfirmed);
+        Assert.True(refusal.NextLoginAt - _time.GetUtcNow() > TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task After_a_KICKOFF_a_refusal_is_the_forced_logout()
+    {
+        var client = Client();
+        client.NoteForcedLogout();
+        _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "用户名或密码错误");
+        var refusal = await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => client.LoginAsync(Token));
+        Assert.Equal(LoginRefusal.ForcedLogout, refusal.Reason);
+        Assert.Contains("admin console", refusal.Cure, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,6 +188,10 @@ public sealed class LoginTests : IAsyncLifetime
     [InlineData("验证码错误", LoginRefusal.Captcha, "FLUTTER")]
     [InlineData("captcha required", LoginRefusal.Captcha, "FLUTTER")]
     [InlineData("密码错误", LoginRefusal.Credentials, "wrong")]
+    [InlineData("账号已被禁用", LoginRefusal.Disabled, "disabled")]
+    [InlineData("User is disabled", LoginRefusal.Disabled, "disabled")]
+    [InlineData("您已被管理员强制下线", LoginRefusal.ForcedLogout, "by force")]
+    [InlineData("密码错误次数过多，账号已锁定，请10分钟后再试", LoginRefusal.Locked, "locked")]
     [InlineData("系统中没有该用户", LoginRefusal.Credentials, "wrong")]
     [InlineData("BadCredentialsException: Bad credentials", LoginRefusal.Credentials, "wrong")]
     [InlineData("InternalAuthenticationServiceException: user not found", LoginRefusal.Credentials, "wrong")]
@@ -133,11 +205,11 @@ public sealed class LoginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_locked_account_is_left_alone_for_a_minute()
+    public async Task A_locked_account_is_left_alone_until_the_lock_is_over()
     {
         _server.OnLogin = (context, _) => ApiServer.Fail(context, -1, "Account locked for 15 minutes");
         var refusal = await Assert.ThrowsAsync<WeiyuLoginRefusedException>(() => Client().LoginAsync(Token));
-        Assert.True(refusal.NextLoginAt - _time.GetUtcNow() >= TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.FromMinutes(16), refusal.NextLoginAt - _time.GetUtcNow());
     }
 
     [Theory]
@@ -216,10 +288,20 @@ public sealed class LoginTests : IAsyncLifetime
         Assert.DoesNotContain("secret", WeiyuCredentials.Password("u", "secret").ToString(), StringComparison.Ordinal);
     }
 
-    private WeiyuRestClient Client(WeiyuCredentials? credentials = null, Uri? url = null) => new(
+    private sealed class MemoryOfTheTest : ILoginMemory
+    {
+        public LoginRecord? Record { get; private set; }
+
+        public LoginRecord? Read() => Record;
+
+        public void Write(LoginRecord? record) => Record = record;
+    }
+
+    private WeiyuRestClient Client(WeiyuCredentials? credentials = null, Uri? url = null, ILoginMemory? memory = null) => new(
         _http,
         credentials ?? WeiyuCredentials.Password("bot@x.test", "pass 微语"),
         new WeiyuRestOptions { ApiUrl = url ?? _server.Url, DeviceUid = "d1" },
         _time,
-        random: new Random(1));
+        random: new Random(1),
+        memory: memory);
 }

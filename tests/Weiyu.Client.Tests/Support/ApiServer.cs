@@ -85,6 +85,10 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             await (OnLogin is { } login ? login(context, body) : LoginAsync(context));
         }
+        else if (context.Request.Path.StartsWithSegments("/config", StringComparison.Ordinal))
+        {
+            await Ok(context, """{"version":"1.2.0","custom":{"loginMaxRetryCount":3,"loginMaxRetryLockTime":10}}""");
+        }
         else if (token != ValidToken)
         {
             OnRefused?.Invoke();
