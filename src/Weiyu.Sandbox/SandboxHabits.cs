@@ -170,6 +170,9 @@ public sealed record SandboxHabits
     /// <summary>A login needs a captcha unless its channel's name contains FLUTTER.</summary>
     public bool WantsCaptcha { get; init; } = true;
 
+    /// <summary>Channels whose name contains FLUTTER need no captcha. Off: they do, too, as on a server that was made stricter.</summary>
+    public bool FlutterNeedsNoCaptcha { get; init; } = true;
+
     /// <summary>A refused login says in Chinese how many tries are left, or for how many minutes the account is locked. Off: in English, without numbers.</summary>
     public bool RefusedLoginsCount { get; init; } = true;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Weiyu.Bot.Commands.Doctor;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Delivery;
 
 namespace Weiyu.Bot.Commands;
 
@@ -11,16 +12,21 @@ internal static class DoctorCommand
     /// <summary>The device that looks while the bot itself is on the line: with the bot's client id it would throw it off.</summary>
     private const string Device = "doctor";
 
-    private static readonly string[] LaterParts = ["store", "rules", "login", "agent", "connection", "subscriptions", "model"];
+    private static readonly string[] LaterParts =
+        ["store", "rules", "server", "login", "agent", "threads", "history", "clock", "connection", "subscriptions", "model"];
 
     public static Command Create()
     {
         var json = CommandOutput.JsonOption();
-        var command = new Command("doctor", "Check configuration, store, rules, login, agent, connection, subscriptions and model") { json };
+        var tryLogin = new Option<bool>("--try-login")
+        {
+            Description = "Log in though the same credentials were refused lately: the account is well again. A wrong try more may lock it",
+        };
+        var command = new Command("doctor", "Check configuration, store, rules, server, login, agent, histories, clocks, connection, subscriptions and model") { json, tryLogin };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var checks = await ExamineAsync(parse.UnmatchedTokens, cancellationToken);
+            var checks = await ExamineAsync(parse.UnmatchedTokens, parse.GetValue(tryLogin), cancellationToken);
             if (parse.GetValue(json)) CommandOutput.WriteJson(checks.Select(c => new { c.Part, verdict = c.Verdict.ToString().ToLowerInvariant(), c.Finding, c.Cure }));
             else Print(checks);
             return checks.All(c => c.Verdict != CheckVerdict.Bad) ? CommandOutput.Fine : CommandOutput.Findings;
@@ -29,7 +35,7 @@ internal static class DoctorCommand
     }
 
     /// <summary>All checks, in the order in which one needs the other.</summary>
-    private static async Task<List<Check>> ExamineAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<List<Check>> ExamineAsync(IReadOnlyList<string> arguments, bool tryLogin, CancellationToken cancellationToken)
     {
         var configuration = BotConfiguration.Read(arguments);
         var checks = CheckConfiguration(configuration);
@@ -47,7 +53,8 @@ internal static class DoctorCommand
         var device = weiyu.DeviceUid.Length > 0 ? weiyu.DeviceUid : folder.DeviceUid();
         checks.Add(store);
         checks.Add(ThinkingChecks.Rules(configuration));
-        checks.AddRange(await ServerChecks.LookAsync(weiyu, isRunning ? new RunningBot(console) : null, isRunning ? Device : device, cancellationToken));
+        var login = (new LoginMemoryFile(folder.FullPath), tryLogin);
+        checks.AddRange(await ServerChecks.LookAsync(weiyu, isRunning ? new RunningBot(console) : null, isRunning ? Device : device, login, cancellationToken));
         checks.AddRange(await ThinkingChecks.ModelsAsync(configuration, cancellationToken));
         return checks;
     }

@@ -81,6 +81,13 @@ internal sealed class WeiyuOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HttpTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// When a refused login is tried once more; afterwards the same credentials are tried less than twice an hour, so that the server does not lock the
+    /// account. From 1 s to 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LoginRetry { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The zone of the server's times, an IANA name.</summary>
     public string TimeZone { get; set; } = "Asia/Shanghai";
 }

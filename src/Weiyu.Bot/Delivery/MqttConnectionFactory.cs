@@ -8,6 +8,9 @@ namespace Weiyu.Bot.Delivery;
 /// <summary>Makes the MQTT connection from the configuration.</summary>
 internal sealed class MqttConnectionFactory(IServiceProvider services, WeiyuRestClient rest, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<MqttConnection> log)
 {
+    /// <summary>Where it connects to.</summary>
+    public string Url => options.Value.MqttUrl;
+
     /// <summary>Makes it; it does nothing until it is run.</summary>
     public MqttConnection Create(Func<ReceivedPacket, ValueTask> receive) =>
         new(Options(options.Value, RestClientFactory.DeviceUid(services, options.Value)), IdentifyAsync, receive, time, log);

@@ -14,6 +14,9 @@ internal sealed class MqttLink
         set => Volatile.Write(ref _connection, value);
     }
 
+    /// <summary>Called when the server says KICKOFF: the session is over.</summary>
+    public Action? KickedOff { get; set; }
+
     /// <summary>Whether it is up.</summary>
     public bool IsUp => Connection is { State: MqttConnectionState.Connected };
 }

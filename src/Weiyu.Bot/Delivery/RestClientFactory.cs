@@ -12,11 +12,13 @@ internal static class RestClientFactory
     public static WeiyuRestClient Create(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<WeiyuOptions>>().Value;
-        return Create(options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<WeiyuRestClient>>(), DeviceUid(services, options));
+        return Create(
+            options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<WeiyuRestClient>>(), DeviceUid(services, options),
+            new LoginMemoryFile(services.GetRequiredService<DataFolder>().FullPath));
     }
 
     /// <summary>Makes it, without a container.</summary>
-    public static WeiyuRestClient Create(WeiyuOptions options, TimeProvider time, ILogger<WeiyuRestClient>? logger, string deviceUid)
+    public static WeiyuRestClient Create(WeiyuOptions options, TimeProvider time, ILogger<WeiyuRestClient>? logger, string deviceUid, ILoginMemory memory)
     {
 #pragma warning disable CA2000 // lives as long as the process
         var handler = new SocketsHttpHandler
@@ -39,8 +41,9 @@ internal static class RestClientFactory
                 OrgUid = options.OrgUid.Length > 0 ? options.OrgUid : null,
                 DeviceUid = deviceUid,
                 Timeout = options.HttpTimeout,
+                LoginRetry = options.LoginRetry,
             },
-            time, logger);
+            time, logger, memory: memory);
     }
 
     /// <summary>The device's uid: configured, or made once.</summary>

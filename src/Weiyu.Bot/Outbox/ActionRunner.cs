@@ -67,9 +67,8 @@ internal sealed class ActionRunner(
         var began = time.GetUtcNow();
         while (time.GetUtcNow() - began < options.Value.GiveUpAfter)
         {
-            if (await rest.FindThreadAsync(thread.Topic, cancellationToken) is { Thread.State: { Length: > 0 } state } && state is not (ThreadStates.Queuing or ThreadStates.New)) return;
-            // A server in trouble says that there is no agent: that is no room now.
-            if (await rest.FindAgentAsync(cancellationToken) is { } agent && (agent.MaxThreadCount <= 0 || agent.CurrentThreadCount < agent.MaxThreadCount))
+            if (await rest.FindThreadAsync(thread, cancellationToken) is { Thread.State: { Length: > 0 } state } && state is not (ThreadStates.Queuing or ThreadStates.New)) return;
+            if (await HasRoomAsync(cancellationToken))
             {
                 try
                 {
@@ -84,6 +83,20 @@ internal sealed class ActionRunner(
             }
 
             await Task.Delay(RoomPause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the agent has room. Where the server does not say (no permission; none does since 2026), trying tells.</summary>
+    private async Task<bool> HasRoomAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A server in trouble says that there is no agent: that is no room now.
+            return await rest.FindAgentAsync(cancellationToken) is { HasRoom: true };
+        }
+        catch (WeiyuException)
+        {
+            return true;
         }
     }
 

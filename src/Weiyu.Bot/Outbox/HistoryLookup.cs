@@ -5,6 +5,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Outbox;
@@ -26,7 +27,7 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
     private readonly SemaphoreSlim _gate = new(MaxConcurrent);
 
     /// <summary>What is waited beyond the history's lag, for the time that storing takes.</summary>
-    public static TimeSpan Slack(TimeSpan lag) => TimeSpan.FromMilliseconds(Math.Clamp(lag.TotalMilliseconds / 5, 100, 1000));
+    public static TimeSpan Slack(TimeSpan lag) => Coverage.Slack(lag);
 
     /// <summary>Looks for a message in its thread's history. Never throws for what goes wrong on the way.</summary>
     /// <param name="message">The message.</param>
@@ -39,6 +40,13 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            // The cheapest question that proves it. That it is not there is not proven so: a server may keep track of no message of the thread.
+            if (await rest.IsStoredAsync(message.Uid, cancellationToken) == true)
+            {
+                sent.Add(message.Uid);
+                return HistoryAnswer.Found;
+            }
+
             if (Known(topic, decided, lastSent) is not { } answer)
             {
                 var reading = await ReadSurelyAsync(topic, decided - Margin, cancellationToken);

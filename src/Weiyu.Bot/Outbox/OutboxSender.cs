@@ -11,7 +11,7 @@ namespace Weiyu.Bot.Outbox;
 
 /// <summary>Brings one outbox item to its end: confirmed, withdrawn or failed. The work of the outbox; its timing is the worker's.</summary>
 internal sealed partial class OutboxSender(
-    DeliveryRouter router, Confirmations confirmations, HistoryLookup history, ActionRunner actions, ConversationCache conversations, Receiving.CatchUpGate gate, Store store,
+    DeliveryRouter router, Confirmations confirmations, HistoryLookup history, ActionRunner actions, ConversationCache conversations, CatchUpGate gate, Store store,
     IEnumerable<IOutboxObserver> observers, IOptions<WeiyuOptions> weiyu, IOptions<BotOptions> bot, BotTelemetry telemetry, TimeProvider time, ILogger<OutboxSender> log)
 {
     /// <summary>How often the server may say no before an item has failed, if it has said so for <see cref="RefusedFor"/>.</summary>
@@ -25,6 +25,9 @@ internal sealed partial class OutboxSender(
 
     /// <summary>How long an item is the affair of the instance that decided it; afterwards another one that shares the database takes it up.</summary>
     public static readonly TimeSpan OwnFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a reply that may have been sent waits for a history that can't be read.</summary>
+    public static readonly TimeSpan WithoutHistory = TimeSpan.FromSeconds(15);
 
     /// <summary>What an earlier run sent, it may have sent up to this moment.</summary>
     private readonly DateTimeOffset _began = time.GetUtcNow();
@@ -42,6 +45,8 @@ internal sealed partial class OutboxSender(
             : item.Kind == ServerActions.CloseThread && !await MaySpeakAsync(item, cancellationToken)
                 ? OutboxEnd.Withdrawn("a human owns the conversation")
                 : await actions.RunAsync(item, cancellationToken);
+        // Known from now on, should its end not be stored at once: what is proven is not sent again.
+        if (end.State == OutboxState.Confirmed) confirmations.Seen(item.Uid, isEcho: false);
         activity?.SetTag("weiyu.state", end.State.ToString()).SetTag("weiyu.route", end.Route);
         var now = time.GetUtcNow();
         using var confirming = BotTelemetry.Source.StartActivity("confirm");
@@ -61,7 +66,7 @@ internal sealed partial class OutboxSender(
         var message = Wire.Message.Parser.ParseFrom(item.Payload);
         using var echo = confirmations.Expect(item.Uid);
         var maybeSent = !fresh;
-        var (refusals, losses, pauses, lastSent, refusedSince) = (0, 0, 0, LastSent(item, fresh), default(DateTimeOffset?));
+        var (refusals, losses, pauses, lastSent, refusedSince, blindSince) = (0, 0, 0, LastSent(item, fresh), default(DateTimeOffset?), default(DateTimeOffset?));
         for (var attempt = item.Attempts; ;)
         {
             if (confirmations.IsKnown(item.Uid)) return OutboxEnd.Confirmed(item.Route, "echo");
@@ -74,7 +79,7 @@ internal sealed partial class OutboxSender(
                 {
                     case HistoryAnswer.Found:
                         return OutboxEnd.Confirmed(item.Route, "history");
-                    case HistoryAnswer.Unavailable:
+                    case HistoryAnswer.Unavailable when IsPatient(ref blindSince):
                         await PauseAsync(item, attempt, pauses++, "the history can't be read", echo.Task, cancellationToken);
                         continue;
                 }
@@ -113,16 +118,16 @@ internal sealed partial class OutboxSender(
                 case DeliveryStatus.Refused:
                     refusals++;
                     attempt += claimed ? 0 : 1;
-                    (maybeSent, lastSent) = (true, time.GetUtcNow());
-                    refusedSince ??= lastSent;
-                    if (refusals >= MaxRefusals && lastSent - refusedSince > RefusedFor) return OutboxEnd.Failed(result.Detail ?? "refused");
+                    // A "no" in so many words: it was not taken, so there is nothing to look up.
+                    refusedSince ??= time.GetUtcNow();
+                    if (refusals >= MaxRefusals && time.GetUtcNow() - refusedSince > RefusedFor) return OutboxEnd.Failed(result.Detail ?? "refused");
                     if (refusals >= 3 && await history.IsUnknownThreadAsync(message.Thread.Topic, cancellationToken))
                     {
                         return OutboxEnd.Failed($"The server does not know the thread. {result.Detail}");
                     }
 
                     await NoteAsync(item, attempt, route, result.Detail, null);
-                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 500 * Math.Pow(2, refusals))), time, cancellationToken);
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 250 * Math.Pow(2, refusals))), time, cancellationToken);
                     continue;
             }
 
@@ -141,9 +146,12 @@ internal sealed partial class OutboxSender(
                     confirmations.NoEcho();
                     LogNoEcho(log);
                     return OutboxEnd.Confirmed(route, "acknowledged");
-                case HistoryAnswer.Unavailable:
+                case HistoryAnswer.Unavailable when IsPatient(ref blindSince):
                     await PauseAsync(item, attempt, pauses++, "not confirmed; the history can't be read", echo.Task, cancellationToken);
                     continue;
+                case HistoryAnswer.Unavailable when result.Status == DeliveryStatus.Sent && confirmations.Mode != EchoMode.Echoes:
+                    // Neither echo nor history: the broker's acknowledgement is all the proof that can be had here.
+                    return OutboxEnd.Confirmed(route, "acknowledged");
                 default:
                     maybeSent = false;
                     router.Lost(route);
@@ -152,6 +160,16 @@ internal sealed partial class OutboxSender(
                     continue;
             }
         }
+    }
+
+    /// <summary>
+    /// Whether it is still early enough to wait for a history that can't be read. Afterwards the reply goes out (again): the visitor waits, its uid is the
+    /// same, and server and clients keep one of a uid.
+    /// </summary>
+    private bool IsPatient(ref DateTimeOffset? blindSince)
+    {
+        blindSince ??= time.GetUtcNow();
+        return time.GetUtcNow() - blindSince < WithoutHistory;
     }
 
     /// <summary>When an item may last have been sent, as far as is known when it is taken up.</summary>

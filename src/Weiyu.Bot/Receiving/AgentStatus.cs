@@ -14,6 +14,7 @@ internal sealed partial class AgentStatus(
     WeiyuRestClient rest, IBotIdentitySource identity, RuleBookSource rules, Colleagues colleagues, IOptions<PeopleOptions> options, TimeProvider time, ILogger<AgentStatus> log)
 {
     private const int MaxColleagues = 200;
+    private const int MaxPresences = 10;
 
     private string? _set;
 
@@ -21,15 +22,23 @@ internal sealed partial class AgentStatus(
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         if (identity.Current?.Agent is not { } agent) return;
-        var wanted = Wanted();
-        if (wanted.Length > 0 && wanted != _set)
+        await SetAsync(agent, Wanted(), cancellationToken);
+        colleagues.Set(await AskAsync(agent, cancellationToken));
+    }
+
+    private async Task SetAsync(AgentIdentity agent, string wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Length == 0 || wanted == _set) return;
+        try
         {
             await rest.UpdateAgentStatusAsync(agent.Uid, wanted, cancellationToken);
             _set = wanted;
             LogSet(log, wanted);
         }
-
-        colleagues.Set(await AskAsync(agent, cancellationToken));
+        catch (WeiyuApiException)
+        {
+            // Not allowed, or not now: the client has said so in health. How the colleagues are can be asked all the same.
+        }
     }
 
     /// <summary>The bot stops.</summary>
@@ -49,13 +58,34 @@ internal sealed partial class AgentStatus(
         {
             var agents = await rest.GetAgentsAsync(0, MaxColleagues, cancellationToken);
             var others = agents.Items.Where(a => a.Uid != self.Uid && a.UserUid != identity.Current?.UserUid).ToList();
-            if (others.Exists(a => a.Status == AgentStatuses.Available && (a.MaxThreadCount <= 0 || a.CurrentThreadCount < a.MaxThreadCount))) return Availability.Available;
+            foreach (var agent in others.Where(a => a.Status == AgentStatuses.Available && a.HasRoom).Take(MaxPresences))
+            {
+                if (await IsThereAsync(agent, cancellationToken)) return Availability.Available;
+            }
+
             if (others.Exists(a => a.Status.Length == 0) || !agents.IsLast) return Availability.Unknown;
-            return others.Exists(a => a.Status != AgentStatuses.Offline) ? Availability.Busy : Availability.Nobody;
+            return others.Exists(a => a.Status != AgentStatuses.Offline && a.IsConnected != false) ? Availability.Busy : Availability.Nobody;
         }
         catch (WeiyuApiException)
         {
             return Availability.Unknown;
+        }
+    }
+
+    /// <summary>
+    /// Whether an agent's client is connected: the status alone says only what was last chosen. What the list says is set by connections; where it says
+    /// nothing, presence does.
+    /// </summary>
+    private async Task<bool> IsThereAsync(AgentInfo agent, CancellationToken cancellationToken)
+    {
+        if (agent.IsConnected == false) return false;
+        try
+        {
+            return agent.UserUid.Length == 0 || await rest.IsOnlineAsync(agent.UserUid, cancellationToken) != false;
+        }
+        catch (WeiyuException)
+        {
+            return true;
         }
     }
 

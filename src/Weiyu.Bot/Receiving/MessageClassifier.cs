@@ -30,7 +30,8 @@ internal static class MessageClassifier
     /// <summary>Classifies a message. Total: any foreign message has a class.</summary>
     public static MessageClass Classify(Wire.Message message, BotIdentity bot)
     {
-        if (bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return MessageClass.Echo;
+        // While its own agent is not known, the uid alone must tell what an earlier run said as that agent.
+        if ((bot.IsOwn(message.User) || (bot.Agent is null && message.User?.Type == UserTypes.Agent)) && Uids.IsDerived(message.Uid)) return MessageClass.Echo;
         // Neither a type nor a word: whoever it is from, it says nothing.
         if (message.Type.Length == 0 && message.Content.Length == 0) return MessageClass.Ignore;
         // What colleagues say to one another about a visitor.

@@ -70,7 +70,7 @@ internal sealed partial class MessageReceiver(
         {
             packet?.Acknowledge();
             LogKickoff(log);
-            link.Connection?.ReportKickoff();
+            link.KickedOff?.Invoke();
             return;
         }
 
@@ -330,7 +330,7 @@ internal sealed partial class MessageReceiver(
             IsHumanSign = kind is MessageClass.HumanSign or MessageClass.HumanWord,
         };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Another client took this session (KICKOFF); the bot comes back in some minutes. Give it a device uid of its own")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server ended this session (KICKOFF): an administrator logged the account out, or, at a server before 2026, another client with the same device took it")]
     private static partial void LogKickoff(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A packet of {Length} bytes on {Topic} is no message of Weiyu; it is left out")]

@@ -3,6 +3,7 @@ using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Rest;
 
@@ -30,8 +31,10 @@ internal sealed class Health(
             new("store", store.Trouble is null, store.Trouble ?? $"{store.Waiting} writes wait"),
             new("inbox", true, $"{hub.Waiting} waiting", IsRequired: false),
             new("outbox", true, $"{outbox.ActiveLanes} conversations have something to send", IsRequired: false),
-            new("catch-up", true, catchUp.LastCompleted is { } at ? $"completed {at:u}" : "not yet", IsRequired: false),
+            CatchingUp(),
         ];
+        // What does not work beside answering makes the bot poorer, not mute.
+        parts.AddRange(rest.Troubles.Select(t => new HealthPart($"server: {t.Call.Name}", false, $"since {t.Since:u} {t.Describe()}. {t.Cure()}", IsRequired: false)));
         parts.AddRange(others.SelectMany(o => o.Parts()));
         return parts;
     }
@@ -40,12 +43,19 @@ internal sealed class Health(
         ? new("subscriptions", false, $"the server refuses {refused.Count} of {topics.Count} topics: {string.Join(", ", refused.Take(3))}", IsRequired: false)
         : new("subscriptions", true, $"{topics.Count} topics", IsRequired: false);
 
+    private HealthPart CatchingUp() => catchUp.IsBehind
+        ? new("catch-up", false, $"the history of {catchUp.Behind} threads can't be read; what was asked there while the bot was away is looked for again", IsRequired: false)
+        : new("catch-up", true, catchUp.LastCompleted is { } at ? $"completed {at:u}" : "not yet", IsRequired: false);
+
     private HealthPart Login() => (rest.LoginRefusal, identity.Current) switch
     {
-        ({ } refusal, _) => new("login", false, $"{refusal.Message} Next try at {refusal.NextLoginAt:u}"),
+        ({ } refusal, _) => new("login", false, $"{refusal.Message} Next try at {refusal.NextLoginAt:u}, or at once when the credentials change. {refusal.Cure}"),
         (_, { } bot) => new("login", true, $"{bot.Username}, agent {bot.Agent?.Nickname ?? "none"}"),
         _ => new("login", false, startup.Trouble ?? "logging in"),
     };
+
+    /// <summary>In a word: ready, degraded (it answers, and something beside that does not work) or not ready.</summary>
+    public static string Summary(IReadOnlyList<HealthPart> parts) => !IsReady(parts) ? "not ready" : parts.All(p => p.Ok) ? "ready" : "degraded";
 
     /// <summary>Whether everything that is required is well.</summary>
     public static bool IsReady(IReadOnlyList<HealthPart> parts) => parts.All(p => p.Ok || !p.IsRequired);

@@ -3,6 +3,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 
@@ -29,6 +30,11 @@ internal static class ConsoleEndpoints
         api.MapGet("/outbox", (Store store) => Results.Json(store.Read(s => s.ListOutbox(OutboxState.Failed, Rows)).Select(i => new { i.Uid, i.Conversation, i.CreatedAt, i.Attempts, i.LastError })));
         api.MapPost("/outbox/{uid}/retry", (string uid, Store store, TimeProvider time) => store.WriteAsync(s => s.RetryOutbox(uid, time.GetUtcNow())));
         api.MapPost("/bot/{command}", CommandAsync);
+        api.MapPost("/login", (LoginWatch login) =>
+        {
+            login.TryNow();
+            return Results.NoContent();
+        });
         api.MapNotices();
     }
 
@@ -39,6 +45,7 @@ internal static class ConsoleEndpoints
         return Results.Json(new
         {
             ready = Health.IsReady(parts),
+            summary = Health.Summary(parts),
             parts,
             day = store.Read(s => s.CountOutcomes(now.AddDays(-1))).Select(o => new { o.Outcome, o.Count }),
             pending = store.Read(s => s.PendingSummary()).Count,

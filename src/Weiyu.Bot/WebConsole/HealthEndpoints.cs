@@ -14,7 +14,7 @@ internal static class HealthEndpoints
             var parts = health.Parts();
             var ready = Health.IsReady(parts);
             return Results.Json(
-                new { status = ready ? "ready" : "not ready", parts = parts.Select(p => new { name = p.Name, ok = p.Ok, detail = p.Detail }) },
+                new { status = Health.Summary(parts), parts = parts.Select(p => new { name = p.Name, ok = p.Ok, detail = p.Detail }) },
                 statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
         endpoints.MapPrometheusScrapingEndpoint("/metrics");

@@ -15,8 +15,10 @@ public sealed record UserInfo(string Uid, string Username, string Nickname, stri
 /// <param name="CurrentThreadCount">How many threads the agent has now; 0 where the server does not say.</param>
 /// <param name="MaxThreadCount">The most that the agent may have; 0 where the server does not say (none does since 2025).</param>
 /// <param name="IsConnected">Whether a client of the account is connected; null where the server does not say (older ones).</param>
+/// <param name="UpdatedAt">When it was changed, as the server wrote it, see <see cref="MessageTime"/>; may be empty.</param>
 public sealed record AgentInfo(
-    string Uid, string Nickname, string Avatar, string Status, string UserUid, string OrgUid, int CurrentThreadCount, int MaxThreadCount, bool? IsConnected = null)
+    string Uid, string Nickname, string Avatar, string Status, string UserUid, string OrgUid, int CurrentThreadCount, int MaxThreadCount,
+    bool? IsConnected = null, string UpdatedAt = "")
 {
     /// <summary>Whether one more thread fits, as far as is known.</summary>
     public bool HasRoom => MaxThreadCount <= 0 || CurrentThreadCount < MaxThreadCount;

@@ -43,7 +43,8 @@ internal static class JsonValues
         JsonText.Of(data, "orgUid") ?? "",
         Count(data, "currentThreadCount"),
         Count(data, "maxThreadCount"),
-        Flag(data, "connected"));
+        Flag(data, "connected"),
+        JsonText.Of(data, "updatedAt") ?? "");
 
     /// <summary>What <c>config/bytedesk/properties</c> says.</summary>
     public static ServerProperties Properties(JsonElement data)

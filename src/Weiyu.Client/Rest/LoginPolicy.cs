@@ -7,13 +7,10 @@ namespace Weiyu.Client.Rest;
 /// When to log in again after a refusal. The server counts refusals for an hour and locks the account at the third (by default), for ten minutes. So the same
 /// credentials are tried once more after half a minute, since a server in trouble says the same, and from then on less than twice an hour.
 /// </summary>
-internal sealed partial class LoginPolicy(Random random)
+internal sealed partial class LoginPolicy(Random random, TimeSpan secondTry)
 {
     /// <summary>How long the server counts refusals.</summary>
     public static readonly TimeSpan Counted = TimeSpan.FromHours(1);
-
-    /// <summary>The pause before the second try.</summary>
-    public static readonly TimeSpan SecondTry = TimeSpan.FromSeconds(30);
 
     private const int DefaultLimit = 3;
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
@@ -45,7 +42,7 @@ internal sealed partial class LoginPolicy(Random random)
 
         var isLast = limit != 0 && (refusedAt.Count >= Math.Min(2, (limit ?? DefaultLimit) - 1) || TriesLeft(message) is <= 1);
         if (isLast) return (now + Counted + Margin + (Jitter * random.NextDouble()), true);
-        return refusedAt.Count < 2 ? (now + SecondTry, false) : (now + WithoutLimit, true);
+        return refusedAt.Count < 2 ? (now + secondTry, false) : (now + WithoutLimit, true);
     }
 
     /// <summary>Whether the server says that it counted a refusal, whatever the reason was.</summary>

@@ -35,10 +35,7 @@ public static class ServerCalls
 
     public static readonly ServerCall Agent = new(
         "own agent", HttpMethod.Get, "the bot may not know its own agent, and then speaks as the account", "AGENT_READ",
-        new CallForm("api/v1/agent/query/user/uid", Today), new CallForm("api/v1/agent/query", Until: Older))
-    {
-        IsSearch = true,
-    };
+        new CallForm("api/v1/agent/query/user/uid", Today), new CallForm("api/v1/agent/query", Until: Older));
 
     public static readonly ServerCall Agents = new(
         "colleagues", HttpMethod.Get, "visitors are not told whether a human is there", "AGENT_READ", new CallForm("api/v1/agent/query/org"));

@@ -38,7 +38,7 @@ public sealed class WeiyuRestClient
         time ??= TimeProvider.System;
         logger ??= NullLogger<WeiyuRestClient>.Instance;
         _exchange = new HttpExchange(http, options, time);
-        var policy = new LoginPolicy(random ?? new Random((int)time.GetTimestamp()));
+        var policy = new LoginPolicy(random ?? new Random((int)time.GetTimestamp()), options.LoginRetry);
         _login = new LoginKeeper(_exchange, new LoginRequest(credentials, options), options, policy, memory ?? new NoLoginMemory(), time, logger);
         _troubles = new CallTroubles(time, logger);
         _caller = new ServerCaller(_exchange, _login, _dialect, _troubles, time, logger);
@@ -117,8 +117,10 @@ public sealed class WeiyuRestClient
     /// <param name="agentUid">The agent.</param>
     /// <param name="status">See <see cref="AgentStatuses"/>: the server takes any other, too, and then gives the agent no visitors.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public Task UpdateAgentStatusAsync(string agentUid, string status, CancellationToken cancellation = default) =>
-        PostAsync(ServerCalls.AgentStatus, new JsonObject { ["uid"] = agentUid, ["status"] = status }, cancellation);
+    /// <returns>The agent as it is now.</returns>
+    public Task<AgentInfo> UpdateAgentStatusAsync(string agentUid, string status, CancellationToken cancellation = default) =>
+        _caller.PostAsync(
+            ServerCalls.AgentStatus, new JsonObject { ["uid"] = agentUid, ["status"] = status }, static answer => JsonValues.Agent(answer.Data), cancellation);
 
     /// <summary>Takes a queued thread.</summary>
     public Task AcceptThreadAsync(Wire.Thread thread, CancellationToken cancellation = default) =>

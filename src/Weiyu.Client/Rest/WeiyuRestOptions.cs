@@ -24,9 +24,12 @@ public sealed record WeiyuRestOptions
     /// <summary>Bytes; a larger answer counts as a broken server.</summary>
     public int MaxResponseSize { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The shortest wait after a refused login; it doubles with every further one.</summary>
+    /// <summary>When a refused login is tried once more; afterwards the same credentials are tried less than twice an hour.</summary>
+    public TimeSpan LoginRetry { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The shortest wait after a login whose token is refused at once; it doubles with every further one.</summary>
     public TimeSpan LoginBackoffMin { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest wait after refused logins: the server locks an account that tries too often.</summary>
+    /// <summary>The longest wait after logins whose tokens are refused.</summary>
     public TimeSpan LoginBackoffMax { get; init; } = TimeSpan.FromMinutes(5);
 }

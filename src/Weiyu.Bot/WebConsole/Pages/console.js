@@ -10,9 +10,10 @@ const outcomes = {
 };
 
 function paintOverview(o) {
-  $('state').textContent = o.ready ? '就绪 ready' : '未就绪 not ready';
-  $('state').className = o.ready ? 'good' : 'bad';
-  $('parts').replaceChildren(...o.parts.map(p => h('li', { className: p.ok ? 'good' : 'bad' }, h('b', {}, p.name), p.detail)));
+  $('state').textContent = { ready: '就绪 ready', degraded: '部分功能受限 degraded' }[o.summary] ?? '未就绪 not ready';
+  $('state').className = o.summary === 'ready' ? 'good' : 'bad';
+  const retry = () => h('button', { onclick: async () => { await post('login'); setTimeout(paint, 1000); } }, '账号已恢复，立即登录 log in now');
+  $('parts').replaceChildren(...o.parts.map(p => h('li', { className: p.ok ? 'good' : 'bad' }, h('b', {}, p.name), p.detail, ...(p.name === 'login' && !p.ok ? [retry()] : []))));
   $('day').replaceChildren(...o.day.map(d => h('li', {}, h('b', {}, outcomes[d.outcome] ?? d.outcome), String(d.count))), h('li', {}, h('b', {}, '待发送 unsent'), String(o.pending)), h('li', { className: o.failed ? 'bad' : '' }, h('b', {}, '发送失败 undelivered'), String(o.failed)));
   $('rules').textContent = `${o.rules.count} 条规则 rules · ${o.rules.files.join(', ')} · ${o.rules.version}${o.rules.refused ? ' · 新文件有错误，旧规则仍在使用 the changed files are refused' : ''}`;
   $('rules').className = o.rules.refused ? 'bad' : '';

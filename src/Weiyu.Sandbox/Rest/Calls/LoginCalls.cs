@@ -21,7 +21,8 @@ internal static class LoginCalls
 
     private static Task LoginAsync(RestCall call, Body body)
     {
-        var needsCaptcha = call.Habits.WantsCaptcha && !(body.Text("channel") ?? "").Contains("FLUTTER", StringComparison.OrdinalIgnoreCase);
+        var isFlutter = (body.Text("channel") ?? "").Contains("FLUTTER", StringComparison.OrdinalIgnoreCase);
+        var needsCaptcha = call.Habits.WantsCaptcha && !(isFlutter && call.Habits.FlutterNeedsNoCaptcha);
         if (needsCaptcha)
         {
             // There are no pictures to solve here: a channel that needs one is always refused.

@@ -10,6 +10,7 @@ using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Scheduling.Timers;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Rest;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Order = System.Collections.Generic.IReadOnlyDictionary<string, int>;
 
-namespace Weiyu.Bot.Receiving;
+namespace Weiyu.Bot.Conversations;
 
 /// <summary>
 /// Holds conversations while what they missed is being fetched, so that what came in live after a gap is not answered before what was
@@ -15,18 +15,27 @@ internal sealed class CatchUpGate(TimeProvider time)
     private TaskCompletionSource? _listing;
     private DateTimeOffset _until;
     private bool _isHolding;
+    private bool _isConnected;
 
     /// <summary>How many conversations are held.</summary>
     public int Held => _held.Count;
 
+    /// <summary>Whether a conversation is held.</summary>
+    public bool IsHeld(string topic) => _held.ContainsKey(topic);
+
     /// <summary>Holds everything until it is known which conversations have a gap.</summary>
     /// <param name="limit">The longest that anything is held, where nothing is held yet.</param>
-    public void BeginListing(TimeSpan limit)
+    /// <param name="isConnected">
+    /// Whether the line is up. The limit counts from the first time that it is: while it was being made nothing could come in. It does not begin anew with
+    /// a line that comes and goes.
+    /// </param>
+    public void BeginListing(TimeSpan limit, bool isConnected = false)
     {
         lock (_lock)
         {
-            if (!_isHolding) _until = time.GetUtcNow() + limit;
+            if (!_isHolding || (isConnected && !_isConnected)) _until = time.GetUtcNow() + limit;
             _isHolding = true;
+            _isConnected |= isConnected;
             _listing ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
@@ -51,7 +60,7 @@ internal sealed class CatchUpGate(TimeProvider time)
     {
         if (!_held.TryRemove(topic, out var hold)) return;
         hold.Released.TrySetResult(order ?? hold.Order);
-        lock (_lock) _isHolding = !_held.IsEmpty || _listing is not null;
+        lock (_lock) Holds(!_held.IsEmpty || _listing is not null);
     }
 
     /// <summary>Lets everything go on.</summary>
@@ -59,7 +68,7 @@ internal sealed class CatchUpGate(TimeProvider time)
     {
         EndListing();
         foreach (var topic in _held.Keys) Release(topic);
-        lock (_lock) _isHolding = false;
+        lock (_lock) Holds(false);
     }
 
     /// <summary>Waits until a conversation may go on.</summary>
@@ -69,6 +78,12 @@ internal sealed class CatchUpGate(TimeProvider time)
         if (Volatile.Read(ref _listing) is { } listing && await ExpiresAsync(listing.Task, cancellationToken)) return _held.GetValueOrDefault(topic)?.Order;
         if (!_held.TryGetValue(topic, out var hold)) return null;
         return await ExpiresAsync(hold.Released.Task, cancellationToken) ? hold.Order : await hold.Released.Task;
+    }
+
+    private void Holds(bool isHolding)
+    {
+        _isHolding = isHolding;
+        _isConnected &= isHolding;
     }
 
     private void EndListing()

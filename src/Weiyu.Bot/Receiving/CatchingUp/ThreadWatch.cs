@@ -5,7 +5,7 @@ using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
 
-namespace Weiyu.Bot.Receiving;
+namespace Weiyu.Bot.Receiving.CatchingUp;
 
 /// <summary>
 /// Sees in the server's lists what no message says: that a thread was given to another agent, or back to the bot, and that it was closed

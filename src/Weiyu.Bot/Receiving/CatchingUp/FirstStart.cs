@@ -7,7 +7,7 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Rest;
 
-namespace Weiyu.Bot.Receiving;
+namespace Weiyu.Bot.Receiving.CatchingUp;
 
 /// <summary>
 /// When the bot began. What was said before its very first start is not answered. An empty data folder does not prove a first start: the
@@ -63,7 +63,7 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
         {
             // What was said last before the data folder was lost may not be in the histories yet.
             var lag = options.Value.StoreLag;
-            await Task.Delay(lag + HistoryLookup.Slack(lag), time, cancellationToken);
+            await Task.Delay(lag + Coverage.Slack(lag), time, cancellationToken);
             earliest = await EarliestSignAsync(bot, threads, cancellationToken);
         }
 
@@ -91,9 +91,9 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
                     if (clock.SentAt(sign) is { } at) spoken.Add(at);
                 }
             }
-            catch (WeiyuApiException)
+            catch (WeiyuException)
             {
-                // No history of that one.
+                // No history of that one. That none can be had is no reason to wait: what comes in live is answered.
             }
         });
         return spoken.IsEmpty ? null : spoken.Min();

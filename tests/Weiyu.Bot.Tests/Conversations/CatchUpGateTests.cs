@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Conversations;
 using Xunit;
 
-namespace Weiyu.Bot.Tests.Receiving;
+namespace Weiyu.Bot.Tests.Conversations;
 
 public sealed class CatchUpGateTests
 {
