@@ -11,6 +11,7 @@ var root = new RootCommand("Weiyu.Bot's benchmarks: ratios to a baseline of the 
 {
     Faults(),
     Outage(),
+    Mute(),
     Echo(),
     Guards(),
     Plain("rules", "Finding the rule for a message: 1,000, 10,000 and 100,000 rules, beside a plain scan", RulesBench.RunAsync),
@@ -49,6 +50,14 @@ static Command Outage()
     var command = new Command("outage", "Both lines down for minutes with many replies waiting; drop after drop, and the memory") { minutes, replies, rounds };
     command.SetAction((parse, cancellationToken) =>
         OutageBench.RunAsync(Console.Out, TimeSpan.FromMinutes(parse.GetValue(minutes)), parse.GetValue(replies), parse.GetValue(rounds), cancellationToken));
+    return command;
+}
+
+static Command Mute()
+{
+    var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 20, Description = "How long the bot's calls are counted in each case" };
+    var command = new Command("mute", "One family of the server's calls after the other switched off: how soon live questions are answered, and how often the bot asks") { seconds };
+    command.SetAction((parse, cancellationToken) => MuteBench.RunAsync(Console.Out, parse.GetValue(seconds), cancellationToken));
     return command;
 }
 

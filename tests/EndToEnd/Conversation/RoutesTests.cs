@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;

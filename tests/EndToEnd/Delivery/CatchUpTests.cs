@@ -17,7 +17,7 @@ public sealed class CatchUpTests
     {
         await using var server = await Sandboxes.StartAsync();
         var rules = RulesFolder.Of("version: 1\nrules:\n  - id: echo\n    when: otherwise\n    say: \"{{ message.content }}\"\n");
-        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:HttpTimeout"] = "1s", ["Bot:RulesPath"] = rules });
+        await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:HttpTimeout"] = "1s", ["Bot:RulesPath"] = rules, ["Weiyu:StoreLag"] = "5s" });
         var visitor = await server.OpenVisitorAsync();
         visitor.Say("零");
         await visitor.WaitForTextAsync(Cancellation);

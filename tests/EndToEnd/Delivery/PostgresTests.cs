@@ -1,9 +1,11 @@
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Benchmarks.Faults;
+using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.Scheduling;
 using Weiyu.Client.Messages;

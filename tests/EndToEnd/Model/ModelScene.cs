@@ -26,6 +26,9 @@ internal sealed class ModelScene : IAsyncDisposable
     /// <summary>A colleague in the group that is told of hand-offs.</summary>
     public SandboxVisitor Desk { get; private set; } = null!;
 
+    /// <summary>A human agent whose client is connected: else nobody is there whom a hand-off could promise.</summary>
+    public SandboxAgent Colleague { get; private set; } = null!;
+
     /// <summary>Where data of bots can be kept that are started again.</summary>
     public string Data => Path.Combine(_folder, "data");
 
@@ -61,6 +64,7 @@ internal sealed class ModelScene : IAsyncDisposable
         if (persona.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "persona.md"), persona);
         if (knowledge.Length > 0) await File.WriteAllTextAsync(Path.Combine(scene.Rules, "knowledge", "shop.zh.md"), knowledge);
         scene.Desk = await scene.Server.OpenVisitorAsync(ThreadTypes.Group, "值班");
+        scene.Colleague = scene.Server.OpenAgent();
         await scene.StartBotAsync(settings, configure);
         return scene;
     }
@@ -112,6 +116,7 @@ internal sealed class ModelScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Colleague.Dispose();
         await Bot.DisposeAsync();
         await Model.DisposeAsync();
         await Server.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Weiyu.Benchmarks.Faults;
 using Weiyu.Client.Messages;
@@ -9,7 +10,8 @@ namespace Weiyu.EndToEnd.Startup;
 /// <summary><c>doctor</c> as an operator calls it.</summary>
 public sealed class DoctorTests : IDisposable
 {
-    private static readonly string[] Parts = ["configuration", "store", "rules", "login", "agent", "threads", "connection", "subscriptions", "model"];
+    private static readonly string[] Parts = 
+        ["configuration", "store", "rules", "server", "login", "agent", "threads", "history", "clock", "connection", "subscriptions", "model"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("weiyu-doctor-").FullName;
 
@@ -139,9 +141,72 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(("bad", "m: It can't be reached."), (checks.Single(c => c.Part == "model").Verdict, checks.Single(c => c.Part == "model").Finding));
     }
 
-    private static async Task<(int Code, List<CheckRow> Checks, string Output)> ExamineAsync(Dictionary<string, string> settings)
+    [Fact]
+    public async Task A_missing_permission_is_named_with_what_does_not_work_without_it()
     {
-        await using var doctor = BotProcess.Start(settings, "doctor", "--json");
+        await using var server = await Sandboxes.StartAsync(Today);
+        server.Accounts.SetAuthorities(server.Data.Bot, "AGENT_UPDATE");
+
+        var (code, checks, output) = await ExamineAsync(Settings(server));
+
+        Assert.Equal(1, code);
+        var agent = checks.Single(c => c.Part == "agent");
+        Assert.True(agent.Verdict == "bad" && agent.Cure!.Contains("AGENT_READ", StringComparison.Ordinal) && agent.Finding.Contains("speaks as the account", StringComparison.Ordinal), output);
+        Assert.Equal("good", checks.Single(c => c.Part == "connection").Verdict);
+    }
+
+    [Fact]
+    public async Task A_captcha_and_a_locked_account_have_their_own_words_and_cures()
+    {
+        await using var server = await Sandboxes.StartAsync(Today with { Habits = Today.Habits with { FlutterNeedsNoCaptcha = false } });
+        var (_, checks, output) = await ExamineAsync(Settings(server));
+        var login = checks.Single(c => c.Part == "login");
+        Assert.True(login.Finding.Contains("captcha", StringComparison.Ordinal) && login.Cure!.Contains("AccessToken", StringComparison.Ordinal), output);
+
+        server.Habits = Today.Habits;
+        using var stranger = new HttpClient { BaseAddress = new Uri(server.ApiUrl) };
+        for (var i = 0; i < server.Habits.LoginAttempts; i++)
+        {
+            using var wrong = await stranger.PostAsJsonAsync("/auth/v1/login", new { username = server.Data.Bot.Username, password = "guess", channel = "FLUTTER" }, Cancellation);
+        }
+
+        (_, checks, output) = await ExamineAsync(Settings(server), "--try-login");
+        login = checks.Single(c => c.Part == "login");
+        Assert.True(login.Finding.Contains("locked", StringComparison.Ordinal) && login.Cure!.Contains("unlock the account", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public async Task The_platforms_own_robot_in_a_work_group_is_pointed_out()
+    {
+        await using var server = await Sandboxes.StartAsync(Today);
+        await server.OpenThreadAsync(server.Visitor(), ThreadTypes.Workgroup, roboting: true);
+
+        var (code, checks, output) = await ExamineAsync(Settings(server));
+
+        Assert.True(code == 0, output);
+        var threads = checks.Single(c => c.Part == "threads");
+        Assert.True(threads.Verdict == "doubtful" && threads.Cure!.Contains("switch the robot off", StringComparison.Ordinal), output);
+    }
+
+    [Theory]
+    [InlineData(8 * 60, "8 hours behind", "UTC+00:00")]
+    [InlineData(-8 * 60, "8 hours ahead of", "UTC+16:00")]
+    [InlineData(7, "7 minutes behind", "time server")]
+    public async Task Times_of_the_server_that_are_off_are_named_with_the_zone_to_set_or_the_clock(int minutesBehind, string finding, string cure)
+    {
+        await using var server = await Sandboxes.StartAsync(Today, new Delivery.ClockOfTheServer { Behind = TimeSpan.FromMinutes(minutesBehind) });
+
+        var (_, checks, output) = await ExamineAsync(Settings(server));
+
+        var clock = checks.Single(c => c.Part == "clock");
+        Assert.True(clock.Finding.Contains(finding, StringComparison.Ordinal) && clock.Cure!.Contains(cure, StringComparison.Ordinal), output);
+    }
+
+    private static SandboxOptions Today => Sandboxes.Quick with { Habits = SandboxHabits.Of(SandboxGeneration.Y2026) };
+
+    private static async Task<(int Code, List<CheckRow> Checks, string Output)> ExamineAsync(Dictionary<string, string> settings, params string[] more)
+    {
+        await using var doctor = BotProcess.Start(settings, ["doctor", "--json", .. more]);
         var code = await doctor.WaitAsync(Cancellation);
         return (code, JsonSerializer.Deserialize<List<CheckRow>>(doctor.Output, JsonSerializerOptions.Web)!, doctor.Output);
     }

@@ -184,7 +184,7 @@ public sealed class ProgramTests : IDisposable
         var settings = new Dictionary<string, string>
         {
             ["Weiyu:ApiUrl"] = server.ApiUrl, ["Weiyu:MqttUrl"] = server.MqttUrl, ["Weiyu:Username"] = server.Data.Bot.Username, ["Weiyu:Password"] = server.Data.Bot.Password,
-            ["Weiyu:StoreLag"] = "200ms", ["Weiyu:ReconnectMin"] = "200ms", ["Weiyu:ReconnectMax"] = "1s", ["Bot:DataPath"] = Path.Combine(_folder, "data"), ["Bot:RulesPath"] = RulesFolder.Echo(_folder),
+            ["Weiyu:StoreLag"] = "200ms", ["Weiyu:ReconnectMin"] = "200ms", ["Weiyu:ReconnectMax"] = "1s", ["Weiyu:LoginRetry"] = "1s", ["Bot:DataPath"] = Path.Combine(_folder, "data"), ["Bot:RulesPath"] = RulesFolder.Echo(_folder),
             ["Console:Url"] = "",
         };
         foreach (var (key, value) in more) settings[key] = value;

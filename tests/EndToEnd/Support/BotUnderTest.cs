@@ -9,6 +9,7 @@ using Weiyu.Bot.Commands;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Sandbox;
@@ -51,6 +52,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
             ["Weiyu:StoreLag"] = server.Options.StoreLag.ToString("c"),
             ["Weiyu:ReconnectMin"] = "00:00:00.2",
             ["Weiyu:ReconnectMax"] = "00:00:01",
+            ["Weiyu:LoginRetry"] = "00:00:01",
             ["Bot:DataPath"] = data,
             ["Console:Url"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
