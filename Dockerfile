@@ -2,6 +2,9 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 COPY . .
+# The build sees no repository: --build-arg VERSION=1.2.3 says which version it is.
+ARG VERSION=
+ENV MinVerVersionOverride=${VERSION}
 RUN dotnet publish src/Weiyu.Bot/Weiyu.Bot.csproj -c Release -o /app --nologo -p:RestoreLockedMode=true
 
 # Run: not as root, the program's folder read-only, one volume for the data

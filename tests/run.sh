@@ -10,6 +10,8 @@ missing=()
 need mosquitto mosquitto
 need chromium chromium
 need fc-list fontconfig
+need node nodejs
+need npm npm
 fc-list 2>/dev/null | grep -qi 'Noto Sans CJK' || missing+=(fonts-noto-cjk)
 [ -x /usr/lib/postgresql/*/bin/initdb ] 2>/dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
@@ -17,6 +19,12 @@ if [ ${#missing[@]} -gt 0 ]; then
   sudo=""; [ "$(id -u)" = 0 ] || sudo=sudo
   $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || {
     echo "Could not install ${missing[*]}; install them by hand and run this again." >&2; exit 1; }
+fi
+
+# The documentation's own client, which the tests of another stack talk to. Its packages need no script of theirs to run.
+if [ ! tests/JavaScriptClient/node_modules/.package-lock.json -nt tests/JavaScriptClient/package-lock.json ]; then
+  (cd tests/JavaScriptClient && npm ci --ignore-scripts --no-progress --loglevel=error) || {
+    echo "Could not install the npm packages of tests/JavaScriptClient (package-lock.json names them); they are fetched once, over the network. Run this again with one." >&2; exit 1; }
 fi
 
 dotnet build Weiyu.Bot.sln -c Release --nologo -v quiet || exit 1

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -192,7 +193,7 @@ internal static class BotHost
         services.AddSingleton<Health>();
         services.AddHostedService<Gauges>();
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(r => r.AddService("weiyu-bot", serviceVersion: typeof(BotHost).Assembly.GetName().Version?.ToString()))
+            .ConfigureResource(r => r.AddService("weiyu-bot", serviceVersion: typeof(BotHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion))
             .WithTracing(t => t.AddSource(BotTelemetry.Name, "Microsoft.SemanticKernel*").AddHttpClientInstrumentation())
             .WithMetrics(m => m.AddMeter(BotTelemetry.Name, "Microsoft.SemanticKernel*").AddRuntimeInstrumentation().AddPrometheusExporter());
         // Only where somebody wants it: without a collector the exporter would complain for ever.

@@ -79,7 +79,7 @@ internal static class MessageClassifier
 
     /// <summary>Whether a visitor asks something: words, or something sent.</summary>
     public static bool IsQuestion(Wire.Message message) =>
-        message.User?.Type is UserTypes.Visitor or UserTypes.User or "" && !IsMachine(message)
+        message.User?.Type is UserTypes.Visitor or UserTypes.User or "" && !IsMachine(message) && !IsColleague(message)
         && (MessageTypes.WantsReceipt(message.Type) || message.Type is MessageTypes.FaqQuestion or MessageTypes.Document or MessageTypes.Quotation || !MessageTypes.IsKnown(message.Type));
 
     /// <summary>
@@ -88,7 +88,7 @@ internal static class MessageClassifier
     /// </summary>
     public static bool Opens(Wire.Message message) =>
         message.Type is MessageTypes.Welcome or MessageTypes.Continue or MessageTypes.QueueAccept
-        || (message.User?.Type is UserTypes.Visitor or UserTypes.User && !IsMachine(message)
+        || (message.User?.Type is UserTypes.Visitor or UserTypes.User && !IsMachine(message) && !IsColleague(message)
             && (IsQuestion(message) || message.Type is MessageTypes.ChoiceSubmit or MessageTypes.ButtonSubmit or MessageTypes.FormSubmit or MessageTypes.ConfirmSubmit));
 
     /// <summary>
@@ -105,9 +105,12 @@ internal static class MessageClassifier
     public static bool IsOthers(BotEvent botEvent, BotIdentity bot) =>
         botEvent is { Name: BotEvents.ThreadAgent, Argument.Length: > 0 } && botEvent.Argument != bot.Agent?.Uid && botEvent.Argument != bot.UserUid;
 
-    /// <summary>At a unified entry colleagues speak as users: whoever is not the visitor is one.</summary>
+    /// <summary>
+    /// In a visitor's thread, who speaks as a user and is not that visitor is a colleague: agents do so at a unified entry, and the client that the
+    /// platform documents does so everywhere.
+    /// </summary>
     private static bool IsColleague(Wire.Message message) =>
-        message.User?.Type == UserTypes.User && message.Thread is { Type: ThreadTypes.Unified, User.Uid.Length: > 0 } thread && message.User.Uid != thread.User.Uid;
+        message.User?.Type == UserTypes.User && message.Thread is { User.Uid.Length: > 0 } thread && ThreadTypes.IsCustomerService(thread.Type) && message.User.Uid != thread.User.Uid;
 
     /// <summary>A supervisor looks on; what they say counts, that they look does not.</summary>
     private static bool IsWatching(Wire.Message message) => message.User?.Type == UserTypes.Monitor;

@@ -25,7 +25,7 @@ internal static class ContentReader
         {
             return node switch
             {
-                JsonObject json => create(type, json, content),
+                JsonObject json => create(type, Wrapped(bare, json) ?? json, content),
                 JsonArray { Count: 1 } array when array[0] is JsonObject json => create(type, (JsonObject)json.DeepClone(), content),
                 JsonArray => new UnknownContent(content) { Type = type },
                 JsonValue value when value.TryGetValue<string>(out var text) => create(type, Bare(bare, text), content),
@@ -82,6 +82,18 @@ internal static class ContentReader
         var bar = member.IndexOf('|', StringComparison.Ordinal);
         var name = bar < 0 ? member : text.Trim().Any(char.IsWhiteSpace) ? member[(bar + 1)..] : member[..bar];
         return new JsonObject { [name] = text };
+    }
+
+    /// <summary>
+    /// The object that stands as text where an address belongs: the documentation's client puts whatever it is given, a finished object too, into
+    /// <c>{url, type}</c> or <c>{address, type}</c>. Null when there is none.
+    /// </summary>
+    private static JsonObject? Wrapped(string bare, JsonObject json)
+    {
+        var name = bare.Split('|')[0];
+        return name is "url" or "address" && json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.StartsWith('{') && ForeignJson.TryParse(text, out var inner)
+            ? inner as JsonObject
+            : null;
     }
 
     /// <summary>The uid itself; some clients wrap it.</summary>

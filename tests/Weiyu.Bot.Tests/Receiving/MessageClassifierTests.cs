@@ -48,6 +48,31 @@ public sealed class MessageClassifierTests
         Assert.Equal(MessageClass.HumanWord, Classify(MessageTypes.Text, "boss", UserTypes.Monitor, "x"));
     }
 
+    [Theory]
+    [InlineData(ThreadTypes.Agent)]
+    [InlineData(ThreadTypes.Workgroup)]
+    [InlineData(ThreadTypes.Unified)]
+    public void Who_speaks_as_a_user_in_a_visitors_thread_and_is_not_that_visitor_is_a_colleague(string threadType)
+    {
+        var message = new Wire.Message
+        {
+            Uid = "x", Type = MessageTypes.Text, User = new Wire.User { Uid = "colleague", Type = UserTypes.User },
+            Thread = new Wire.Thread { Topic = "org/agent/a/v", Type = threadType, User = new Wire.User { Uid = "visitor" } },
+        };
+
+        Assert.Equal(MessageClass.HumanWord, MessageClassifier.Classify(message, Bot));
+        Assert.False(MessageClassifier.IsQuestion(message));
+        Assert.False(MessageClassifier.Opens(message));
+
+        message.User.Uid = "visitor";
+        Assert.Equal(MessageClass.Keep, MessageClassifier.Classify(message, Bot));
+        Assert.True(MessageClassifier.IsQuestion(message));
+        // Whose thread it is, is not known: it may be the visitor, who must not be met with silence.
+        message.Thread.User = null;
+        message.User.Uid = "colleague";
+        Assert.Equal(MessageClass.Keep, MessageClassifier.Classify(message, Bot));
+    }
+
     [Fact]
     public void What_colleagues_say_in_an_internal_thread_is_none_of_the_bots_business() =>
         Assert.Equal(MessageClass.Ignore, MessageClassifier.Classify(
