@@ -11,9 +11,14 @@ internal static class Sandboxes
     public static SandboxGeneration Generation { get; } =
         Environment.GetEnvironmentVariable("WEIYU_GENERATION") is { Length: > 0 } year ? Enum.Parse<SandboxGeneration>("Y" + year) : SandboxGeneration.Y2026;
 
+    /// <summary>Whether the suite is run against a broker that does what the standard says: <c>textbook</c> in the variable WEIYU_BROKER.</summary>
+    public static bool IsTextbook { get; } = Environment.GetEnvironmentVariable("WEIYU_BROKER") == "textbook";
+
+    /// <summary>What the servers of this run do.</summary>
+    public static SandboxHabits Habits { get; } = IsTextbook ? SandboxHabits.Of(Generation).AsTextbook() : SandboxHabits.Of(Generation);
+
     /// <summary>On free ports, with a history that lags only a little.</summary>
-    public static SandboxOptions Quick { get; } =
-        SandboxOptions.Ephemeral with { Habits = SandboxHabits.Of(Generation), StoreLag = TimeSpan.FromMilliseconds(200) };
+    public static SandboxOptions Quick { get; } = SandboxOptions.Ephemeral with { Habits = Habits, StoreLag = TimeSpan.FromMilliseconds(200) };
 
     /// <summary>Starts one.</summary>
     public static Task<SandboxServer> StartAsync(SandboxOptions? options = null, TimeProvider? time = null) =>
