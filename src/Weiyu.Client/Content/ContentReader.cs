@@ -3,20 +3,31 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Client.Content;
 
-/// <summary>Which type has which shape. The shapes: section 1 of the protocol sheet.</summary>
+/// <summary>Which type has which shape.</summary>
 internal static class ContentReader
 {
     public static MessageContent Read(string type, string content) => type switch
     {
-        MessageTypes.Text or MessageTypes.Continue or MessageTypes.System or MessageTypes.Notice or MessageTypes.AutoClosed or MessageTypes.AgentClosed
-            or MessageTypes.Error => new TextContent(content) { Type = type },
+        MessageTypes.Text => ReadText(content),
+        MessageTypes.Continue or MessageTypes.System or MessageTypes.Notice or MessageTypes.Error => ReadNote(type, content),
         MessageTypes.Typing or MessageTypes.Processing or MessageTypes.Shake or MessageTypes.Kickoff => new SignalContent(content) { Type = type },
         MessageTypes.Read or MessageTypes.Delivered or MessageTypes.Recall => new ReferenceContent(ReferenceOf(content), content) { Type = type },
-        MessageTypes.Email or MessageTypes.PhoneNumber or MessageTypes.WechatNumber => new ContactContent(content) { Type = type },
-        _ when MessageTypes.IsNotification(type) => new TextContent(content) { Type = type },
+        _ when MessageTypes.EndsConversation(type) || MessageTypes.IsNotification(type) => ReadNote(type, content),
+        _ when MessageTypes.IsContact(type) => new ContactContent(content) { Type = type },
         _ when !MessageTypes.IsKnown(type) => new UnknownContent(content) { Type = type },
         _ => ReadObject(type, content),
     };
+
+    private static TextContent ReadText(string content) =>
+        content.AsSpan().TrimStart() is ['{', ..] && ForeignJson.TryParse(content, out var node) && node is JsonObject json && TextContent.IsOfficial(json)
+            ? new TextContent(json, content)
+            : new TextContent(content);
+
+    /// <summary>An object, or else text, whatever it looks like.</summary>
+    private static NoteContent ReadNote(string type, string content) =>
+        content.AsSpan().TrimStart() is ['{', ..] && ForeignJson.TryParse(content, out var node) && node is JsonObject json && (json.ContainsKey("content") || json.ContainsKey("title"))
+            ? new NoteContent(type, json, content)
+            : new NoteContent(type, new JsonObject { ["content"] = content }, content);
 
     private static MessageContent ReadObject(string type, string content)
     {
@@ -56,6 +67,13 @@ internal static class ContentReader
         MessageTypes.Quotation => ("content", static (t, json, wire) => new QuotationContent(t, json, wire)),
         MessageTypes.Goods => ("title", static (t, json, wire) => new GoodsContent(t, json, wire)),
         MessageTypes.Order => ("uid", static (t, json, wire) => new OrderContent(t, json, wire)),
+        MessageTypes.Forward => ("title", static (t, json, wire) => new ForwardContent(t, json, wire)),
+        MessageTypes.Playback => ("messageUid", static (t, json, wire) => new PlaybackContent(t, json, wire)),
+        MessageTypes.GoodsUpdate or MessageTypes.OrderUpdate => ("messageUid", static (t, json, wire) => new UpdateContent(t, json, wire)),
+        MessageTypes.Thread => ("uid", static (t, json, wire) => new ThreadContent(t, json, wire)),
+        MessageTypes.RoutingPool => ("content", static (t, json, wire) => new RoutingPoolContent(t, json, wire)),
+        MessageTypes.Preform => ("formUid", static (t, json, wire) => new PreformContent(t, json, wire)),
+        _ when MessageTypes.IsReaction(type) => ("messageUid", static (t, json, wire) => new ReactionContent(t, json, wire)),
         MessageTypes.Preview => ("content", static (t, json, wire) => new PreviewContent(t, json, wire)),
         _ when MessageTypes.IsRobot(type) => ("answer", static (t, json, wire) => new RobotContent(t, json, wire)),
         _ when MessageTypes.IsLeaveMessage(type) => ("content", static (t, json, wire) => new LeaveMessageContent(t, json, wire)),
@@ -64,7 +82,10 @@ internal static class ContentReader
         _ when MessageTypes.IsQueue(type) => ("content", static (t, json, wire) => new QueueContent(t, json, wire)),
         _ when MessageTypes.IsInvite(type) || MessageTypes.IsWebRtc(type) || type.StartsWith("GROUP_", StringComparison.Ordinal) =>
             ("content", static (t, json, wire) => new InviteContent(t, json, wire)),
-        MessageTypes.Event or MessageTypes.Extra or MessageTypes.Guess or MessageTypes.Hot or MessageTypes.Shortcut =>
+        MessageTypes.Event or MessageTypes.Extra or MessageTypes.Guess or MessageTypes.Hot or MessageTypes.Shortcut or MessageTypes.Blog
+            or MessageTypes.Payment or MessageTypes.PaymentSuccess or MessageTypes.PaymentFailure or MessageTypes.Refund or MessageTypes.RefundSuccess
+            or MessageTypes.RefundFailure or MessageTypes.Logistics or MessageTypes.LogisticsUpdate or MessageTypes.LogisticsDelivered
+            or MessageTypes.LogisticsException =>
             ("content", static (t, json, wire) => new GenericContent(t, json, wire)),
         _ => ("content", static (t, json, wire) => new FormContent(t, json, wire)),
     };

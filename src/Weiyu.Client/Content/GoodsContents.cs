@@ -23,10 +23,10 @@ public sealed record OrderGoods : JsonPart
 
     public string? Description { get => Get("description"); init => Set("description", value); }
 
-    /// <summary>In the shop's currency, as written.</summary>
-    public string? Price { get => Get("price"); init => Set("price", value); }
+    /// <summary>In the shop's currency, as written: a number today, text from older senders.</summary>
+    public string? Price { get => Get("price"); init => SetAmount("price", value); }
 
-    public string? Quantity { get => Get("quantity"); init => Set("quantity", value); }
+    public string? Quantity { get => Get("quantity"); init => SetAmount("quantity", value); }
 
     public string? Url { get => Get("url"); init => Set("url", value); }
 }
@@ -52,10 +52,14 @@ public sealed record GoodsContent : MessageContent
 
     public string? Description { get => Get("description"); init => Set("description", value); }
 
-    /// <summary>In the shop's currency, as written.</summary>
-    public string? Price { get => Get("price"); init => Set("price", value); }
+    /// <summary>In the shop's currency, as written: a number today, text from older senders.</summary>
+    public string? Price { get => Get("price"); init => SetAmount("price", value); }
+
+    public string? Quantity { get => Get("quantity"); init => SetAmount("quantity", value); }
 
     public string? Url { get => Get("url"); init => Set("url", value); }
+
+    public IReadOnlyList<string> Tags { get => GetTexts("tagList"); init => Set("tagList", value); }
 
     public override string PlainText(string locale = "zh") => Label(locale, "商品", "goods", Title, Price, Description);
 }
@@ -89,8 +93,29 @@ public sealed record OrderContent : MessageContent
         init => Set("goods", value);
     }
 
-    /// <summary>In the shop's currency, as written.</summary>
-    public string? TotalAmount { get => Get("totalAmount"); init => Set("totalAmount", value); }
+    /// <summary>In the shop's currency, as written: a number today, text from older senders.</summary>
+    public string? TotalAmount { get => Get("totalAmount"); init => SetAmount("totalAmount", value); }
 
-    public override string PlainText(string locale = "zh") => Label(locale, "订单", "order", Uid, StatusText ?? Status, string.Join(", ", Goods.Select(g => g.Title)), TotalAmount);
+    /// <summary>Where it goes. Personal data: no part of <see cref="PlainText"/>.</summary>
+    public ShippingAddress? ShippingAddress => GetObject("shippingAddress") is { } json ? new ShippingAddress((JsonObject)json.DeepClone()) : null;
+
+    public string? PaymentMethod { get => Get("paymentMethod"); init => Set("paymentMethod", value); }
+
+    public override string PlainText(string locale = "zh") =>
+        Label(locale, "订单", "order", Uid, StatusText ?? Status, string.Join(", ", Goods.Select(g => g.Title)), TotalAmount);
+}
+
+/// <summary>Who gets an order, and where.</summary>
+public sealed record ShippingAddress : JsonPart
+{
+    internal ShippingAddress(JsonObject json)
+        : base(json)
+    {
+    }
+
+    public string? Name => Get("name");
+
+    public string? Phone => Get("phone");
+
+    public string? Address => Get("address");
 }

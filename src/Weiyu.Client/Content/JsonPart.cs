@@ -39,10 +39,14 @@ public abstract record JsonPart
 
     private protected long? GetInteger(string member) => GetNumber(member) is { } number && Math.Abs(number) < 9e15m ? (long)number : null;
 
-    private protected decimal? GetNumber(string member) =>
-        decimal.TryParse(Get(member), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private protected decimal? GetNumber(string member) => NumberOf(Get(member));
 
-    private protected bool? GetBoolean(string member) => Get(member)?.Trim().ToUpperInvariant() switch
+    private protected bool? GetBoolean(string member) => BooleanOf(Get(member));
+
+    /// <summary>A number in a text; null when it is none.</summary>
+    private protected static decimal? NumberOf(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private protected static bool? BooleanOf(string? text) => text?.Trim().ToUpperInvariant() switch
     {
         "TRUE" or "1" or "YES" => true,
         "FALSE" or "0" or "NO" => false,
@@ -77,6 +81,13 @@ public abstract record JsonPart
     private protected void Set(string member, string? value) => Put(member, value is null ? null : JsonValue.Create(value));
 
     private protected void Set(string member, decimal? value) => Put(member, value is { } number ? JsonValue.Create(number) : null);
+
+    /// <summary>An amount: a number on the wire where the text is one, as the platform's own clients write it, else the text.</summary>
+    private protected void SetAmount(string member, string? value)
+    {
+        if (NumberOf(value) is { } number) Set(member, number);
+        else Set(member, value);
+    }
 
     private protected void Set(string member, bool? value) => Put(member, value is { } flag ? JsonValue.Create(flag) : null);
 

@@ -2,20 +2,6 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Client.Content;
 
-/// <summary>TEXT, CONTINUE, SYSTEM, NOTICE, AUTO_CLOSED, AGENT_CLOSED, NOTIFICATION_*, ERROR: the content is the text.</summary>
-public sealed record TextContent(string Text) : MessageContent(MessageTypes.Text)
-{
-    public bool Equals(TextContent? other) => other is not null && Type == other.Type && Text == other.Text;
-
-    public override int GetHashCode() => HashCode.Combine(Type, Text);
-
-    public override string ToWire() => Text;
-
-    /// <summary>The text. Notices of some servers are an object with a <c>content</c>: then that.</summary>
-    public override string PlainText(string locale = "zh") =>
-        Type != MessageTypes.Text && MessageExtra.Get(Text, "content") is { } content ? content : Text;
-}
-
 /// <summary>READ, DELIVERED, RECALL: the uid of another message.</summary>
 public sealed record ReferenceContent(string MessageUid) : MessageContent(MessageTypes.Read)
 {
@@ -46,7 +32,7 @@ public sealed record SignalContent(string Raw = "") : MessageContent(MessageType
     public override string PlainText(string locale = "zh") => "";
 }
 
-/// <summary>EMAIL, PHONE_NUMBER, WECHAT_NUMBER: how to reach somebody. Personal data.</summary>
+/// <summary>EMAIL, EMAILL_ADDRESS, PHONE_NUMBER, WECHAT_NUMBER: how to reach somebody. Personal data.</summary>
 public sealed record ContactContent(string Value) : MessageContent(MessageTypes.Email)
 {
     public bool Equals(ContactContent? other) => other is not null && Type == other.Type && Value == other.Value;
@@ -58,7 +44,7 @@ public sealed record ContactContent(string Value) : MessageContent(MessageTypes.
     public override string PlainText(string locale = "zh") => MessageExtra.Get(Value, "content") ?? Value;
 }
 
-/// <summary>A type that nobody knows, or a content that does not fit its type. Kept as it came; the server treats such a message as TEXT.</summary>
+/// <summary>A type that nobody knows, or a content that does not fit its type. Kept as it came.</summary>
 public sealed record UnknownContent(string Raw) : MessageContent("")
 {
     public bool Equals(UnknownContent? other) => other is not null && Type == other.Type && Raw == other.Raw;

@@ -40,37 +40,16 @@ public sealed record RateContent : MessageContent
 
     public string? Status { get => Get("status"); init => Set("status", value); }
 
-    /// <summary>Stars, where the sender says so.</summary>
-    public decimal? Score { get => GetNumber("score"); init => Set("score", value); }
+    /// <summary>Stars, where the sender says so; clients of 2026 write them into <c>extra</c>.</summary>
+    public decimal? Score { get => GetNumber("score") ?? NumberOf(InExtra("score")); init => Set("score", value); }
 
-    public override string PlainText(string locale = "zh") => Lines(Content, Score is { } score ? Label(locale, "评分", "rating", score.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
-}
+    /// <summary>Whether the visitor calls the matter settled.</summary>
+    public bool? Resolved { get => GetBoolean("resolved") ?? BooleanOf(InExtra("resolved")); init => Set("resolved", value); }
 
-/// <summary>TRANSFER and its answers. Older clients: TRANSFER {note, thread}, TRANSFER_ACCEPT and _REJECT {uid, thread}.</summary>
-public sealed record TransferContent : MessageContent
-{
-    public TransferContent()
-        : base(MessageTypes.Transfer)
-    {
-    }
+    public override string PlainText(string locale = "zh") =>
+        Lines(Content, Score is { } score ? Label(locale, "评分", "rating", score.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null);
 
-    internal TransferContent(string type, JsonObject json, string wire)
-        : base(type, json, wire)
-    {
-    }
-
-    /// <summary>The note for the colleague.</summary>
-    public string? Content { get => Get("content", "note"); init => Set("content", value); }
-
-    public string? Status { get => Get("status"); init => Set("status", value); }
-
-    /// <summary>Of the transfer that is answered.</summary>
-    public string? Uid { get => Get("uid"); init => Set("uid", value); }
-
-    /// <summary>The thread that is handed over, when the sender included it.</summary>
-    public Wire.Thread? Thread => GetObject("thread") is { } json ? MessageJson.ReadThread(System.Text.Json.JsonSerializer.SerializeToElement(json)) : null;
-
-    public override string PlainText(string locale = "zh") => Content ?? "";
+    private string? InExtra(string member) => MessageExtra.Get(Get("extra"), member);
 }
 
 /// <summary>QUEUE, QUEUE_NOTICE, QUEUE_UPDATE, QUEUE_ACCEPT, QUEUE_TIMEOUT, QUEUE_CANCEL.</summary>
@@ -126,32 +105,7 @@ public sealed record FormContent : MessageContent
     public override string PlainText(string locale = "zh") => Lines(Title, Content);
 }
 
-/// <summary>INVITE*, WEBRTC_*, GROUP_*: somebody is asked to come, or comes and goes.</summary>
-public sealed record InviteContent : MessageContent
-{
-    public InviteContent()
-        : base(MessageTypes.Invite)
-    {
-    }
-
-    internal InviteContent(string type, JsonObject json, string wire)
-        : base(type, json, wire)
-    {
-    }
-
-    public string? Uid { get => Get("uid"); init => Set("uid", value); }
-
-    public string? Content { get => Get("content", "note"); init => Set("content", value); }
-
-    public string? Status { get => Get("status"); init => Set("status", value); }
-
-    /// <summary>The thread that it is about, when the sender included it.</summary>
-    public Wire.Thread? Thread => GetObject("thread") is { } json ? MessageJson.ReadThread(System.Text.Json.JsonSerializer.SerializeToElement(json)) : null;
-
-    public override string PlainText(string locale = "zh") => Content ?? "";
-}
-
-/// <summary>EVENT, EXTRA, GUESS, HOT, SHORTCUT: known names, open shapes.</summary>
+/// <summary>EVENT, EXTRA, GUESS, HOT, SHORTCUT, BLOG, PAYMENT*, REFUND*, LOGISTICS*: known names, open shapes.</summary>
 public sealed record GenericContent : MessageContent
 {
     public GenericContent()

@@ -121,4 +121,24 @@ public sealed class MessagePartsTests
         Assert.True(MessageTypes.IsKnown("INVITE_ACCEPT"));
         Assert.False(MessageTypes.IsKnown("SOMETHING_NEW"));
     }
+
+    [Fact]
+    public void Every_type_of_2026_is_known()
+    {
+        const string Types = """
+            FORWARD ROUTING_POOL PREFORM THREAD REACTION PLAYBACK GOODS_UPDATE ORDER_UPDATE BLOG PAYMENT PAYMENT_SUCCESS PAYMENT_FAILURE REFUND REFUND_SUCCESS
+            REFUND_FAILURE LOGISTICS LOGISTICS_UPDATE LOGISTICS_DELIVERED LOGISTICS_EXCEPTION VISITOR_CLOSED INVITE_EXIT INVITE_REMOVE INVITE_AUDIO
+            INVITE_AUDIO_ACCEPT INVITE_VIDEO INVITE_VIDEO_TIMEOUT EMAILL_ADDRESS
+            """;
+        Assert.All(Types.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), type => Assert.True(MessageTypes.IsKnown(type), type));
+    }
+
+    [Fact]
+    public void Three_types_end_a_conversation_and_three_are_reactions()
+    {
+        Assert.Equal(["AGENT_CLOSED", "AUTO_CLOSED", "VISITOR_CLOSED"], MessageTypes.All.Where(MessageTypes.EndsConversation).Order(StringComparer.Ordinal));
+        Assert.Equal(["REACTION", "ROBOT_DOWN", "ROBOT_UP"], MessageTypes.All.Where(MessageTypes.IsReaction).Order(StringComparer.Ordinal));
+        Assert.False(MessageTypes.IsRobot(MessageTypes.RobotDown));
+        Assert.All([MessageTypes.Reaction, MessageTypes.Playback, MessageTypes.GoodsUpdate, "SOMETHING_UPDATE"], t => Assert.True(MessageTypes.IsUpdate(t)));
+    }
 }
