@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
+using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Receiving;
@@ -61,10 +62,14 @@ internal static class MessageClassifier
         return message.User?.Type is UserTypes.Agent or UserTypes.Workgroup or UserTypes.Member or UserTypes.Monitor || IsColleague(message);
     }
 
-    /// <summary>Whether a message gives the conversation to a human: somebody else accepted a transfer or an invitation to it.</summary>
+    /// <summary>
+    /// Whether a message gives the conversation to a human: somebody else accepted a transfer or an invitation to it. A server may tell of it as its
+    /// SYSTEM user; then the content says who accepted, and where that is the bot, no human came.
+    /// </summary>
     public static bool TakesOver(Wire.Message message, BotIdentity bot) =>
         (message.Type == MessageTypes.TransferAccept || (MessageTypes.IsInvite(message.Type) && message.Type.EndsWith("_ACCEPT", StringComparison.Ordinal)))
-        && !(bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) && message.User?.Type is not UserTypes.Visitor && !IsVisitor(message);
+        && !(bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) && message.User?.Type is not UserTypes.Visitor && !IsVisitor(message)
+        && !(message.User?.Type == UserTypes.System && bot.IsOwn(ReceiverOf(message)));
 
     /// <summary>Whether a program sent it: the platform's robot, an assistant, or what carries the mark of an automatic reply.</summary>
     public static bool IsMachine(Wire.Message message)
@@ -111,6 +116,8 @@ internal static class MessageClassifier
     /// </summary>
     private static bool IsColleague(Wire.Message message) =>
         message.User?.Type == UserTypes.User && message.Thread is { User.Uid.Length: > 0 } thread && ThreadTypes.IsCustomerService(thread.Type) && message.User.Uid != thread.User.Uid;
+
+    private static Wire.User? ReceiverOf(Wire.Message message) => (MessageContent.Read(message) as HandoverContent)?.Receiver;
 
     /// <summary>A supervisor looks on; what they say counts, that they look does not.</summary>
     private static bool IsWatching(Wire.Message message) => message.User?.Type == UserTypes.Monitor;

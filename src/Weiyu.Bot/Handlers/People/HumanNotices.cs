@@ -18,7 +18,7 @@ internal sealed class HumanNotices(IOptions<PeopleOptions> options)
     /// <param name="summary">What they should know.</param>
     public void Call(TurnContext turn, string to, string reason, string summary)
     {
-        if (to.Length > 0) turn.Add(Transfers.Offer(to, summary, turn.Thread));
+        if (to.Length > 0) turn.Add(Transfers.Offer(to, summary, turn.Thread, turn.Bot.SenderIn(turn.Thread.Type)));
         Notify(turn, "handoff", reason, summary);
     }
 

@@ -27,7 +27,8 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         if (MessageClassifier.IsHumanAgent(message, turn.Bot)) return OnAgentAsync(turn, message, next, cancellationToken);
         if (MessageClassifier.TakesOver(message, turn.Bot))
         {
-            Came(turn, message.User?.Uid, $"{Name(message)} accepted the {(MessageTypes.IsTransfer(message.Type) ? "transfer" : "invitation")}");
+            var taker = Transfers.TakerOf(message);
+            Came(turn, taker?.Uid, $"{Name(taker)} accepted the {(MessageTypes.IsTransfer(message.Type) ? "transfer" : "invitation")}");
             return ValueTask.CompletedTask;
         }
 
@@ -82,23 +83,24 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         var said = !silencing && !MessageTypes.IsEphemeral(message.Type) && !MessageTypes.IsReceipt(message.Type) && message.Type != MessageTypes.Recall;
         if (said) turn.State.Remember("agent", turn.Text, turn.Now);
         turn.State.LastActivityAt = turn.Now;
-        Came(turn, message.User?.Uid, silencing ? "an agent silenced the bot" : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account" : $"{Name(message)} {Verb(message.Type)}", said);
+        Came(turn, message.User?.Uid, silencing ? "an agent silenced the bot" : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account" : $"{Name(message.User)} {Verb(message.Type)}", said);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>A colleague hands the conversation on: to the bot, or to somebody else.</summary>
     private ValueTask OnTransferAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Bot.IsOwn(message.User) || !UserTypes.IsStaff(message.User?.Type ?? "")) return next(turn, cancellationToken);
+        var giver = Transfers.GiverOf(message);
+        if (giver is null || turn.Bot.IsOwn(giver)) return next(turn, cancellationToken);
         var comeBack = options.Value.ComeBackIn(turn.Thread.Type).OnTransfer;
         if (!options.Value.AcceptTransfers || !comeBack || !Transfers.IsTo(message, turn.Bot))
         {
-            Came(turn, message.User?.Uid, $"{Name(message)} is transferring it");
+            Came(turn, giver.Uid, $"{Name(giver)} is transferring it");
             return ValueTask.CompletedTask;
         }
 
         turn.Add(Transfers.Accept(message, turn.Thread));
-        return BackAsync(turn, $"{Name(message)} transferred it to the bot", next, cancellationToken);
+        return BackAsync(turn, $"{Name(giver)} transferred it to the bot", next, cancellationToken);
     }
 
     private ValueTask OnEventAsync(TurnContext turn, BotEvent botEvent, HandlerDelegate next, CancellationToken cancellationToken)
@@ -198,7 +200,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         turn.Decision.End("silent", reason);
     }
 
-    private static string Name(Wire.Message message) => message.User is { Nickname.Length: > 0 } user ? user.Nickname : "a colleague";
+    private static string Name(Wire.User? human) => human is { Nickname.Length: > 0 } ? human.Nickname : "a colleague";
 
     private static string Verb(string type) => type switch
     {
