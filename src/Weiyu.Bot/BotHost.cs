@@ -129,6 +129,7 @@ internal static class BotHost
         services.AddSingleton<TopicBook>();
         services.AddSingleton<AgentLookup>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<EarlySigns>();
         services.AddSingleton<MessageReceiver>();
         services.AddCatchingUp();
         services.AddSingleton<HistoryLoop>();

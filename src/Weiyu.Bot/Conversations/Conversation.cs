@@ -47,6 +47,9 @@ internal sealed class Conversation
     /// <summary>Whether a sign of a human waits to be handled.</summary>
     public bool HasSigns => Volatile.Read(ref _humanSigns) > 0;
 
+    /// <summary>Whether a human is writing at this moment.</summary>
+    public HumanTyping Typing { get; } = new();
+
     /// <summary>When a sign of the human who owns it was last handled; a rough time, kept in memory only.</summary>
     public DateTimeOffset LastSign { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class Conversation
             if (_humanSigns++ == 0) _noSigns = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        Typing.Over();
         Interrupt(HumanIsHere);
     }
 

@@ -3,7 +3,7 @@ namespace Weiyu.Bot.Conversations;
 /// <summary>What changes the owner of a conversation.</summary>
 internal enum OwnershipTrigger
 {
-    /// <summary>A human agent wrote, read or typed, or took the conversation over.</summary>
+    /// <summary>A human agent wrote or took the conversation over, or read it where that counts (<c>People:ReadTakesOver</c>).</summary>
     HumanCame,
 
     /// <summary>The visitor or a rule wants a human.</summary>

@@ -4,6 +4,7 @@ using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
+using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
@@ -112,7 +113,7 @@ internal sealed partial class TurnRunner(
         };
         turn.Decision.Note("pipeline", $"{error.GetType().Name}: {error.Message}");
         turn.Decision.End("failed");
-        if (!turn.TooOld && turn.Message?.Type == MessageTypes.Text && turn.Message.User?.Type is UserTypes.Visitor && Scope.AnswersByDefault(turn.Thread)
+        if (!turn.TooOld && turn.Message is { } message && MessageClassifier.IsQuestion(message) && Scope.AnswersByDefault(turn.Thread)
             && turn.State.Ownership.Owner is Owner.Bot or Owner.Waiting)
         {
             turn.Say(Texts.Broken(turn.Locale));

@@ -13,10 +13,10 @@ internal sealed class Fallback(RuleBookSource rules) : IHandler
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Message is { } message && !turn.HasReply && !turn.TooOld && Scope.AnswersByDefault(turn.Thread) && VisitorWords.WantAnswer(message.Type)
+        if (turn.Message is { } message && !turn.HasReply && !turn.TooOld && Scope.AnswersByDefault(turn.Thread) && Questions.AreOf(message.Type)
             && turn.State.Ownership.Owner is not Owner.Human)
         {
-            if (VisitorWords.AreWords(message.Type) && LanguageRequests.Read(turn.Text) is not null)
+            if (Questions.AreWords(message.Type) && LanguageRequests.Read(turn.Text) is not null)
             {
                 turn.Say(People.PeopleTexts.LanguageSet(turn.Locale));
                 turn.Decision.End("language", turn.State.Locale);

@@ -21,7 +21,7 @@ internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
         turn.DefaultLocale = rules.Current.DefaultLocale;
-        var words = VisitorWords.AreWords(turn.Message?.Type) ? turn.Text : "";
+        var words = Questions.AreWords(turn.Message?.Type) ? turn.Text : "";
         if (LanguageRequests.Read(words) is { } asked && !(LanguageRequests.IsName(words) && IsAnswer(turn)))
         {
             Set(turn, asked, "asked for");
@@ -29,8 +29,7 @@ internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
         }
         else if (!turn.State.LocaleFixed)
         {
-            // What the program itself calls a picture says nothing about its sender.
-            var guess = turn.Message is null || MessageTypes.IsMedia(turn.Message.Type) || turn.Message.Type == MessageTypes.Location ? default : LanguageDetector.Detect(turn.Text);
+            var guess = turn.Message is { } message && SaysInItsOwnWords(message.Type) ? LanguageDetector.Detect(turn.Text) : default;
             if (guess is { IsClear: true, Language: not null }) Set(turn, guess.Language, "written");
             else if (turn.State.Locale is null && Hint(turn) is { } hint) Set(turn, hint, "hint of the server");
             else if (turn.State.Locale is null && guess.Language is not null) Set(turn, guess.Language, "first guess");
@@ -50,6 +49,9 @@ internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
             _ => primary.Length is 2 or 3 && primary.All(char.IsAsciiLetterLower) ? primary : null,
         };
     }
+
+    /// <summary>What the program itself calls a picture says nothing about its sender, nor do notes of the platform.</summary>
+    private static bool SaysInItsOwnWords(string type) => Questions.AreOf(type) && !MessageTypes.IsMedia(type) && type != MessageTypes.Location;
 
     /// <summary>Whether the bot has just asked for something that the name of a language may answer.</summary>
     private static bool IsAnswer(TurnContext turn) => FormState.Of(turn.State) is not null || Picks.Of(turn, typed: true) is not null;

@@ -6,7 +6,8 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Handlers;
 
 /// <summary>
-/// Lets through what may cause a reply and stops the rest: own messages, receipts, TYPING, PREVIEW, SYSTEM, robots, and what is too old.
+/// Lets through what may cause a reply and stops the rest: own messages, receipts, TYPING, PREVIEW, what the SYSTEM user says, what looks like a question
+/// and is from nobody who may ask.
 /// Fills in <see cref="TurnContext.Text"/>.
 /// </summary>
 internal sealed class LoopGuard : IHandler
@@ -31,13 +32,17 @@ internal sealed class LoopGuard : IHandler
     private static string? Silence(Wire.Message message, TurnContext turn)
     {
         if (turn.Bot.IsOwn(message.User) && Uids.IsDerived(message.Uid)) return "own message";
-        // A human's typing is no question, and all the more a sign.
+        // A human's typing is no question; it says that they are there.
         if (MessageClassifier.IsHumanAgent(message, turn.Bot)) return null;
         if (MessageTypes.IsReceipt(message.Type) || MessageTypes.IsEphemeral(message.Type)) return "receipt or typing";
+        // Today's servers write their own notes as TEXT.
         if (message.User?.Type is UserTypes.System && !TellsOfTheConversation(message.Type)) return "the system's own note";
+        if (Questions.AreOf(message.Type) && ThreadTypes.IsCustomerService(turn.Thread.Type) && !Questions.MayAsk(message) && !MessageClassifier.IsMachine(message))
+            return $"who is called '{message.User?.Type}' is no visitor";
         return null;
     }
 
     private static bool TellsOfTheConversation(string type) =>
-        MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || type is MessageTypes.Continue or MessageTypes.Recall;
+        MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type)
+        || type is MessageTypes.Continue or MessageTypes.Recall;
 }

@@ -217,16 +217,23 @@ internal sealed partial class OutboxSender(
 
     /// <summary>
     /// Whether it may be sent now. While what was missed is being fetched, or the sign of a human waits to be handled, nobody knows: then it
-    /// waits for that. What is handled meanwhile may have withdrawn it.
+    /// waits for that; and while a human writes, for what they write. What is handled meanwhile may have withdrawn it.
     /// </summary>
     private async ValueTask<bool> MaySpeakAsync(OutboxItem item, CancellationToken cancellationToken)
     {
         if (item.EvenWhenHumanOwns) return true;
         // What was missed while the line was down may hold the word of a human.
         await gate.WaitAsync(item.Conversation, cancellationToken);
-        var conversation = conversations.Get(item.Conversation);
-        while (conversation.HasSigns) await conversation.SignsHandledAsync(cancellationToken);
-        return conversation.BotMaySpeak && !IsTakenBack(item) && (!store.IsShared || store.Read(session => MaySpeak(session, item)));
+        while (true)
+        {
+            var conversation = conversations.Get(item.Conversation);
+            while (conversation.HasSigns) await conversation.SignsHandledAsync(cancellationToken);
+            if (!conversation.BotMaySpeak || IsTakenBack(item)) return false;
+            if (conversation.Typing.Left(item.Cause, time.GetUtcNow()) is not { Ticks: > 0 } left) break;
+            await conversation.Typing.WaitAsync(left, time, cancellationToken);
+        }
+
+        return !store.IsShared || store.Read(session => MaySpeak(session, item));
     }
 
     private bool IsTakenBack(OutboxItem item) => item.IsRevoked || conversations.Get(item.Conversation).IsWithdrawn(item.Seq);

@@ -15,8 +15,11 @@ internal enum MessageClass
     /// <summary>Worth nothing: a visitor's typing, a receipt.</summary>
     Ignore,
 
-    /// <summary>A human agent's typing or receipt: not kept, but the bot falls silent.</summary>
-    HumanSign,
+    /// <summary>A human agent has the conversation open: not kept, and theirs only where <c>People:ReadTakesOver</c> says so.</summary>
+    HumanRead,
+
+    /// <summary>A human agent is writing: not kept, but what the bot has to say waits a moment.</summary>
+    HumanTyping,
 
     /// <summary>A human agent's word, or something that gives the conversation to one: kept, and the bot falls silent at once.</summary>
     HumanWord,
@@ -41,17 +44,17 @@ internal static class MessageClassifier
         if (MessageTypes.IsReceipt(message.Type))
         {
             // DELIVERED is sent by programs; READ by someone who has the conversation open.
-            return human && message.Type == MessageTypes.Read && !IsWatching(message) ? MessageClass.HumanSign : MessageClass.Ignore;
+            return human && message.Type == MessageTypes.Read && !IsWatching(message) ? MessageClass.HumanRead : MessageClass.Ignore;
         }
 
-        if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing && !IsWatching(message) ? MessageClass.HumanSign : MessageClass.Ignore;
+        if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing && !IsWatching(message) ? MessageClass.HumanTyping : MessageClass.Ignore;
         return human || TakesOver(message, bot) ? MessageClass.HumanWord : MessageClass.Keep;
     }
 
     /// <summary>
     /// Whether a human agent sent a message: another agent, or this account with a uid that the bot did not make (the same account open in
     /// the desktop client). What the platform itself writes in an agent's name (a closing, a welcome, a transfer, an automatic reply) is no
-    /// human's word.
+    /// human's word, and no more is what somebody does with a click (a reaction, listening to a voice message).
     /// </summary>
     public static bool IsHumanAgent(Wire.Message message, BotIdentity bot)
     {
@@ -82,19 +85,15 @@ internal static class MessageClassifier
     public static bool IsMachineAnswer(Wire.Message message) =>
         IsMachine(message) && message.Type is MessageTypes.Text or MessageTypes.Robot or MessageTypes.RobotStreamEnd or MessageTypes.FaqAnswer;
 
-    /// <summary>Whether a visitor asks something: words, or something sent.</summary>
-    public static bool IsQuestion(Wire.Message message) =>
-        message.User?.Type is UserTypes.Visitor or UserTypes.User or "" && !IsMachine(message) && !IsColleague(message)
-        && (MessageTypes.WantsReceipt(message.Type) || message.Type is MessageTypes.FaqQuestion or MessageTypes.Document or MessageTypes.Quotation || !MessageTypes.IsKnown(message.Type));
+    /// <summary>Whether a visitor asks something, see <see cref="Questions"/>.</summary>
+    public static bool IsQuestion(Wire.Message message) => Questions.AreOf(message.Type) && Questions.MayAsk(message) && !IsMachine(message) && !IsColleague(message);
 
     /// <summary>
     /// Whether a message opens a conversation that is new or was closed: the visitor says or picks something, or the server greets, resumes it,
     /// or takes the visitor out of the queue.
     /// </summary>
     public static bool Opens(Wire.Message message) =>
-        message.Type is MessageTypes.Welcome or MessageTypes.Continue or MessageTypes.QueueAccept
-        || (message.User?.Type is UserTypes.Visitor or UserTypes.User && !IsMachine(message) && !IsColleague(message)
-            && (IsQuestion(message) || message.Type is MessageTypes.ChoiceSubmit or MessageTypes.ButtonSubmit or MessageTypes.FormSubmit or MessageTypes.ConfirmSubmit));
+        message.Type is MessageTypes.Welcome or MessageTypes.Continue or MessageTypes.QueueAccept || IsQuestion(message);
 
     /// <summary>
     /// Whether something in the journal is a sign of a human, which silences the bot until it is handled; events too: the console's button,
@@ -102,7 +101,7 @@ internal static class MessageClassifier
     /// </summary>
     public static bool IsHumanSign(InboxItem item, BotIdentity bot)
     {
-        if (item.Kind == InboxKind.Message) return Classify(Wire.Message.Parser.ParseFrom(item.Payload), bot) is MessageClass.HumanWord or MessageClass.HumanSign;
+        if (item.Kind == InboxKind.Message) return Classify(Wire.Message.Parser.ParseFrom(item.Payload), bot) == MessageClass.HumanWord;
         return JsonSerializer.Deserialize<BotEvent>(item.Payload) is { } botEvent && (botEvent is { Name: BotEvents.Command, Argument: BotEvents.Off } || IsOthers(botEvent, bot));
     }
 
@@ -127,7 +126,7 @@ internal static class MessageClassifier
     /// <summary>Whether the type is something that a person says, as against a note of the system in an agent's name.</summary>
     private static bool SpeaksForItself(string type) => !(
         MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || MessageTypes.IsNotification(type)
-        || MessageTypes.IsInvite(type) || type is MessageTypes.System or MessageTypes.Continue or MessageTypes.Welcome or MessageTypes.RateInvite);
+        || MessageTypes.IsInvite(type) || MessageTypes.IsUpdate(type) || type is MessageTypes.System or MessageTypes.Continue or MessageTypes.Welcome or MessageTypes.RateInvite);
 
     /// <summary>The members of <c>extra</c> that say that a program wrote a message.</summary>
     private static readonly string[] Marks = ["autoReply", "isAutoReply", "robot", "isRobot"];

@@ -17,22 +17,14 @@ namespace Weiyu.Bot.Receiving;
 /// the disk; then the message goes to its conversation's mailbox. While the journal or the mailboxes are full, the broker waits.
 /// </summary>
 internal sealed partial class MessageReceiver(
-    Store store, ConversationHub hub, ConversationCache conversations, Confirmations confirmations, IBotIdentitySource identity, TopicBook topics, ServerClock clock, MqttLink link,
-    BotTelemetry telemetry, TimeProvider time, ILogger<MessageReceiver> log)
+    Store store, ConversationHub hub, EarlySigns signs, Confirmations confirmations, IBotIdentitySource identity, TopicBook topics, ServerClock clock, MqttLink link, BotTelemetry telemetry,
+    TimeProvider time, ILogger<MessageReceiver> log)
 {
     private const int MaxUnderWay = 4_096;
     private const int PageSize = 512;
 
-    /// <summary>How often the typing of a human who owns the conversation is noted.</summary>
-    private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long another instance may take to handle the word of a human.</summary>
-    private static readonly TimeSpan ElsewherePatience = TimeSpan.FromSeconds(30);
-
     /// <summary>After which time an instance that did not handle what it took is thought to be gone.</summary>
     private static readonly TimeSpan TakeOverAfter = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan ElsewherePause = TimeSpan.FromMilliseconds(100);
 
     private int _underWay;
 
@@ -85,13 +77,13 @@ internal sealed partial class MessageReceiver(
             case MessageClass.Ignore:
                 packet?.Acknowledge();
                 return;
-            case MessageClass.HumanSign:
+            case MessageClass.HumanRead or MessageClass.HumanTyping:
                 packet?.Acknowledge();
-                await SignAsync(message);
+                await signs.TakeAsync(message, kind);
                 return;
         }
 
-        Warn(message, kind);
+        signs.Warn(message, kind);
 
         using var activity = BotTelemetry.Source.StartActivity("receive", ActivityKind.Consumer);
         // The type comes from outside, and any text may stand there.
@@ -133,7 +125,7 @@ internal sealed partial class MessageReceiver(
         {
             // The bot stops: the next start hands in what is stored.
             Interlocked.Decrement(ref _underWay);
-            Forget(accepted.Item);
+            signs.Forget(accepted.Item);
             accepted.HandedOn?.TrySetCanceled(CancellationToken.None);
         }
     }
@@ -148,7 +140,7 @@ internal sealed partial class MessageReceiver(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotHandedOn(log, accepted.Item.Uid, e);
-            Forget(accepted.Item);
+            signs.Forget(accepted.Item);
             accepted.HandedOn?.TrySetException(e);
         }
     }
@@ -165,7 +157,7 @@ internal sealed partial class MessageReceiver(
         {
             // Not stored, so not acknowledged: the broker or the history brings it again.
             LogNotStored(log, accepted.Item.Uid, e);
-            Forget(accepted.Item);
+            signs.Forget(accepted.Item);
             accepted.HandedOn?.TrySetException(e);
             return;
         }
@@ -173,13 +165,12 @@ internal sealed partial class MessageReceiver(
         accepted.Packet?.Acknowledge();
         if (seq is null)
         {
-            if (accepted.Item.IsHumanSign && store.IsShared) _ = ForgetWhenHandledAsync(accepted.Item, cancellationToken);
-            else Forget(accepted.Item);
+            signs.HandledElsewhere(accepted.Item, cancellationToken);
         }
         else
         {
             topics.Met(accepted.Item.Conversation);
-            if (accepted.IsQuestion) conversations.Peek(accepted.Item.Conversation)?.AnotherQuestion();
+            if (accepted.IsQuestion) signs.AnotherQuestion(accepted.Item.Conversation);
             await hub.PostAsync(accepted.Item with { Seq = seq.Value }, cancellationToken);
         }
 
@@ -203,7 +194,7 @@ internal sealed partial class MessageReceiver(
             return;
         }
 
-        Warn(message, kind);
+        signs.Warn(message, kind);
         var stored = store.WriteAsync(session => session.InsertInbox(item, state), CancellationToken.None);
         var handedOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await EnqueueAsync(new Accepted(item, stored, null, null, IsQuestion: false) { HandedOn = handedOn });
@@ -268,66 +259,12 @@ internal sealed partial class MessageReceiver(
         }
     }
 
-    private async ValueTask SignAsync(Wire.Message message)
-    {
-        var topic = message.Thread.Topic;
-        // Once the human owns the conversation, their typing says nothing new; now and then it says that they are still there.
-        if (conversations.Peek(topic) is { Owner: Owner.Human } owned && time.GetUtcNow() - owned.LastSign < SignEvery) return;
-        hub.HumanSeen(topic);
-        await hub.PostAsync(Item(message, MessageClass.HumanSign, null), CancellationToken.None);
-    }
-
-    /// <summary>What must be known at once, before the message has its turn: a human is here, the question was recalled, another robot has answered it.</summary>
-    private void Warn(Wire.Message message, MessageClass kind)
-    {
-        if (kind == MessageClass.HumanWord) hub.HumanSeen(message.Thread.Topic);
-        else if (message.Type == MessageTypes.Recall) conversations.Get(message.Thread.Topic, message.Thread).Recalled(message.Content.Trim());
-        else if (MessageClassifier.IsMachineAnswer(message)) conversations.Peek(message.Thread.Topic)?.AnsweredElsewhere();
-    }
-
-    private void Forget(InboxItem item)
-    {
-        if (item.IsHumanSign) conversations.Peek(item.Conversation)?.HumanHandled();
-    }
-
-    /// <summary>
-    /// Another instance has the word of a human and handles it: until it has, the bot is silent here, too. If it does not, it may be gone, and
-    /// the word is handled here.
-    /// </summary>
-    private async Task ForgetWhenHandledAsync(InboxItem item, CancellationToken cancellationToken)
-    {
-        try
-        {
-            for (var waited = TimeSpan.Zero; waited < ElsewherePatience; waited += ElsewherePause)
-            {
-                if (await store.ReadAsync(session => session.IsHandled(item.Uid), cancellationToken))
-                {
-                    Forget(item);
-                    return;
-                }
-
-                await Task.Delay(ElsewherePause, time, cancellationToken);
-            }
-
-            await hub.PostAsync(item, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The bot stops.
-        }
-        catch (Exception e)
-        {
-            LogUnread(log, item.Uid, e);
-            Forget(item);
-        }
-    }
-
     private InboxItem Item(Wire.Message message, MessageClass kind, string? trace) =>
         new(message.Uid, message.Thread.Topic, InboxKind.Message, message.ToByteArray(), time.GetUtcNow())
         {
             SentAt = clock.SentAt(message),
             Trace = trace,
-            IsHumanSign = kind is MessageClass.HumanSign or MessageClass.HumanWord,
+            IsHumanSign = kind == MessageClass.HumanWord,
         };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The server ended this session (KICKOFF): an administrator logged the account out, or, at a server before 2026, another client with the same device took it")]
@@ -341,9 +278,6 @@ internal sealed partial class MessageReceiver(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Uid} is stored and could not be handed on")]
     private static partial void LogNotHandedOn(ILogger logger, string uid, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether another instance has handled {Uid} can't be read")]
-    private static partial void LogUnread(ILogger logger, string uid, Exception exception);
 
     private readonly record struct Accepted(InboxItem Item, Task<long?> Stored, ReceivedPacket? Packet, string? Trace, bool IsQuestion)
     {

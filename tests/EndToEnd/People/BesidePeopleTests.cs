@@ -71,7 +71,7 @@ public sealed class BesidePeopleTests
     }
 
     [Fact]
-    public async Task A_reply_that_was_not_sent_yet_is_withdrawn_when_a_human_begins_to_type()
+    public async Task A_reply_that_was_not_sent_yet_is_withdrawn_when_a_human_writes()
     {
         await using var server = await Sandboxes.StartAsync();
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = RulesFolder.Shop, ["Bot:TypingPause"] = "10s" });
@@ -82,6 +82,10 @@ public sealed class BesidePeopleTests
         await Eventually.TrueAsync(() => bot.Pending() == 1);
 
         agent.Typing(visitor.Thread);
+        await Eventually.TrueAsync(() => bot.IsTyping(visitor.Thread.Topic));
+        Assert.Equal(("Bot", 1), (bot.OwnerOf(visitor.Thread.Topic), bot.Pending()));
+
+        agent.Say(visitor.Thread, "我来");
         await Eventually.TrueAsync(() => bot.OwnerOf(visitor.Thread.Topic) == "Human");
         await bot.IdleAsync();
 

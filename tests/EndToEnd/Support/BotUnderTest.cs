@@ -135,6 +135,9 @@ internal sealed class BotUnderTest : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Whether somebody is typing in a conversation, as the bot knows.</summary>
+    public bool IsTyping(string topic) => Services.GetRequiredService<ConversationCache>().Peek(topic)?.Typing.Lasts(TimeProvider.System.GetUtcNow()) == true;
+
     /// <summary>Who owns a conversation.</summary>
     public string OwnerOf(string topic) =>
         Read(session => session.FindConversation(topic)) is { } row ? ConversationState.FromJson(row.State).Ownership.Owner.ToString() : "";

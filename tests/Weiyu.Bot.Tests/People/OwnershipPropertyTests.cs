@@ -64,7 +64,7 @@ public sealed class OwnershipPropertyTests(ITestOutputHelper output)
             if (random.Next(12) == 0) await world.PassAsync(TimeSpan.FromSeconds(random.Next(1, 90)), GoesTo);
             if (random.Next(400) == 0) await world.PassAsync(TimeSpan.FromMinutes(11), GoesTo);
             if (random.Next(500) != 0) continue;
-            foreach (var story in order) story.Note("the bot is started again");
+            foreach (var story in order) story.Restarts();
             await world.RestartAsync();
         }
 

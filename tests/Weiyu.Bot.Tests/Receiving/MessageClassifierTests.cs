@@ -26,8 +26,8 @@ public sealed class MessageClassifierTests
     [InlineData(MessageTypes.Text, MessageClass.HumanWord)]
     [InlineData(MessageTypes.Image, MessageClass.HumanWord)]
     [InlineData("SOMETHING_NEW", MessageClass.HumanWord)]
-    [InlineData(MessageTypes.Typing, MessageClass.HumanSign)]
-    [InlineData(MessageTypes.Read, MessageClass.HumanSign)]
+    [InlineData(MessageTypes.Typing, MessageClass.HumanTyping)]
+    [InlineData(MessageTypes.Read, MessageClass.HumanRead)]
     [InlineData(MessageTypes.Delivered, MessageClass.Ignore)]
     public void Another_agent_is_seen_by_words_typing_and_reading_and_not_by_what_programs_send(string type, object expected) =>
         Assert.Equal((MessageClass)expected, Classify(type, "colleague", UserTypes.Agent, "x"));
@@ -40,6 +40,20 @@ public sealed class MessageClassifierTests
     [InlineData(MessageTypes.Transfer)]
     public void What_the_platform_writes_in_an_agents_name_is_no_humans_word(string type) =>
         Assert.Equal(MessageClass.Keep, Classify(type, "colleague", UserTypes.Agent, "x"));
+
+    [Theory]
+    [InlineData(MessageTypes.Reaction)]
+    [InlineData(MessageTypes.RobotUp)]
+    [InlineData(MessageTypes.Playback)]
+    [InlineData(MessageTypes.OrderUpdate)]
+    [InlineData(MessageTypes.PaymentSuccess)]
+    [InlineData(MessageTypes.VisitorClosed)]
+    public void What_is_done_with_a_click_is_no_humans_word_be_it_a_colleagues_or_our_own_accounts(string type)
+    {
+        Assert.Equal(MessageClass.Keep, Classify(type, "colleague", UserTypes.Agent, "x"));
+        Assert.Equal(MessageClass.Keep, Classify(type, "bot-agent", UserTypes.Agent, "0f0e0d0c0b0a09080706050403020100"));
+        Assert.Equal(MessageClass.Keep, Classify(type, "system", UserTypes.System, "x"));
+    }
 
     [Fact]
     public void A_supervisor_who_looks_on_silences_nobody_and_one_who_writes_does()
@@ -96,6 +110,21 @@ public sealed class MessageClassifierTests
     [InlineData(MessageTypes.Recall)]
     [InlineData("SOMETHING_NEW")]
     public void What_a_visitor_says_is_kept(string type) => Assert.Equal(MessageClass.Keep, Classify(type, "visitor", UserTypes.Visitor, "x"));
+
+    [Theory]
+    [InlineData(MessageTypes.Text, UserTypes.Visitor, true)]
+    [InlineData(MessageTypes.Forward, UserTypes.Visitor, true)]
+    [InlineData(MessageTypes.ChoiceSubmit, UserTypes.User, true)]
+    [InlineData(MessageTypes.Text, UserTypes.System, false)]
+    [InlineData(MessageTypes.Text, UserTypes.Channel, false)]
+    [InlineData(MessageTypes.Reaction, UserTypes.Visitor, false)]
+    [InlineData(MessageTypes.VisitorClosed, UserTypes.Visitor, false)]
+    [InlineData("SOMETHING_NEW", UserTypes.Visitor, false)]
+    public void Only_what_is_on_the_list_from_somebody_who_may_ask_is_a_question_and_opens_a_conversation(string type, string userType, bool isQuestion)
+    {
+        var message = new Wire.Message { Uid = "x", Type = type, User = new Wire.User { Uid = "u", Type = userType }, Thread = new Wire.Thread { Topic = "org/agent/a/v" } };
+        Assert.Equal((isQuestion, isQuestion), (MessageClassifier.IsQuestion(message), MessageClassifier.Opens(message)));
+    }
 
     [Fact]
     public void In_a_group_a_members_word_says_nothing_of_who_owns_it()

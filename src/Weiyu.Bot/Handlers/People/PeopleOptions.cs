@@ -29,6 +29,16 @@ internal sealed class PeopleOptions
     /// <summary>What differs in threads of all other types.</summary>
     public ComeBackOptions Other { get; set; } = new();
 
+    /// <summary>Whether a conversation is a colleague's as soon as they read it; false: opening it is not answering, and only writing takes it over.</summary>
+    public bool ReadTakesOver { get; set; }
+
+    /// <summary>
+    /// How long a reply waits after a colleague's last sign of typing; what they write takes its place, and when they stop it is sent. One question's
+    /// replies wait a minute at most. 0: typing holds nothing. From 0 to 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan TypingHolds { get; set; } = TimeSpan.FromSeconds(8);
+
     /// <summary>What an agent writes to silence the bot; empty: nothing does.</summary>
     public string OffCommand { get; set; } = "/bot off";
 

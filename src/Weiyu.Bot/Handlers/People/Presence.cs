@@ -8,7 +8,7 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Handlers.People;
 
 /// <summary>
-/// Sees human agents and keeps the bot out of their way: from the first sign of one the conversation is theirs, what the bot has not sent
+/// Sees human agents and keeps the bot out of their way: from their first word the conversation is theirs, what the bot has not sent
 /// yet is taken back, and it stays silent until they are done. What the visitor asked and no human answered is answered when the bot comes back.
 /// </summary>
 internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOptions> bot) : IHandler
@@ -39,15 +39,14 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
             return ValueTask.CompletedTask;
         }
 
-        return IsTheirs(message) ? OnVisitorAsync(turn, message, next, cancellationToken) : next(turn, cancellationToken);
+        if (Questions.MayAsk(message) && Questions.AreSaid(message.Type)) Heard(turn);
+        // Who rates, rates the human: rules may tag and note it, and say nothing.
+        if (turn.State.Ownership.Owner == Owner.Human && message.Type == MessageTypes.RateSubmit) return QuietlyAsync(turn, next, cancellationToken);
+        return Questions.MayAsk(message) && !Lifecycle.IsHandled(message.Type) ? OnVisitorAsync(turn, message, next, cancellationToken) : next(turn, cancellationToken);
     }
 
     private ValueTask OnVisitorAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        turn.State.Remember("visitor", turn.Text, turn.Now);
-        turn.State.LastVisitorAt = turn.State.LastActivityAt = turn.Now;
-        // Who rates, rates the human: rules may tag and note it, and say nothing.
-        if (turn.State.Ownership.Owner == Owner.Human && message.Type == MessageTypes.RateSubmit) return RatedAsync(turn, next, cancellationToken);
         if (turn.State.Ownership.Owner == Owner.Human)
         {
             Silent(turn, $"a human owns the conversation since {turn.State.Ownership.Since:HH:mm:ss}: {turn.State.Ownership.Reason}");
@@ -55,7 +54,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
             return ValueTask.CompletedTask;
         }
 
-        if (turn.Thread.State == ThreadStates.Roboting)
+        if (IsRobots(turn))
         {
             Silent(turn, "the platform's own robot answers here (thread state ROBOTING)");
             return ValueTask.CompletedTask;
@@ -64,7 +63,8 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         return next(turn, cancellationToken);
     }
 
-    private static async ValueTask RatedAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
+    /// <summary>The visitor says what they think, and somebody else has the conversation: rules may tag and note it, and say nothing.</summary>
+    private static async ValueTask QuietlyAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
         await next(turn, cancellationToken);
         turn.Hush();
@@ -73,6 +73,12 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
 
     private ValueTask OnAgentAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
     {
+        if (MessageTypes.IsEphemeral(message.Type))
+        {
+            OnTyping(turn);
+            return ValueTask.CompletedTask;
+        }
+
         var words = turn.Text.Trim();
         if (Is(words, options.Value.OnCommand) && options.Value.ComeBackIn(turn.Thread.Type).OnCommand)
         {
@@ -80,7 +86,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         }
 
         var silencing = Is(words, options.Value.OffCommand);
-        var said = !silencing && !MessageTypes.IsEphemeral(message.Type) && !MessageTypes.IsReceipt(message.Type) && message.Type != MessageTypes.Recall;
+        var said = !silencing && !MessageTypes.IsReceipt(message.Type) && message.Type != MessageTypes.Recall;
         if (said) turn.State.Remember("agent", turn.Text, turn.Now);
         turn.State.LastActivityAt = turn.Now;
         Came(turn, message.User?.Uid, silencing ? "an agent silenced the bot" : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account" : $"{Name(message.User)} {Verb(message.Type)}", said);
@@ -148,8 +154,27 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         if (said) turn.State.Unanswered.Clear();
         turn.State.Misses = 0;
         turn.State.RepliesWithoutHuman = 0;
-        if (options.Value.ComeBackIn(turn.Thread.Type).After is { Ticks: > 0 } silence) turn.Add(new StartTimer(SilenceTimer, turn.Now + silence));
+        AwaitSilence(turn);
         turn.Decision.End("human", reason);
+    }
+
+    /// <summary>Who writes in a conversation that is theirs has not left it; in any other, typing gives them nothing yet.</summary>
+    private void OnTyping(TurnContext turn)
+    {
+        if (turn.State.Ownership.Owner != Owner.Human)
+        {
+            Silent(turn, "a human is typing");
+            return;
+        }
+
+        turn.State.LastActivityAt = turn.Now;
+        AwaitSilence(turn);
+        turn.Decision.End("human", "is typing");
+    }
+
+    private void AwaitSilence(TurnContext turn)
+    {
+        if (options.Value.ComeBackIn(turn.Thread.Type).After is { Ticks: > 0 } silence) turn.Add(new StartTimer(SilenceTimer, turn.Now + silence));
     }
 
     /// <summary>The bot has the conversation again; what was asked meanwhile and answered by nobody goes on as one message.</summary>
@@ -179,8 +204,15 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         Silent(turn, "another robot's message");
     }
 
-    /// <summary>Whether a message is the visitor's, as against a note of the platform.</summary>
-    private static bool IsTheirs(Wire.Message message) => message.User?.Type is UserTypes.Visitor or UserTypes.User or "" && !Lifecycle.IsHandled(message.Type);
+    /// <summary>The visitor said something.</summary>
+    private static void Heard(TurnContext turn)
+    {
+        turn.State.Remember("visitor", turn.Text, turn.Now);
+        turn.State.LastVisitorAt = turn.State.LastActivityAt = turn.Now;
+    }
+
+    /// <summary>Whether the platform's own robot is on duty.</summary>
+    private static bool IsRobots(TurnContext turn) => turn.Thread.State == ThreadStates.Roboting;
 
     private static void Keep(ConversationState state, IEnumerable<Fragment> questions)
     {
@@ -202,10 +234,5 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
 
     private static string Name(Wire.User? human) => human is { Nickname.Length: > 0 } ? human.Nickname : "a colleague";
 
-    private static string Verb(string type) => type switch
-    {
-        MessageTypes.Typing => "is typing",
-        MessageTypes.Read => "has read it",
-        _ => "wrote",
-    };
+    private static string Verb(string type) => type == MessageTypes.Read ? "has read it" : "wrote";
 }

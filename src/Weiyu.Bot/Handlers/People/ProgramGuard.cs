@@ -18,7 +18,11 @@ internal sealed class ProgramGuard(IOptions<PeopleOptions> options) : IHandler
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Message is not { } message || !MessageClassifier.IsQuestion(message) || turn.TooOld || !Scope.AnswersByDefault(turn.Thread)) return next(turn, cancellationToken);
+        if (turn.Message is not { } message || !MessageClassifier.IsQuestion(message) || Questions.ArePicked(message.Type) || turn.TooOld || !Scope.AnswersByDefault(turn.Thread))
+        {
+            return next(turn, cancellationToken);
+        }
+
         turn.State.RepliesWithoutHuman = SaysNothingNew(turn) ? turn.State.RepliesWithoutHuman + 1 : 0;
         var over = turn.State.RepliesWithoutHuman - options.Value.MaxRepliesToPrograms;
         if (over <= 0) return next(turn, cancellationToken);

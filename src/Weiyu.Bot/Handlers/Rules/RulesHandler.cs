@@ -48,6 +48,20 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
             return;
         }
 
+        if (!Questions.AreOf(message.Type))
+        {
+            turn.Decision.End("silent", $"{message.Type} is no question");
+            var input = new MatchInput(Picks.TextOf(turn), message.Type);
+            await FinishAsync(turn, await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken), next, cancellationToken);
+            return;
+        }
+
+        await OnQuestionAsync(scope, message, next, cancellationToken);
+    }
+
+    private async ValueTask OnQuestionAsync(RuleScope scope, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var turn = scope.Turn;
         var picked = Picks.Of(turn, typed: !FormDialogue.WaitsForWords(scope));
         var text = picked is null ? Picks.TextOf(turn) : picked.Value ?? picked.Title;
         if (picked is not null) turn.Text = text;

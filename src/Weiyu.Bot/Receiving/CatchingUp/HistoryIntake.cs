@@ -35,7 +35,7 @@ internal sealed class HistoryIntake(
                 case MessageClass.Echo:
                     confirmations.Seen(message.Uid, isEcho: false);
                     continue;
-                case MessageClass.Ignore or MessageClass.HumanSign:
+                case MessageClass.Ignore or MessageClass.HumanRead or MessageClass.HumanTyping:
                     continue;
             }
 

@@ -8,6 +8,6 @@ internal static class NoticeTypes
     /// <summary>What to write instead of one that it can't be.</summary>
     public const string Examples = "TEXT, NOTICE, SYSTEM, IMAGE, FILE, CARD, FAQ …";
 
-    /// <summary>Whether a notice can be of a type: receipts, typing and recalls say nothing by themselves.</summary>
-    public static bool MayBeNotice(string type) => !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type) && type is not MessageTypes.Recall;
+    /// <summary>Whether a notice can be of a type: receipts, typing, recalls and what tells of other messages say nothing by themselves.</summary>
+    public static bool MayBeNotice(string type) => !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type) && !MessageTypes.IsUpdate(type) && type is not MessageTypes.Recall;
 }

@@ -1,4 +1,5 @@
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Client.Messages;
@@ -12,7 +13,8 @@ namespace Weiyu.Bot.Tests.People.Support;
 /// </summary>
 internal sealed class Story
 {
-    private static readonly TimeSpan Registered = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Registered = EarlySigns.NoteEvery;
+    private static readonly TimeSpan Holds = new PeopleOptions().TypingHolds;
     private static readonly string[] Wishes = ["转人工", "我要人工客服", "I want to talk to a human"];
 
     private readonly PeopleWorld _world;
@@ -22,6 +24,7 @@ internal sealed class Story
     private readonly TimeSpan _comeBack;
     private readonly List<string> _asked = [];
     private DateTimeOffset _lastSign;
+    private DateTimeOffset _typingUntil;
     private string? _agent;
     private int _number;
 
@@ -60,8 +63,8 @@ internal sealed class Story
         7 => AskAsync(Wishes[_random.Next(Wishes.Length)]),
         8 => AskAsync($"听不懂 {_number}"),
         9 => _asked.Count == 0 ? Task.CompletedTask : ReceiveAsync(Visitor(MessageTypes.Recall, _asked[^1])),
-        10 => SignAsync(Human(MessageTypes.Typing, "")),
-        11 => SignAsync(Human(MessageTypes.Read, "x")),
+        10 => TypeAsync(),
+        11 => LookOnAsync(),
         12 => SignAsync(Human(MessageTypes.Text, "我来帮您")),
         13 => SignAsync(Desktop(MessageTypes.Text, "同一个账号")),
         14 => SignAsync(Human(MessageTypes.TransferAccept, "{}")),
@@ -105,6 +108,7 @@ internal sealed class Story
         Note($"bot: {message.Type} {message.Content}");
         if (message.Type is MessageTypes.Transfer or MessageTypes.TransferAccept or MessageTypes.LeaveMsg) return;
         Replies++;
+        if (_world.Now < _typingUntil) Interfered.Add($"{_world.Now:HH:mm:ss} while somebody typed: {message.Type} {message.Content}");
         if (HumanOwns) Interfered.Add($"{_world.Now:HH:mm:ss} {message.Type} {message.Content}");
     }
 
@@ -113,30 +117,53 @@ internal sealed class Story
 
     public override string ToString() => $"{Topic}, owned by {(HumanOwns ? "a human" : "the bot")}, in the store {_world.StateOf(Topic).Ownership}\n{Log}";
 
+    /// <summary>The program is started again: who was typing is forgotten.</summary>
+    public void Restarts()
+    {
+        Note("the bot is started again");
+        _typingUntil = default;
+    }
+
+    /// <summary>A human says something.</summary>
     private async Task SignAsync(Wire.Message message)
     {
-        var isSign = MessageTypes.IsEphemeral(message.Type) || MessageTypes.IsReceipt(message.Type);
         await _world.Get<MessageReceiver>().TakeAsync(message, PeopleWorld.Bot, null);
         Note($"{message.User.Uid}: {message.Type} {message.Content}");
-        if (!isSign || !HumanOwns || _world.Now - _lastSign >= Registered) _lastSign = _world.Now;
-        HumanOwns = true;
-        if (!isSign) _world.Server.Keep(message);
+        (_lastSign, _typingUntil, HumanOwns) = (_world.Now, default, true);
+        _world.Server.Keep(message);
         await _world.SettleAsync();
+    }
+
+    /// <summary>A human types: that holds the bot back and gives them nothing, but who owns the conversation is still there.</summary>
+    private Task TypeAsync()
+    {
+        if (HumanOwns && _world.Now - _lastSign >= Registered) _lastSign = _world.Now;
+        // What the bot is sending at this very moment comes before it.
+        return ThenAsync(Human(MessageTypes.Typing, ""), () => _typingUntil = _world.Now + Holds);
+    }
+
+    /// <summary>A human opens the conversation, or puts an emoji to something: no word of theirs.</summary>
+    private Task LookOnAsync() => ReceiveAsync(_random.Next(2) == 0 ? Human(MessageTypes.Read, "x") : Human(MessageTypes.Reaction, """{"messageUid":"x","emoji":"👍"}"""));
+
+    private async Task ThenAsync(Wire.Message message, Action then)
+    {
+        await ReceiveAsync(message);
+        then();
     }
 
     private async Task ConsoleAsync()
     {
         if (_world.StateOf(Topic).Openings == 0) return;
         Note("console off");
-        (HumanOwns, _lastSign) = (true, _world.Now);
+        (HumanOwns, _lastSign, _typingUntil) = (true, _world.Now, default);
         await _world.CommandAsync(Topic, BotEvents.Off);
     }
 
     private Task BackAsync(Func<Task> act, string what)
     {
-        // A human who hands on what they did not own has come and gone.
+        // A human who hands on what they did not own has come and gone. Whoever says so types no longer.
         Note(what);
-        HumanOwns = false;
+        (HumanOwns, _typingUntil) = (false, what == "/bot on" ? default : _typingUntil);
         return act();
     }
 
@@ -151,7 +178,7 @@ internal sealed class Story
         }
         else if (_agent != agent)
         {
-            (HumanOwns, _lastSign, _agent) = (true, _world.Now, agent);
+            (HumanOwns, _lastSign, _agent, _typingUntil) = (true, _world.Now, agent, default);
         }
 
         var info = new ThreadInfo(_thread.Clone(), new Wire.User { Uid = agent, Nickname = agent, Type = UserTypes.Agent }, null, 0, MessageTime.Write(_world.Now.AddSeconds(_number++)), [], "");

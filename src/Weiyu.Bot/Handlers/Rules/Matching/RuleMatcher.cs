@@ -3,6 +3,7 @@ using Microsoft.Extensions.ObjectPool;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
@@ -64,9 +65,9 @@ internal sealed class RuleMatcher
                 if (Check(order, input, scope, scratch, out var why, out var coverage) is null) return new RuleMatch(_rules[order], why, coverage);
             }
 
+            if (!otherwise || !Questions.AreOf(input.Type)) return null;
             // A picture has no words that the knowledge could be asked for.
             var isWordless = input.Text.Length == 0;
-            if (!otherwise || (isWordless && !VisitorWords.WantAnswer(input.Type))) return null;
             foreach (var order in _otherwise)
             {
                 if (isWordless && _rules[order].AllSteps.Any(s => s is AnswerStep)) continue;
@@ -177,6 +178,7 @@ internal sealed class RuleMatcher
     private string? Check(int order, MatchInput input, RuleScope scope, MatchScratch scratch, out string why, out double coverage)
     {
         (why, coverage) = ("any message", 0);
+        if (!Questions.AreOf(input.Type) && _triggers[order]?.Source.Types.Count is null or 0) return $"{input.Type} is no question, and its 'when' does not name that type";
         if (_triggers[order] is { } trigger && Text(trigger, input, scratch, out why, out coverage) is { } failed) return failed;
         return Conditions(_rules[order], scope);
     }
