@@ -24,8 +24,8 @@ internal sealed class SendParser(YamlSection section, Func<string, bool> isLocal
         ["button"] = (MessageTypes.Button, "title", ["type", "title", "payload", "url", "goto"]),
         ["faq"] = (MessageTypes.Faq, "faqQuestion", ["faqUid", "faqQuestion", "faqAnswer", "question", "answer"]),
         ["welcome"] = (MessageTypes.Welcome, "content", ["content", "text", "questions", "faqs", "kbUid"]),
-        ["goods"] = (MessageTypes.Goods, "title", ["uid", "title", "image", "description", "price", "url", "extra"]),
-        ["order"] = (MessageTypes.Order, "uid", ["uid", "time", "status", "statusText", "goods", "totalAmount"]),
+        ["goods"] = (MessageTypes.Goods, "title", ["uid", "title", "image", "description", "price", "quantity", "url", "tagList", "extra"]),
+        ["order"] = (MessageTypes.Order, "uid", ["uid", "time", "status", "statusText", "goods", "totalAmount", "shippingAddress", "paymentMethod", "extra"]),
         ["notice"] = (MessageTypes.Notice, "content", ["content"]),
     };
 
