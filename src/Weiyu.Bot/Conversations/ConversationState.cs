@@ -61,6 +61,9 @@ internal sealed class ConversationState
     /// <summary>When anybody last wrote.</summary>
     public DateTimeOffset? LastActivityAt { get; set; }
 
+    /// <summary>What the visitor thinks of our messages, the one that changed last at the end. Bounded.</summary>
+    public List<AnswerOpinion> Opinions { get; set; } = [];
+
     /// <summary>Everything else, by the name of the handler that owns it.</summary>
     public Dictionary<string, JsonNode?> Extra { get; set; } = [];
 
@@ -113,6 +116,24 @@ internal sealed class ConversationState
 
 /// <summary>A message that waits for the rest of its sentence.</summary>
 internal sealed record Fragment(string Uid, string Text, DateTimeOffset At);
+
+/// <summary>What the visitor thinks of one of our messages.</summary>
+/// <param name="Answer">The message's uid.</param>
+/// <param name="At">When it last changed.</param>
+internal sealed record AnswerOpinion(string Answer, DateTimeOffset At)
+{
+    /// <summary><c>up</c>, <c>down</c> or <c>other</c>; null: everything was taken back.</summary>
+    public string? Opinion { get; init; }
+
+    /// <summary>What is put to it now, oldest first.</summary>
+    public List<string> Emojis { get; init; } = [];
+
+    /// <summary>What rules have heard of, so that nobody is told twice.</summary>
+    public List<string> Told { get; init; } = [];
+
+    /// <summary>The server's time of the last change, in epoch milliseconds; 0: unknown.</summary>
+    public long Stamp { get; init; }
+}
 
 /// <summary>Something that was said. Role: <c>visitor</c>, <c>bot</c>, <c>agent</c>, <c>robot</c>.</summary>
 internal sealed record RecentTurn(string Role, string Text, DateTimeOffset At);

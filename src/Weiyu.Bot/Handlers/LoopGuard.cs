@@ -43,6 +43,6 @@ internal sealed class LoopGuard : IHandler
     }
 
     private static bool TellsOfTheConversation(string type) =>
-        MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type)
+        MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || MessageTypes.IsReaction(type)
         || type is MessageTypes.Continue or MessageTypes.Recall;
 }

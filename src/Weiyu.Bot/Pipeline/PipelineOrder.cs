@@ -1,6 +1,7 @@
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules;
 
@@ -14,6 +15,7 @@ internal static class PipelineOrder
     {
         services.AddSingleton<TurnPipeline>();
         services.Then<LoopGuard>();
+        services.Then<OpinionHandler>();
         services.Then<Presence>();
         services.Then<Lifecycle>();
         services.Then<LeaveMessages>();

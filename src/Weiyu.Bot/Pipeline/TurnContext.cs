@@ -49,6 +49,9 @@ internal sealed class TurnContext
     /// <summary>The language to speak: the visitor's, or else the folder's.</summary>
     public string? Locale => State.Locale ?? DefaultLocale;
 
+    /// <summary>Where a message is no question but says what the visitor thinks (a rating, a reaction): the event that rules hear of.</summary>
+    public BotEvent? Feedback { get; set; }
+
     /// <summary>The uids of all messages that the turn answers (fragments); the last one is <see cref="CauseUid"/>.</summary>
     public List<string> Answers { get; } = [];
 

@@ -40,8 +40,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         }
 
         if (Questions.MayAsk(message) && Questions.AreSaid(message.Type)) Heard(turn);
-        // Who rates, rates the human: rules may tag and note it, and say nothing.
-        if (turn.State.Ownership.Owner == Owner.Human && message.Type == MessageTypes.RateSubmit) return QuietlyAsync(turn, next, cancellationToken);
+        if (turn.Feedback is not null && !BotSpeaks(turn)) return QuietlyAsync(turn, next, cancellationToken);
         return Questions.MayAsk(message) && !Lifecycle.IsHandled(message.Type) ? OnVisitorAsync(turn, message, next, cancellationToken) : next(turn, cancellationToken);
     }
 
@@ -210,6 +209,8 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         turn.State.Remember("visitor", turn.Text, turn.Now);
         turn.State.LastVisitorAt = turn.State.LastActivityAt = turn.Now;
     }
+
+    private static bool BotSpeaks(TurnContext turn) => turn.State.Ownership.Owner != Owner.Human && !IsRobots(turn);
 
     /// <summary>Whether the platform's own robot is on duty.</summary>
     private static bool IsRobots(TurnContext turn) => turn.Thread.State == ThreadStates.Roboting;

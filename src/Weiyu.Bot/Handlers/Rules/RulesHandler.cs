@@ -1,11 +1,9 @@
-using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.Rules;
@@ -21,17 +19,20 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.TooOld || (turn.State.Ownership.Owner is Owner.Human && turn.Message?.Type is not MessageTypes.RateSubmit))
+        if (turn.TooOld || (turn.State.Ownership.Owner is Owner.Human && turn.Feedback is null))
         {
             await next(turn, cancellationToken);
             return;
         }
 
         var book = source.Current;
-        if (turn.Message is { } message)
+        if (turn.Feedback is { } feedback)
         {
-            if (message.Type is MessageTypes.RateSubmit) await OnEventAsync(new RuleScope(turn, book) { Event = Rated(message) }, r => r.Name == RuleEvent.RatingName, next, cancellationToken);
-            else await OnMessageAsync(new RuleScope(turn, book), message, next, cancellationToken);
+            await OnEventAsync(new RuleScope(turn, book) { Event = feedback }, r => r.Name == feedback.Name, next, cancellationToken);
+        }
+        else if (turn.Message is { } message)
+        {
+            await OnMessageAsync(new RuleScope(turn, book), message, next, cancellationToken);
         }
         else if (turn.Event is { } botEvent)
         {
@@ -116,9 +117,10 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
             case { Name: BotEvents.Silence, Argument: { } silence }:
                 await OnEventAsync(scope, IsSilence(silence), next, cancellationToken);
                 return;
-            case { Name: BotEvents.ThreadOpened or BotEvents.ThreadClosed or BotEvents.Rating }:
+            case { Name: BotEvents.ThreadOpened or BotEvents.ThreadClosed or BotEvents.Rating or BotEvents.Reaction }:
                 if (botEvent.Name == BotEvents.ThreadClosed) FormEngine.Drop(turn, all: true);
-                else ArmSilence(turn, book);
+                // A click on an emoji begins no wait for an answer.
+                else if (botEvent.Name != BotEvents.Reaction) ArmSilence(turn, book);
                 await OnEventAsync(scope, r => r.Name == botEvent.Name, next, cancellationToken);
                 return;
             default:
@@ -176,12 +178,6 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
     /// <summary>Whether rules may be looked at: a customer's message, and no robot's or colleague's.</summary>
     private static bool Speaks(TurnContext turn) =>
         turn.Message!.User?.Type is not (UserTypes.Agent or UserTypes.Robot or UserTypes.System or UserTypes.Assistant or UserTypes.Workgroup) || !ThreadTypes.IsCustomerService(turn.Thread.Type);
-
-    private static BotEvent Rated(Wire.Message message)
-    {
-        var content = MessageContent.Read(message) as RateContent;
-        return new BotEvent(BotEvents.Rating, null, new JsonObject { ["score"] = content?.Score, ["content"] = content?.Content, ["status"] = content?.Status });
-    }
 
     private static void ArmSilence(TurnContext turn, RuleBook book)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Calendars;
+using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Client.Messages;
@@ -22,7 +23,7 @@ internal static class ConditionParser
 
     /// <summary>The names that a condition can begin with, for messages and the schema.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Fields, "visitor.extra.NAME", "thread.extra.NAME", "vars.NAME", "event.NAME", "calendar", "first", "time", "day", "tag", "any", "all", "not"];
+        [.. Fields, "visitor.extra.NAME", "thread.extra.NAME", "vars.NAME", "event.NAME", "calendar", "first", "time", "day", "tag", "rating", "reaction", "any", "all", "not"];
 
     /// <summary>Reads a mapping of conditions, all of which must hold; null (with mistakes) when it is none.</summary>
     public static Condition? Parse(YamlNode node, YamlSection section, Func<string, bool>? isLocal = null)
@@ -80,6 +81,11 @@ internal static class ConditionParser
                 return new TagIs(at, [.. section.Texts(value, "A tag").Select(t => t.Text)]);
             case "rating":
                 return Test(value, section) is { } rating ? new FieldIs(at, "event.score", rating) : null;
+            case "reaction":
+                if (Test(value, section) is not { } reaction) return null;
+                if (reaction.EqualTo.FirstOrDefault(r => !Reactions.All.Contains(r)) is { } strange)
+                    section.Error(value, "wrong-value", $"'{strange}' is no reaction.", "Write up, down or other; 'event.emoji' asks for the emoji itself.");
+                return new FieldIs(at, "event.reaction", reaction);
             default:
                 if (!IsField(key) && isLocal?.Invoke(key.Split('.')[0]) != true)
                 {

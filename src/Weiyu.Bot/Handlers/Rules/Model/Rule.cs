@@ -62,10 +62,11 @@ internal sealed record RuleEvent(string Name, TimeSpan? After = null)
     public const string ClosedName = "thread.closed";
     public const string SilenceName = "silence";
     public const string RatingName = "rating";
+    public const string ReactionName = "reaction";
     public const string CalledName = "called";
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [MessageName, OpenedName, ClosedName, SilenceName, RatingName, CalledName];
+    public static IReadOnlyList<string> Names { get; } = [MessageName, OpenedName, ClosedName, SilenceName, RatingName, ReactionName, CalledName];
 
     /// <summary>A message of the visitor.</summary>
     public static RuleEvent Message { get; } = new(MessageName);

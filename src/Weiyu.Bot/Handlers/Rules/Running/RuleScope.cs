@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
@@ -17,7 +18,7 @@ internal sealed class RuleScope
     /// <summary>The turn.</summary>
     public TurnContext Turn { get; }
 
-    /// <summary>What happened, where the turn is no message's; also a rating that came as a message.</summary>
+    /// <summary>What happened, where the turn is no message's; also a rating or a reaction that came as a message.</summary>
     public BotEvent? Event { get; init; }
 
     /// <summary>The rules that were current when the turn began.</summary>
@@ -99,6 +100,8 @@ internal sealed class RuleScope
             }
         }
 
+        // Tests of rules may write the emoji alone.
+        if (Event?.Name == BotEvents.Reaction && !json.ContainsKey("reaction")) json["reaction"] = Reactions.Of(TemplateValues.Show(json["emoji"] ?? json["argument"]));
         return json;
     }
 
