@@ -1,8 +1,8 @@
 namespace Weiyu.Bot.Conversations;
 
 /// <summary>
-/// A human agent is writing: what the bot has to say waits, so that it does not come between. In memory only; it makes nobody the owner, and it is over
-/// by itself. Thread-safe.
+/// A human agent is writing: what the bot has to say waits, so that it does not come between. In memory only; it makes nobody the owner, and it is
+/// over by itself. Thread-safe.
 /// </summary>
 internal sealed class HumanTyping
 {

@@ -6,8 +6,8 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Handlers;
 
 /// <summary>
-/// Lets through what may cause a reply and stops the rest: own messages, receipts, TYPING, PREVIEW, what the SYSTEM user says, what looks like a question
-/// and is from nobody who may ask.
+/// Lets through what may cause a reply and stops the rest: own messages, receipts, TYPING, PREVIEW, what the SYSTEM user says, what looks like a
+/// question and is from nobody who may ask.
 /// Fills in <see cref="TurnContext.Text"/>.
 /// </summary>
 internal sealed class LoopGuard : IHandler
@@ -37,10 +37,13 @@ internal sealed class LoopGuard : IHandler
         if (MessageTypes.IsReceipt(message.Type) || MessageTypes.IsEphemeral(message.Type)) return "receipt or typing";
         // Today's servers write their own notes as TEXT.
         if (message.User?.Type is UserTypes.System && !TellsOfTheConversation(message.Type)) return "the system's own note";
-        if (Questions.AreOf(message.Type) && ThreadTypes.IsCustomerService(turn.Thread.Type) && !Questions.MayAsk(message) && !MessageClassifier.IsMachine(message))
-            return $"who is called '{message.User?.Type}' is no visitor";
-        return null;
+        return IsStrangers(message, turn.Thread) ? $"who is called '{message.User?.Type}' is no visitor" : null;
     }
+
+    /// <summary>Whether it looks like a question and is from nobody who may ask. Robots are Presence's affair: they answer questions.</summary>
+    private static bool IsStrangers(Wire.Message message, Wire.Thread thread) =>
+        Questions.AreOf(message.Type) && !Questions.MayAsk(message)
+        && !MessageClassifier.IsMachine(message) && ThreadTypes.IsCustomerService(thread.Type);
 
     private static bool TellsOfTheConversation(string type) =>
         MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || MessageTypes.IsReaction(type)

@@ -26,7 +26,9 @@ internal static class BotEvents
     /// <summary>The visitor rated the conversation. Data: the RATE_SUBMIT content.</summary>
     public const string Rating = "rating";
 
-    /// <summary>The visitor put an emoji to one of our messages. Data: reaction (<c>up</c>, <c>down</c>, <c>other</c>), emoji, answer (the message's uid).</summary>
+    /// <summary>
+    /// The visitor put an emoji to one of our messages. Data: reaction (<c>up</c>, <c>down</c>, <c>other</c>), emoji, answer (the message's uid).
+    /// </summary>
     public const string Reaction = "reaction";
 
     /// <summary>The server gave the thread to an agent. Argument: the agent's uid; data.nickname: the name.</summary>

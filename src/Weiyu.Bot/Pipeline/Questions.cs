@@ -4,8 +4,8 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Pipeline;
 
 /// <summary>
-/// What a visitor can ask with: the one list. What is not on it (reactions, receipts, notes of the platform, types that a newer server has invented) is
-/// kept and never answered of the bot's own accord; a rule may still name such a type (<c>when: {type: …}</c>).
+/// What a visitor can ask with: the one list. What is not on it (reactions, receipts, notes of the platform, types that a newer server has invented)
+/// is kept and never answered of the bot's own accord; a rule may still name such a type (<c>when: {type: …}</c>).
 /// </summary>
 internal static class Questions
 {
@@ -14,7 +14,8 @@ internal static class Questions
         // Words.
         MessageTypes.Text, MessageTypes.Quotation, MessageTypes.Forward, MessageTypes.FaqQuestion,
         // Something sent.
-        MessageTypes.Image, MessageTypes.File, MessageTypes.Document, MessageTypes.Audio, MessageTypes.Voice, MessageTypes.Video, MessageTypes.Music, MessageTypes.Sticker,
+        MessageTypes.Image, MessageTypes.File, MessageTypes.Document, MessageTypes.Audio, MessageTypes.Voice, MessageTypes.Video, MessageTypes.Music,
+        MessageTypes.Sticker,
         // Something shown.
         MessageTypes.Location, MessageTypes.Link, MessageTypes.Url, MessageTypes.Goods, MessageTypes.Order, MessageTypes.Card, MessageTypes.Article,
         MessageTypes.Email, MessageTypes.EmailAddress, MessageTypes.PhoneNumber, MessageTypes.WechatNumber,
@@ -31,7 +32,7 @@ internal static class Questions
     /// <summary>Whether a type says what was clicked: the words are those of the option, not the visitor's.</summary>
     public static bool ArePicked(string type) => type is MessageTypes.ChoiceSubmit or MessageTypes.ButtonSubmit or MessageTypes.ConfirmSubmit;
 
-    /// <summary>Whether a visitor says something with it, be it a question or what only people read: a rating, a message that was left, a form.</summary>
+    /// <summary>Whether a visitor says something with it, be it a question or what only people read: a rating, a message that was left.</summary>
     public static bool AreSaid(string type) =>
         AreOf(type) || type is MessageTypes.Rate or MessageTypes.LeaveMsg || type.EndsWith("_SUBMIT", StringComparison.Ordinal);
 

@@ -62,7 +62,7 @@ internal sealed partial class EarlySigns(
     }
 
     /// <summary>
-    /// Something was known already. Where that is the word of a human, another instance has it and handles it: until it has, the bot is silent here, too.
+    /// Something was known already. Where that is the word of a human, another instance has it and handles it: until it has, the bot is silent here.
     /// </summary>
     public void HandledElsewhere(InboxItem item, CancellationToken cancellationToken)
     {
@@ -74,7 +74,8 @@ internal sealed partial class EarlySigns(
     private bool IsNoted(Wire.Message message) =>
         conversations.Peek(message.Thread.Topic) is { Owner: Owner.Human } owned && time.GetUtcNow() - owned.LastSign < NoteEvery;
 
-    private InboxItem Item(Wire.Message message) => new(message.Uid, message.Thread.Topic, InboxKind.Message, message.ToByteArray(), time.GetUtcNow());
+    private InboxItem Item(Wire.Message message) =>
+        new(message.Uid, message.Thread.Topic, InboxKind.Message, message.ToByteArray(), time.GetUtcNow());
 
     /// <summary>If the other instance does not handle the word, it may be gone, and the word is handled here.</summary>
     private async Task ForgetWhenHandledAsync(InboxItem item, CancellationToken cancellationToken)

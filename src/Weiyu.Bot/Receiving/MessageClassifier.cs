@@ -41,15 +41,18 @@ internal static class MessageClassifier
         // What colleagues say to one another about a visitor.
         if (Topics.TryParse(message.Thread?.Topic, out var topic) && topic.IsInternal) return MessageClass.Ignore;
         var human = IsHumanAgent(message, bot);
-        if (MessageTypes.IsReceipt(message.Type))
-        {
-            // DELIVERED is sent by programs; READ by someone who has the conversation open.
-            return human && message.Type == MessageTypes.Read && !IsWatching(message) ? MessageClass.HumanRead : MessageClass.Ignore;
-        }
-
-        if (MessageTypes.IsEphemeral(message.Type)) return human && message.Type == MessageTypes.Typing && !IsWatching(message) ? MessageClass.HumanTyping : MessageClass.Ignore;
+        // DELIVERED is sent by programs; READ by someone who has the conversation open.
+        if (MessageTypes.IsReceipt(message.Type) || MessageTypes.IsEphemeral(message.Type))
+            return human && !IsWatching(message) ? ClassOfSign(message.Type) : MessageClass.Ignore;
         return human || TakesOver(message, bot) ? MessageClass.HumanWord : MessageClass.Keep;
     }
+
+    private static MessageClass ClassOfSign(string type) => type switch
+    {
+        MessageTypes.Read => MessageClass.HumanRead,
+        MessageTypes.Typing => MessageClass.HumanTyping,
+        _ => MessageClass.Ignore,
+    };
 
     /// <summary>
     /// Whether a human agent sent a message: another agent, or this account with a uid that the bot did not make (the same account open in
@@ -86,7 +89,8 @@ internal static class MessageClassifier
         IsMachine(message) && message.Type is MessageTypes.Text or MessageTypes.Robot or MessageTypes.RobotStreamEnd or MessageTypes.FaqAnswer;
 
     /// <summary>Whether a visitor asks something, see <see cref="Questions"/>.</summary>
-    public static bool IsQuestion(Wire.Message message) => Questions.AreOf(message.Type) && Questions.MayAsk(message) && !IsMachine(message) && !IsColleague(message);
+    public static bool IsQuestion(Wire.Message message) =>
+        Questions.AreOf(message.Type) && Questions.MayAsk(message) && !IsMachine(message) && !IsColleague(message);
 
     /// <summary>
     /// Whether a message opens a conversation that is new or was closed: the visitor says or picks something, or the server greets, resumes it,
@@ -126,7 +130,8 @@ internal static class MessageClassifier
     /// <summary>Whether the type is something that a person says, as against a note of the system in an agent's name.</summary>
     private static bool SpeaksForItself(string type) => !(
         MessageTypes.EndsConversation(type) || MessageTypes.IsTransfer(type) || MessageTypes.IsQueue(type) || MessageTypes.IsNotification(type)
-        || MessageTypes.IsInvite(type) || MessageTypes.IsUpdate(type) || type is MessageTypes.System or MessageTypes.Continue or MessageTypes.Welcome or MessageTypes.RateInvite);
+        || MessageTypes.IsInvite(type) || MessageTypes.IsUpdate(type)
+        || type is MessageTypes.System or MessageTypes.Continue or MessageTypes.Welcome or MessageTypes.RateInvite);
 
     /// <summary>The members of <c>extra</c> that say that a program wrote a message.</summary>
     private static readonly string[] Marks = ["autoReply", "isAutoReply", "robot", "isRobot"];

@@ -17,8 +17,8 @@ namespace Weiyu.Bot.Receiving;
 /// the disk; then the message goes to its conversation's mailbox. While the journal or the mailboxes are full, the broker waits.
 /// </summary>
 internal sealed partial class MessageReceiver(
-    Store store, ConversationHub hub, EarlySigns signs, Confirmations confirmations, IBotIdentitySource identity, TopicBook topics, ServerClock clock, MqttLink link, BotTelemetry telemetry,
-    TimeProvider time, ILogger<MessageReceiver> log)
+    Store store, ConversationHub hub, EarlySigns signs, Confirmations confirmations, IBotIdentitySource identity, TopicBook topics, ServerClock clock,
+    MqttLink link, BotTelemetry telemetry, TimeProvider time, ILogger<MessageReceiver> log)
 {
     private const int MaxUnderWay = 4_096;
     private const int PageSize = 512;

@@ -19,15 +19,16 @@ internal static class ContentReader
     };
 
     private static TextContent ReadText(string content) =>
-        content.AsSpan().TrimStart() is ['{', ..] && ForeignJson.TryParse(content, out var node) && node is JsonObject json && TextContent.IsOfficial(json)
-            ? new TextContent(json, content)
-            : new TextContent(content);
+        ObjectOf(content) is { } json && TextContent.IsOfficial(json) ? new TextContent(json, content) : new TextContent(content);
 
     /// <summary>An object, or else text, whatever it looks like.</summary>
     private static NoteContent ReadNote(string type, string content) =>
-        content.AsSpan().TrimStart() is ['{', ..] && ForeignJson.TryParse(content, out var node) && node is JsonObject json && (json.ContainsKey("content") || json.ContainsKey("title"))
+        ObjectOf(content) is { } json && (json.ContainsKey("content") || json.ContainsKey("title"))
             ? new NoteContent(type, json, content)
             : new NoteContent(type, new JsonObject { ["content"] = content }, content);
+
+    private static JsonObject? ObjectOf(string content) =>
+        content.AsSpan().TrimStart() is ['{', ..] && ForeignJson.TryParse(content, out var node) ? node as JsonObject : null;
 
     private static MessageContent ReadObject(string type, string content)
     {

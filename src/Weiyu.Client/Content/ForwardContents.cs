@@ -88,5 +88,6 @@ public sealed record ForwardContent : MessageContent
     }
 
     /// <summary>The beginning, without half a character at its end.</summary>
-    private static string Cut(string words) => words.Length <= MaxLength ? words : words[..(char.IsHighSurrogate(words[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+    private static string Cut(string words) =>
+        words.Length <= MaxLength ? words : words[..(char.IsHighSurrogate(words[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 }

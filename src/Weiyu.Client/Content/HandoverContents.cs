@@ -5,8 +5,8 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Client.Content;
 
 /// <summary>
-/// What is read of TRANSFER and INVITE alike. Clients of 2026 write {note, sender, receiver, thread, type, status, messageUid, expireLength}, older ones
-/// {note, thread} or {content, status}, and in their answers {uid, thread}.
+/// What is read of TRANSFER and INVITE alike. Clients of 2026 write {note, sender, receiver, thread, type, status, messageUid, expireLength}, older
+/// ones {note, thread} or {content, status}, and in their answers {uid, thread}.
 /// </summary>
 public abstract record HandoverContent : MessageContent
 {

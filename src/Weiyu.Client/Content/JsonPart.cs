@@ -44,7 +44,8 @@ public abstract record JsonPart
     private protected bool? GetBoolean(string member) => BooleanOf(Get(member));
 
     /// <summary>A number in a text; null when it is none.</summary>
-    private protected static decimal? NumberOf(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private protected static decimal? NumberOf(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private protected static bool? BooleanOf(string? text) => text?.Trim().ToUpperInvariant() switch
     {

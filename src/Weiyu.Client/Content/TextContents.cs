@@ -43,12 +43,13 @@ public sealed record TextContent : MessageContent
 
     /// <summary>Whether an object is the official form of a TEXT, and not something that somebody pasted.</summary>
     internal static bool IsOfficial(JsonObject json) =>
-        json["text"] is JsonValue text && text.TryGetValue<string>(out _) && (json.Count == 1 || json.ContainsKey("translatedText") || json.ContainsKey("reactions"));
+        json["text"] is JsonValue text && text.TryGetValue<string>(out _)
+        && (json.Count == 1 || json.ContainsKey("translatedText") || json.ContainsKey("reactions"));
 }
 
 /// <summary>
-/// SYSTEM, NOTICE, CONTINUE, AUTO_CLOSED, AGENT_CLOSED, VISITOR_CLOSED, NOTIFICATION_*, ERROR: what the platform itself says. Plain text from older servers;
-/// from those of 2026 an object {type, content, title, extra}, of a NOTICE {noticeUid, title, content, level, …}.
+/// SYSTEM, NOTICE, CONTINUE, AUTO_CLOSED, AGENT_CLOSED, VISITOR_CLOSED, NOTIFICATION_*, ERROR: what the platform itself says. Plain text from older
+/// servers; from those of 2026 an object {type, content, title, extra}, of a NOTICE {noticeUid, title, content, level, …}.
 /// </summary>
 public sealed record NoteContent : MessageContent
 {
@@ -75,7 +76,8 @@ public sealed record NoteContent : MessageContent
     public string? Extra { get => Get("extra"); init => Set("extra", value); }
 
     /// <summary>Of a closing: whether the visitor is asked if the matter is settled; null when nothing says so.</summary>
-    public ResolvedPrompt? ResolvedPrompt => GetObject("extra")?["resolvedPrompt"] is JsonObject prompt ? new ResolvedPrompt((JsonObject)prompt.DeepClone()) : null;
+    public ResolvedPrompt? ResolvedPrompt =>
+        GetObject("extra")?["resolvedPrompt"] is JsonObject prompt ? new ResolvedPrompt((JsonObject)prompt.DeepClone()) : null;
 
     public override string PlainText(string locale = "zh") => Lines(Title == Content ? null : Title, Content);
 }

@@ -3,7 +3,7 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Client.Content;
 
-/// <summary>THREAD: what is known of a thread. Its parts (user, agent, robot, workgroup) are JSON texts: <see cref="JsonPart.Get(string)"/>.</summary>
+/// <summary>THREAD: what is known of a thread. User, agent, robot and workgroup are JSON texts: <see cref="JsonPart.Get(string)"/>.</summary>
 public sealed record ThreadContent : MessageContent
 {
     public ThreadContent()

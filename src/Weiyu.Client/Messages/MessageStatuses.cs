@@ -1,8 +1,8 @@
 namespace Weiyu.Client.Messages;
 
 /// <summary>
-/// The values of <c>Message.status</c> that are told apart here. The platform has some fifty, and more with each version: a reader keeps any other as it
-/// came, and a sender writes only <see cref="Sending"/>, since a server of 2026 may fail on a status that it does not know.
+/// The values of <c>Message.status</c> that are told apart here. The platform has some fifty, and more with each version: a reader keeps any other as
+/// it came, and a sender writes only <see cref="Sending"/>, since a server of 2026 may fail on a status that it does not know.
 /// </summary>
 public static class MessageStatuses
 {

@@ -162,15 +162,16 @@ public static class MessageTypes
     public static FrozenSet<string> All { get; } = FrozenSet.ToFrozenSet(
     [
         Welcome, Continue, System, Notice, Text, Image, File, Document, Audio, Voice, Video, Music, Location, Link, Url, Goods, Card, Event, Extra,
-        Guess, Hot, Shortcut, Order, Forward, Blog, GoodsUpdate, OrderUpdate, Payment, PaymentSuccess, PaymentFailure, Refund, RefundSuccess, RefundFailure,
-        Logistics, LogisticsUpdate, LogisticsDelivered, LogisticsException, Queue, QueueNotice, QueueUpdate, QueueAccept, QueueTimeout, QueueCancel,
-        RoutingPool, Thread, Poll, PollSubmit, Form, FormSubmit, Preform, Choice, ChoiceSubmit, Confirm, ConfirmSubmit, Button, ButtonSubmit, LeaveMsg,
-        LeaveMsgSubmit, LeaveMsgReplied, CustomerSubmit, SystemAlarm, Ticket, TicketSubmit, Typing, Processing, Preview, Recall, Delivered, Read, Quotation,
-        Kickoff, Shake, Sticker, Email, PhoneNumber, WechatNumber, EmailAddress, Reaction, Playback, Faq, FaqQuestion, FaqAnswer, Robot, RobotCancel,
-        RobotUnanswered, RobotError, RobotStream, RobotStreamStart, RobotStreamEnd, RobotStreamCancel, RobotStreamUnanswered, RobotStreamError, RobotUp,
-        RobotDown, Article, RateInvite, Rate, RateSubmit, RateCancel, AutoClosed, AgentClosed, VisitorClosed, Transfer, TransferAccept, TransferReject,
-        TransferTimeout, TransferCancel, Invite, InviteExit, InviteRemove, InviteAudio, InviteVideo, GroupCreate, GroupInvite, GroupDismiss,
-        NotificationAgentReplyTimeout, NotificationRateSubmitted, Error,
+        Guess, Hot, Shortcut, Order, Forward, Blog, GoodsUpdate, OrderUpdate, Payment, PaymentSuccess, PaymentFailure, Refund, RefundSuccess,
+        RefundFailure, Logistics, LogisticsUpdate, LogisticsDelivered, LogisticsException, Queue, QueueNotice, QueueUpdate, QueueAccept,
+        QueueTimeout, QueueCancel, RoutingPool, Thread, Poll, PollSubmit, Form, FormSubmit, Preform, Choice, ChoiceSubmit, Confirm, ConfirmSubmit,
+        Button, ButtonSubmit, LeaveMsg, LeaveMsgSubmit, LeaveMsgReplied, CustomerSubmit, SystemAlarm, Ticket, TicketSubmit, Typing, Processing,
+        Preview, Recall, Delivered, Read, Quotation, Kickoff, Shake, Sticker, Email, PhoneNumber, WechatNumber, EmailAddress, Reaction, Playback,
+        Faq, FaqQuestion, FaqAnswer, Robot, RobotCancel, RobotUnanswered, RobotError, RobotStream, RobotStreamStart, RobotStreamEnd,
+        RobotStreamCancel, RobotStreamUnanswered, RobotStreamError, RobotUp, RobotDown, Article, RateInvite, Rate, RateSubmit, RateCancel,
+        AutoClosed, AgentClosed, VisitorClosed, Transfer, TransferAccept, TransferReject, TransferTimeout, TransferCancel, Invite, InviteExit,
+        InviteRemove, InviteAudio, InviteVideo, GroupCreate, GroupInvite, GroupDismiss, NotificationAgentReplyTimeout, NotificationRateSubmitted,
+        Error,
     ]);
 
     /// <summary>Whether the platform is known to use this type.</summary>
@@ -189,18 +190,19 @@ public static class MessageTypes
     public static bool EndsConversation(string type) => type is AutoClosed or AgentClosed or VisitorClosed;
 
     /// <summary>
-    /// Somebody says with one click what they think of a message: REACTION, or of a robot's answer ROBOT_UP and ROBOT_DOWN. The content names the message.
+    /// Somebody says with one click what they think of a message: REACTION, or of a robot's answer ROBOT_UP and ROBOT_DOWN. The content names the
+    /// message.
     /// </summary>
     public static bool IsReaction(string type) => type is Reaction or RobotUp or RobotDown;
 
     /// <summary>
-    /// Tells that something was done or has changed, in the name of whoever did it: no words of theirs. Reactions, PLAYBACK, every …_UPDATE, what became
-    /// of a payment, a refund or a parcel, and what the platform tells about threads and forms.
+    /// Tells that something was done or has changed, in the name of whoever did it: no words of theirs. Reactions, PLAYBACK, every …_UPDATE, what
+    /// became of a payment, a refund or a parcel, and what the platform tells about threads and forms.
     /// </summary>
     public static bool IsUpdate(string type) =>
         IsReaction(type) || type.EndsWith("_UPDATE", StringComparison.Ordinal)
-        || type is Playback or Preform or RoutingPool or Thread or PaymentSuccess or PaymentFailure or RefundSuccess or RefundFailure or LogisticsDelivered
-            or LogisticsException;
+        || type is Playback or Preform or RoutingPool or Thread or PaymentSuccess or PaymentFailure or RefundSuccess or RefundFailure
+            or LogisticsDelivered or LogisticsException;
 
     /// <summary>The content carries nothing but a URL and what describes it.</summary>
     public static bool IsMedia(string type) => type is Image or File or Document or Audio or Voice or Video or Music or Sticker;

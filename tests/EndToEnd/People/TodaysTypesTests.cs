@@ -51,8 +51,8 @@ public sealed class TodaysTypesTests
         await bot.HandledAsync(visitor.Say("退款"));
         var answer = Assert.Single(Answers(visitor, server)).Uid;
 
-        for (var i = 0; i < 3; i++)
-            await bot.HandledAsync(System(server, visitor, MessageTypes.Reaction, $$"""{"messageUid":"{{answer}}","content":"可以退款","emoji":"👎","userUid":"{{visitor.Uid}}"}"""));
+        var down = $$"""{"messageUid":"{{answer}}","content":"可以退款","emoji":"👎","userUid":"{{visitor.Uid}}"}""";
+        for (var i = 0; i < 3; i++) await bot.HandledAsync(System(server, visitor, MessageTypes.Reaction, down));
 
         Assert.Equal(["可以退款", "抱歉没帮上您"], Answers(visitor, server).Select(m => m.Content));
         var state = bot.StateOf(visitor.Thread.Topic);
@@ -107,9 +107,14 @@ public sealed class TodaysTypesTests
     {
         var message = new Wire.Message
         {
-            Uid = Guid.NewGuid().ToString("N"), Type = type, Content = content, Status = MessageStatuses.Success, Channel = "SYSTEM", CreatedAt = MessageTime.Write(TimeProvider.System.GetUtcNow()),
+            Uid = Guid.NewGuid().ToString("N"), Type = type, Content = content, Status = MessageStatuses.Success, Channel = "SYSTEM",
+            CreatedAt = MessageTime.Write(TimeProvider.System.GetUtcNow()),
             User = new Wire.User { Uid = "system_0", Nickname = "系统", Type = UserTypes.System },
-            Thread = new Wire.Thread { Uid = visitor.Thread.Uid, Topic = visitor.Thread.Topic, Type = visitor.Thread.Type, State = visitor.Thread.State, User = visitor.User.Clone() },
+            Thread = new Wire.Thread
+            {
+                Uid = visitor.Thread.Uid, Topic = visitor.Thread.Topic, Type = visitor.Thread.Type, State = visitor.Thread.State,
+                User = visitor.User.Clone(),
+            },
         };
         server.Publish(message.Clone());
         return message;

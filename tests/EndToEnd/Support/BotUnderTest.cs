@@ -136,7 +136,8 @@ internal sealed class BotUnderTest : IAsyncDisposable
     }
 
     /// <summary>Whether somebody is typing in a conversation, as the bot knows.</summary>
-    public bool IsTyping(string topic) => Services.GetRequiredService<ConversationCache>().Peek(topic)?.Typing.Lasts(TimeProvider.System.GetUtcNow()) == true;
+    public bool IsTyping(string topic) =>
+        Services.GetRequiredService<ConversationCache>().Peek(topic)?.Typing.Lasts(TimeProvider.System.GetUtcNow()) == true;
 
     /// <summary>Who owns a conversation.</summary>
     public string OwnerOf(string topic) =>

@@ -77,7 +77,7 @@ public sealed class OpinionTests
         await talk.ReactAsync(answer, "👎", by: "agent_2");
         await talk.ReactAsync(answer, "👎", by: PeopleWorld.Bot.UserUid);
         await talk.ColleagueAsync(MessageTypes.Reaction, $$"""{"messageUid":"{{answer}}","emoji":"👎"}""");
-        await talk.HearAsync(new Wire.User { Uid = PeopleWorld.Bot.Agent!.Uid, Type = UserTypes.Agent }, MessageTypes.Reaction, $$"""{"messageUid":"{{answer}}","emoji":"👎"}""");
+        await talk.HearAsync(OneTalk.OwnAccount, MessageTypes.Reaction, $$"""{"messageUid":"{{answer}}","emoji":"👎"}""");
 
         Assert.Equal(["您好"], talk.Said);
         Assert.Empty(talk.State.Opinions);
@@ -114,7 +114,8 @@ public sealed class OpinionTests
     {
         await using var talk = await OneTalk.StartAsync(Rules);
         await talk.SayAsync("你好");
-        await talk.HearAsync(OneTalk.Visitor, MessageTypes.RateSubmit, """{"content":"没解决","status":"RATE_SUBMIT"}""", """{"orgUid":"org","score":1,"resolved":false}""");
+        const string Extra = """{"orgUid":"org","score":1,"resolved":false}""";
+        await talk.HearAsync(OneTalk.Visitor, MessageTypes.RateSubmit, """{"content":"没解决","status":"RATE_SUBMIT"}""", Extra);
         Assert.Contains("unhappy", talk.State.Tags);
         Assert.Equal("我们会联系您", talk.Said.Last());
     }

@@ -37,7 +37,8 @@ public sealed class ReactionRulesTests
     [Fact]
     public void A_condition_on_a_reaction_that_there_is_not_is_a_mistake()
     {
-        var problem = Assert.Single(Books.Load("version: 1\nrules:\n  - {id: a, event: reaction, if: {reaction: sideways}, say: x}\n").Problems, p => p.Severity == ProblemSeverity.Error);
+        var problems = Books.Load("version: 1\nrules:\n  - {id: a, event: reaction, if: {reaction: sideways}, say: x}\n").Problems;
+        var problem = Assert.Single(problems, p => p.Severity == ProblemSeverity.Error);
         Assert.Contains("sideways", problem.Message, StringComparison.Ordinal);
         Assert.Contains("up, down or other", problem.Cure, StringComparison.Ordinal);
     }

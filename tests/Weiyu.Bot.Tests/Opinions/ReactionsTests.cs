@@ -76,7 +76,8 @@ public sealed class ReactionsTests
     {
         var state = new ConversationState();
         for (var i = 0; i < 3 * AnswerOpinions.MaxAnswers; i++) AnswerOpinions.Note(state, $"a{i}", "👍", isToggle: true, null, Now);
-        for (var i = 0; i < 3 * AnswerOpinions.MaxEmojis; i++) AnswerOpinions.Note(state, "last", $"{i}{new string('x', 100)}", isToggle: true, null, Now);
+        var endless = new string('x', 100);
+        for (var i = 0; i < 3 * AnswerOpinions.MaxEmojis; i++) AnswerOpinions.Note(state, "last", $"{i}{endless}", isToggle: true, null, Now);
 
         var read = ConversationState.FromJson(state.ToJson());
         Assert.Equal(AnswerOpinions.MaxAnswers, read.Opinions.Count);
@@ -84,5 +85,6 @@ public sealed class ReactionsTests
         Assert.All(read.Opinions[^1].Emojis, e => Assert.Equal(AnswerOpinions.MaxLength, e.Length));
     }
 
-    private static OpinionChange Note(ConversationState state, string emoji, long? stamp = null) => AnswerOpinions.Note(state, "a", emoji, isToggle: true, stamp, Now);
+    private static OpinionChange Note(ConversationState state, string emoji, long? stamp = null) =>
+        AnswerOpinions.Note(state, "a", emoji, isToggle: true, stamp, Now);
 }

@@ -141,7 +141,7 @@ public sealed class LookingOnTests
         await using var talk = await OneTalk.StartAsync(Rules);
         var question = await talk.SayAsync("慢");
         await talk.ColleagueAsync(type, $$"""{"messageUid":"{{question.Uid}}","emoji":"👀"}""");
-        await talk.HearAsync(new Wire.User { Uid = PeopleWorld.Bot.Agent!.Uid, Type = UserTypes.Agent }, type, $$"""{"messageUid":"{{question.Uid}}","emoji":"👀"}""");
+        await talk.HearAsync(OneTalk.OwnAccount, type, $$"""{"messageUid":"{{question.Uid}}","emoji":"👀"}""");
         Assert.True(talk.World.Model.IsThinking(OneTalk.Topic));
         talk.World.Model.Answer(OneTalk.Topic);
         await talk.World.SettleAsync();

@@ -75,7 +75,8 @@ public sealed class NoQuestionTests
     public async Task What_looks_like_a_question_and_is_from_nobody_who_may_ask_is_not_answered()
     {
         await using var talk = await OneTalk.StartAsync(Rules);
-        foreach (var type in (string[])[UserTypes.Channel, UserTypes.Local, "SOMETHING_NEW", UserTypes.Assistant]) await talk.HearAsync(new Wire.User { Uid = "x", Type = type }, MessageTypes.Text, "退款");
+        foreach (var type in (string[])[UserTypes.Channel, UserTypes.Local, "SOMETHING_NEW", UserTypes.Assistant])
+            await talk.HearAsync(new Wire.User { Uid = "x", Type = type }, MessageTypes.Text, "退款");
         Assert.Empty(talk.Sent);
     }
 
@@ -87,6 +88,16 @@ public sealed class NoQuestionTests
         await using var talk = await OneTalk.StartAsync(Rules);
         await talk.HearAsync(OneTalk.Visitor, MessageTypes.Forward, content);
         Assert.Equal([reply], talk.Said);
+    }
+
+    [Fact]
+    public async Task A_text_that_comes_with_its_translation_is_what_the_visitor_wrote_and_pasted_json_is_itself()
+    {
+        await using var talk = await OneTalk.StartAsync(
+            "version: 1\nrules:\n  - {id: all, when: {exact: [我要退款, '{\"a\":1}']}, say: \"您说的是：{{ message.content }}\"}\n");
+        await talk.HearAsync(OneTalk.Visitor, MessageTypes.Text, """{"text":"我要退款","translatedText":"I want a refund"}""");
+        await talk.SayAsync("""{"a":1}""");
+        Assert.Equal(["您说的是：我要退款", """您说的是：{"a":1}"""], talk.Said);
     }
 
     [Fact]
@@ -104,7 +115,8 @@ public sealed class NoQuestionTests
     {
         await using var talk = await OneTalk.StartAsync(Rules);
         await talk.SayAsync("退款");
-        await talk.HearAsync(sender == UserTypes.System ? OneTalk.System : OneTalk.Visitor, MessageTypes.VisitorClosed, """{"type":"VISITOR_CLOSED","content":"访客要退款，已离开"}""");
+        var closer = sender == UserTypes.System ? OneTalk.System : OneTalk.Visitor;
+        await talk.HearAsync(closer, MessageTypes.VisitorClosed, """{"type":"VISITOR_CLOSED","content":"访客要退款，已离开"}""");
         Assert.Equal(["可以退款", "再见"], talk.Said);
         Assert.Equal(Owner.Closed, talk.Owner);
         // Once more says nothing new.

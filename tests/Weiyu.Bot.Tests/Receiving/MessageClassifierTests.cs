@@ -120,9 +120,11 @@ public sealed class MessageClassifierTests
     [InlineData(MessageTypes.Reaction, UserTypes.Visitor, false)]
     [InlineData(MessageTypes.VisitorClosed, UserTypes.Visitor, false)]
     [InlineData("SOMETHING_NEW", UserTypes.Visitor, false)]
-    public void Only_what_is_on_the_list_from_somebody_who_may_ask_is_a_question_and_opens_a_conversation(string type, string userType, bool isQuestion)
+    public void Only_what_is_on_the_list_from_somebody_who_may_ask_is_a_question_and_opens_a_conversation(
+        string type, string userType, bool isQuestion)
     {
-        var message = new Wire.Message { Uid = "x", Type = type, User = new Wire.User { Uid = "u", Type = userType }, Thread = new Wire.Thread { Topic = "org/agent/a/v" } };
+        var user = new Wire.User { Uid = "u", Type = userType };
+        var message = new Wire.Message { Uid = "x", Type = type, User = user, Thread = new Wire.Thread { Topic = "org/agent/a/v" } };
         Assert.Equal((isQuestion, isQuestion), (MessageClassifier.IsQuestion(message), MessageClassifier.Opens(message)));
     }
 

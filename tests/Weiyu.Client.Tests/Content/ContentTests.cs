@@ -38,7 +38,7 @@ public sealed class ContentTests
     [InlineData("AUTO_CLOSED", """{"type":"AUTO_CLOSED","content":"会话超时","title":null,"extra":"{}"}""", "会话超时")]
     [InlineData("VISITOR_CLOSED", "访客已离开", "访客已离开")]
     [InlineData("SYSTEM", """{"type":"X"}""", """{"type":"X"}""")]
-    [InlineData("FORWARD", """{"title":"聊天记录","messages":[{"uid":"m1","type":"TEXT","content":"能退款吗","createdAt":1772582400000},{"type":"IMAGE","content":"{\"url\":\"u\"}"}]}""", "能退款吗\n[图片]")]
+    [InlineData("FORWARD", """{"messages":[{"type":"TEXT","content":"能退款吗"},{"type":"IMAGE","content":"{\"url\":\"u\"}"}]}""", "能退款吗\n[图片]")]
     [InlineData("FORWARD", """{"title":"聊天记录","messages":[]}""", "聊天记录")]
     [InlineData("FORWARD", "聊天记录", "聊天记录")]
     [InlineData("REACTION", """{"messageUid":"m1","content":"好的","emoji":"👍","userUid":"v1","serverTimestamp":1772582400000}""", "")]

@@ -62,7 +62,7 @@ internal enum OpinionChange
     /// <summary>It says what the message did not have yet: rules hear of it.</summary>
     New,
 
-    /// <summary>It says what had been said before and was taken back, or says it with another emoji: it counts, and nobody hears of it again.</summary>
+    /// <summary>It says again what was taken back, or says the same with another emoji: it counts, and nobody hears of it again.</summary>
     Again,
 
     /// <summary>It takes one back.</summary>

@@ -37,14 +37,16 @@ internal sealed class OpinionHandler : IHandler
         var extra = MessageContent.Read(MessageTypes.Rate, message.Extra) as RateContent;
         return new BotEvent(BotEvents.Rating, null, new JsonObject
         {
-            ["score"] = content?.Score ?? extra?.Score, ["content"] = content?.Content ?? extra?.Content, ["status"] = content?.Status, ["resolved"] = content?.Resolved ?? extra?.Resolved,
+            ["score"] = content?.Score ?? extra?.Score, ["content"] = content?.Content ?? extra?.Content,
+            ["status"] = content?.Status, ["resolved"] = content?.Resolved ?? extra?.Resolved,
         });
     }
 
     /// <summary>The event that a reaction is; null when it is none for rules.</summary>
     private static BotEvent? Reacted(TurnContext turn, Wire.Message message)
     {
-        if (MessageContent.Read(message) is not ReactionContent { MessageUid: { } answer } content || !Uids.IsDerived(answer)) return Silent(turn, "a reaction to a message that is not ours");
+        if (MessageContent.Read(message) is not ReactionContent { MessageUid: { } answer } content || !Uids.IsDerived(answer))
+            return Silent(turn, "a reaction to a message that is not ours");
         if (!IsVisitors(turn, message, content)) return Silent(turn, "a reaction that is not the visitor's");
 
         var isToggle = message.Type == MessageTypes.Reaction;
@@ -55,15 +57,18 @@ internal sealed class OpinionHandler : IHandler
         if (change is OpinionChange.TakenBack) return Silent(turn, $"a reaction to {answer} was taken back");
         turn.Decision.Note(Name, $"{opinion} {emoji} to our {answer}");
         turn.Decision.End("reaction", opinion);
-        return change is OpinionChange.Again ? null : new BotEvent(BotEvents.Reaction, null, new JsonObject { ["reaction"] = opinion, ["emoji"] = emoji, ["answer"] = answer });
+        if (change is OpinionChange.Again) return null;
+        return new BotEvent(BotEvents.Reaction, null, new JsonObject { ["reaction"] = opinion, ["emoji"] = emoji, ["answer"] = answer });
     }
 
-    /// <summary>Whether the visitor reacted. The server's SYSTEM user tells of it, and says who it was; it says nobody where it knows none, and agents it knows.</summary>
+    /// <summary>
+    /// Whether the visitor reacted. The server's SYSTEM user tells of it and says who it was; where it says nobody, it was no account, so no agent.
+    /// </summary>
     private static bool IsVisitors(TurnContext turn, Wire.Message message, ReactionContent content)
     {
         if (message.User?.Type == UserTypes.Visitor) return true;
-        if (message.User?.Type != UserTypes.System) return Questions.MayAsk(message) && !turn.Bot.IsOwn(message.User) && IsVisitor(turn, message.User?.Uid);
-        return content.UserUid is not { Length: > 0 } by || IsVisitor(turn, by);
+        if (message.User?.Type == UserTypes.System) return content.UserUid is not { Length: > 0 } by || IsVisitor(turn, by);
+        return Questions.MayAsk(message) && !turn.Bot.IsOwn(message.User) && IsVisitor(turn, message.User?.Uid);
     }
 
     private static bool IsVisitor(TurnContext turn, string? uid) =>

@@ -17,7 +17,9 @@ internal static class Reactions
     /// <summary>All that rules can ask for.</summary>
     public static IReadOnlyList<string> All { get; } = [Up, Down, Other];
 
-    /// <summary>The opinion behind an emoji in any of its variants (skin tones, text or picture style), or behind a name such as <c>+1</c> or <c>:thumbsup:</c>.</summary>
+    /// <summary>
+    /// The opinion behind an emoji in any of its variants (skin tones, text or picture style), or behind a name: <c>+1</c>, <c>:thumbsup:</c>.
+    /// </summary>
     public static string Of(string emoji) => Plain(emoji) switch
     {
         "👍" or "👏" or "💯" or "❤" or "♥" or "🧡" or "💛" or "💚" or "💙" or "💜" or "🤎" or "🖤" or "🤍" or "💕" or "💖" or "💗" or "😍" or "🥰" => Up,

@@ -26,7 +26,8 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false } && Questions.AreWords(turn.Message?.Type) && Scope.AnswersByDefault(turn.Thread)
+        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false }
+            && Questions.AreWords(turn.Message?.Type) && Scope.AnswersByDefault(turn.Thread)
             && options.Value.HandoffAfterMisses > 0 && turn.State.Misses + 1 >= options.Value.HandoffAfterMisses && LanguageRequests.Read(turn.Text) is null)
         {
             turn.HandoffRequest = new HandoffRequest($"{turn.State.Misses + 1} answers in a row missed");

@@ -18,7 +18,8 @@ internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHa
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false } && Questions.AreWords(turn.Message?.Type) && Scope.AnswersByDefault(turn.Thread) && IsWish(turn.Text, _words))
+        if (turn is { HandoffRequest: null, HasReply: false, TooOld: false }
+            && Questions.AreWords(turn.Message?.Type) && Scope.AnswersByDefault(turn.Thread) && IsWish(turn.Text, _words))
         {
             turn.AnswerRequest = null;
             turn.HandoffRequest = new HandoffRequest("the visitor asked for a human");

@@ -29,7 +29,9 @@ internal sealed class PeopleOptions
     /// <summary>What differs in threads of all other types.</summary>
     public ComeBackOptions Other { get; set; } = new();
 
-    /// <summary>Whether a conversation is a colleague's as soon as they read it; false: opening it is not answering, and only writing takes it over.</summary>
+    /// <summary>
+    /// Whether a conversation is a colleague's as soon as they read it; false: opening it is not answering, and only writing takes it over.
+    /// </summary>
     public bool ReadTakesOver { get; set; }
 
     /// <summary>

@@ -41,7 +41,8 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
 
         if (Questions.MayAsk(message) && Questions.AreSaid(message.Type)) Heard(turn);
         if (turn.Feedback is not null && !BotSpeaks(turn)) return QuietlyAsync(turn, next, cancellationToken);
-        return Questions.MayAsk(message) && !Lifecycle.IsHandled(message.Type) ? OnVisitorAsync(turn, message, next, cancellationToken) : next(turn, cancellationToken);
+        if (!Questions.MayAsk(message) || Lifecycle.IsHandled(message.Type)) return next(turn, cancellationToken);
+        return OnVisitorAsync(turn, message, next, cancellationToken);
     }
 
     private ValueTask OnVisitorAsync(TurnContext turn, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
@@ -88,7 +89,10 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
         var said = !silencing && !MessageTypes.IsReceipt(message.Type) && message.Type != MessageTypes.Recall;
         if (said) turn.State.Remember("agent", turn.Text, turn.Now);
         turn.State.LastActivityAt = turn.Now;
-        Came(turn, message.User?.Uid, silencing ? "an agent silenced the bot" : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account" : $"{Name(message.User)} {Verb(message.Type)}", said);
+        var reason = silencing ? "an agent silenced the bot"
+            : turn.Bot.IsOwn(message.User) ? "someone writes with the bot's own account"
+            : $"{Name(message.User)} {Verb(message.Type)}";
+        Came(turn, message.User?.Uid, reason, said);
         return ValueTask.CompletedTask;
     }
 

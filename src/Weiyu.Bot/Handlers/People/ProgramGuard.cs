@@ -18,7 +18,8 @@ internal sealed class ProgramGuard(IOptions<PeopleOptions> options) : IHandler
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.Message is not { } message || !MessageClassifier.IsQuestion(message) || Questions.ArePicked(message.Type) || turn.TooOld || !Scope.AnswersByDefault(turn.Thread))
+        if (turn.Message is not { } message || !MessageClassifier.IsQuestion(message) || Questions.ArePicked(message.Type)
+            || turn.TooOld || !Scope.AnswersByDefault(turn.Thread))
         {
             return next(turn, cancellationToken);
         }

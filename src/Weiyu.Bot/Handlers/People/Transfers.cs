@@ -23,14 +23,16 @@ internal static class Transfers
         return Targets.Select(name => MessageExtra.Get(transfer.Content, name)).Any(to => to is not null && IsBot(to, bot));
     }
 
-    /// <summary>The colleague who hands the conversation on; null when it is nobody of ours. Where the SYSTEM user tells of it, the content says who.</summary>
+    /// <summary>The colleague who hands the conversation on; null: nobody of ours. Where the SYSTEM user tells of it, the content knows.</summary>
     public static Wire.User? GiverOf(Wire.Message transfer) => transfer.User?.Type == UserTypes.System
         ? (MessageContent.Read(transfer) as HandoverContent)?.Sender
         : UserTypes.IsStaff(transfer.User?.Type ?? "") ? transfer.User : null;
 
     /// <summary>Who accepted.</summary>
     public static Wire.User? TakerOf(Wire.Message accepted) =>
-        accepted.User?.Type == UserTypes.System && MessageContent.Read(accepted) is HandoverContent { Receiver: { } receiver } ? receiver : accepted.User;
+        accepted.User?.Type == UserTypes.System && MessageContent.Read(accepted) is HandoverContent { Receiver: { } receiver }
+            ? receiver
+            : accepted.User;
 
     /// <summary>The bot takes it, and says so in the form in which it was asked.</summary>
     public static SendMessage Accept(Wire.Message transfer, Wire.Thread thread)
@@ -47,13 +49,13 @@ internal static class Transfers
     }
 
     /// <summary>
-    /// The bot hands the conversation to an agent or a work group. What server and clients it meets is not known here, so the content is what those of
-    /// 2026 read and what older ones do.
+    /// The bot hands the conversation to an agent or a work group. Which clients read it is not known here, so the content holds what those of 2026
+    /// look for and what older ones do.
     /// </summary>
     public static SendMessage Offer(string to, string note, Wire.Thread thread, Wire.User sender) => ToPeople(MessageTypes.Transfer, new JsonObject
     {
-        ["note"] = note, ["content"] = note, ["sender"] = Json(sender), ["receiver"] = new JsonObject { ["uid"] = to }, ["to"] = to, ["thread"] = Json(thread),
-        ["status"] = MessageStatuses.TransferPending,
+        ["note"] = note, ["content"] = note, ["status"] = MessageStatuses.TransferPending, ["thread"] = Json(thread),
+        ["sender"] = Json(sender), ["receiver"] = new JsonObject { ["uid"] = to }, ["to"] = to,
     });
 
     /// <summary>Whether a message says that nobody takes what was offered.</summary>
@@ -61,9 +63,11 @@ internal static class Transfers
 
     private static bool IsBot(string uid, BotIdentity bot) => uid == bot.Agent?.Uid || uid == bot.UserUid || uid == bot.Username;
 
-    private static SendMessage ToPeople(string type, JsonObject content) => new(type, content.ToJsonString(Sending.Json)) { EvenWhenHumanOwns = true, IsPreface = true, PlainText = "" };
+    private static SendMessage ToPeople(string type, JsonObject content) =>
+        new(type, content.ToJsonString(Sending.Json)) { EvenWhenHumanOwns = true, IsPreface = true, PlainText = "" };
 
-    private static JsonObject Json(Wire.User user) => new() { ["uid"] = user.Uid, ["nickname"] = user.Nickname, ["avatar"] = user.Avatar, ["type"] = user.Type };
+    private static JsonObject Json(Wire.User user) =>
+        new() { ["uid"] = user.Uid, ["nickname"] = user.Nickname, ["avatar"] = user.Avatar, ["type"] = user.Type };
 
     private static JsonObject Json(Wire.Thread thread) => new() { ["uid"] = thread.Uid, ["topic"] = thread.Topic, ["type"] = thread.Type };
 }

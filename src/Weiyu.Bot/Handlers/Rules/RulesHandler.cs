@@ -53,7 +53,8 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         {
             turn.Decision.End("silent", $"{message.Type} is no question");
             var input = new MatchInput(Picks.TextOf(turn), message.Type);
-            await FinishAsync(turn, await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken), next, cancellationToken);
+            var named = await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken);
+            await FinishAsync(turn, named, next, cancellationToken);
             return;
         }
 

@@ -9,5 +9,6 @@ internal static class NoticeTypes
     public const string Examples = "TEXT, NOTICE, SYSTEM, IMAGE, FILE, CARD, FAQ …";
 
     /// <summary>Whether a notice can be of a type: receipts, typing, recalls and what tells of other messages say nothing by themselves.</summary>
-    public static bool MayBeNotice(string type) => !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type) && !MessageTypes.IsUpdate(type) && type is not MessageTypes.Recall;
+    public static bool MayBeNotice(string type) =>
+        !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type) && !MessageTypes.IsUpdate(type) && type is not MessageTypes.Recall;
 }

@@ -28,6 +28,9 @@ internal sealed class OneTalk : IAsyncDisposable
 
     public static Wire.User Colleague => new() { Uid = "agent_2", Nickname = "林悦", Type = UserTypes.Agent };
 
+    /// <summary>The bot's own account, where a human has it open as well.</summary>
+    public static Wire.User OwnAccount => new() { Uid = PeopleWorld.Bot.Agent!.Uid, Nickname = "小微", Type = UserTypes.Agent };
+
     public static Wire.User System => new() { Uid = "system_0", Nickname = "系统", Type = UserTypes.System };
 
     public static Wire.User Visitor => new() { Uid = "v1", Nickname = "访客", Type = UserTypes.Visitor };
@@ -55,16 +58,17 @@ internal sealed class OneTalk : IAsyncDisposable
     {
         var message = new Wire.Message
         {
-            Uid = $"{++_number:D32}", Type = type, Content = content, Status = MessageStatuses.Success, CreatedAt = MessageTime.Write(World.Now), Channel = "web", User = from, Extra = extra,
-            Thread = new Wire.Thread { Uid = "t1", Topic = Topic, Type = ThreadTypes.Agent, State = ThreadStates.Chatting, Channel = "web", User = Visitor },
+            Uid = $"{++_number:D32}", Type = type, Content = content, Status = MessageStatuses.Success, CreatedAt = MessageTime.Write(World.Now),
+            Channel = "web", User = from, Extra = extra,
+            Thread = new Wire.Thread { Uid = "t1", Topic = Topic, Type = ThreadTypes.Agent, State = ThreadStates.Chatting, User = Visitor },
         };
         await World.ReceiveAsync(message);
         return message;
     }
 
     /// <summary>The visitor, by way of the server, puts an emoji to a message.</summary>
-    public Task<Wire.Message> ReactAsync(string messageUid, string emoji, string by = "v1", long stamp = 0) =>
-        HearAsync(System, MessageTypes.Reaction, $$"""{"messageUid":"{{messageUid}}","content":"…","emoji":"{{emoji}}","userUid":"{{by}}"{{(stamp > 0 ? $",\"serverTimestamp\":{stamp}" : "")}}}""");
+    public Task<Wire.Message> ReactAsync(string messageUid, string emoji, string by = "v1") =>
+        HearAsync(System, MessageTypes.Reaction, $$"""{"messageUid":"{{messageUid}}","content":"…","emoji":"{{emoji}}","userUid":"{{by}}"}""");
 
     public ValueTask DisposeAsync() => World.DisposeAsync();
 }

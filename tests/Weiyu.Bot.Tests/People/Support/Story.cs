@@ -143,7 +143,8 @@ internal sealed class Story
     }
 
     /// <summary>A human opens the conversation, or puts an emoji to something: no word of theirs.</summary>
-    private Task LookOnAsync() => ReceiveAsync(_random.Next(2) == 0 ? Human(MessageTypes.Read, "x") : Human(MessageTypes.Reaction, """{"messageUid":"x","emoji":"👍"}"""));
+    private Task LookOnAsync() =>
+        ReceiveAsync(_random.Next(2) == 0 ? Human(MessageTypes.Read, "x") : Human(MessageTypes.Reaction, """{"messageUid":"x","emoji":"👍"}"""));
 
     private async Task ThenAsync(Wire.Message message, Action then)
     {

@@ -23,7 +23,10 @@ internal static class ConditionParser
 
     /// <summary>The names that a condition can begin with, for messages and the schema.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Fields, "visitor.extra.NAME", "thread.extra.NAME", "vars.NAME", "event.NAME", "calendar", "first", "time", "day", "tag", "rating", "reaction", "any", "all", "not"];
+    [
+        .. Fields, "visitor.extra.NAME", "thread.extra.NAME", "vars.NAME", "event.NAME", "calendar", "first", "time", "day", "tag", "rating",
+        "reaction", "any", "all", "not",
+    ];
 
     /// <summary>Reads a mapping of conditions, all of which must hold; null (with mistakes) when it is none.</summary>
     public static Condition? Parse(YamlNode node, YamlSection section, Func<string, bool>? isLocal = null)
@@ -83,8 +86,9 @@ internal static class ConditionParser
                 return Test(value, section) is { } rating ? new FieldIs(at, "event.score", rating) : null;
             case "reaction":
                 if (Test(value, section) is not { } reaction) return null;
+                const string Cure = "Write up, down or other; 'event.emoji' asks for the emoji itself.";
                 if (reaction.EqualTo.FirstOrDefault(r => !Reactions.All.Contains(r)) is { } strange)
-                    section.Error(value, "wrong-value", $"'{strange}' is no reaction.", "Write up, down or other; 'event.emoji' asks for the emoji itself.");
+                    section.Error(value, "wrong-value", $"'{strange}' is no reaction.", Cure);
                 return new FieldIs(at, "event.reaction", reaction);
             default:
                 if (!IsField(key) && isLocal?.Invoke(key.Split('.')[0]) != true)

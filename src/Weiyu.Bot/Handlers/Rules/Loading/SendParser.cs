@@ -25,7 +25,9 @@ internal sealed class SendParser(YamlSection section, Func<string, bool> isLocal
         ["faq"] = (MessageTypes.Faq, "faqQuestion", ["faqUid", "faqQuestion", "faqAnswer", "question", "answer"]),
         ["welcome"] = (MessageTypes.Welcome, "content", ["content", "text", "questions", "faqs", "kbUid"]),
         ["goods"] = (MessageTypes.Goods, "title", ["uid", "title", "image", "description", "price", "quantity", "url", "tagList", "extra"]),
-        ["order"] = (MessageTypes.Order, "uid", ["uid", "time", "status", "statusText", "goods", "totalAmount", "shippingAddress", "paymentMethod", "extra"]),
+        ["order"] = (
+            MessageTypes.Order, "uid",
+            ["uid", "time", "status", "statusText", "goods", "totalAmount", "shippingAddress", "paymentMethod", "extra"]),
         ["notice"] = (MessageTypes.Notice, "content", ["content"]),
     };
 

@@ -178,7 +178,8 @@ internal sealed class RuleMatcher
     private string? Check(int order, MatchInput input, RuleScope scope, MatchScratch scratch, out string why, out double coverage)
     {
         (why, coverage) = ("any message", 0);
-        if (!Questions.AreOf(input.Type) && _triggers[order]?.Source.Types.Count is null or 0) return $"{input.Type} is no question, and its 'when' does not name that type";
+        if (!Questions.AreOf(input.Type) && _triggers[order]?.Source.Types.Count is null or 0)
+            return $"{input.Type} is no question, and its 'when' does not name that type";
         if (_triggers[order] is { } trigger && Text(trigger, input, scratch, out why, out coverage) is { } failed) return failed;
         return Conditions(_rules[order], scope);
     }

@@ -4,6 +4,7 @@ using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
@@ -62,7 +63,7 @@ internal sealed class RuleScope
             })
             .Set("message", () => new JsonObject
             {
-                ["uid"] = message?.Uid ?? "", ["type"] = message?.Type ?? "", ["content"] = message?.Content ?? "", ["createdAt"] = message?.CreatedAt ?? "",
+                ["uid"] = message?.Uid ?? "", ["type"] = message?.Type ?? "", ["content"] = ContentOf(message), ["createdAt"] = message?.CreatedAt ?? "",
             })
             .Set("visitor", () => UserJson(VisitorOf(Turn)))
             .Set("agent", () => UserJson(Turn.Bot.SenderIn(thread.Type)))
@@ -87,6 +88,10 @@ internal sealed class RuleScope
     /// <summary>Who the bot talks to.</summary>
     public static Wire.User VisitorOf(TurnContext turn) => turn.Thread.User is { Uid.Length: > 0 } user ? user : turn.Message?.User ?? new Wire.User();
 
+    /// <summary>As it came; of a text, which may come with its translation, the words.</summary>
+    private static string ContentOf(Wire.Message? message) =>
+        message is { Type: MessageTypes.Text } ? MessageContent.Read(message).PlainText() : message?.Content ?? "";
+
     private JsonObject EventJson()
     {
         var json = Event?.Data?.DeepClone() as JsonObject ?? [];
@@ -101,7 +106,8 @@ internal sealed class RuleScope
         }
 
         // Tests of rules may write the emoji alone.
-        if (Event?.Name == BotEvents.Reaction && !json.ContainsKey("reaction")) json["reaction"] = Reactions.Of(TemplateValues.Show(json["emoji"] ?? json["argument"]));
+        if (Event?.Name == BotEvents.Reaction && !json.ContainsKey("reaction"))
+            json["reaction"] = Reactions.Of(TemplateValues.Show(json["emoji"] ?? json["argument"]));
         return json;
     }
 
