@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers;
 

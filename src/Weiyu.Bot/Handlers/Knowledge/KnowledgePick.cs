@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
-using Weiyu.Bot.Handlers.Rules.Text;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 

@@ -1,5 +1,5 @@
 using Weiyu.Bot.Handlers.Knowledge.Text;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Indexing;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Text;
 
@@ -119,7 +119,7 @@ internal sealed class Spelling
     private static int? Sound(string pair)
     {
         if (pair.Length != 2) return null;
-        var (first, second) = (HanTables.Pinyin.Syllable(pair[0]), HanTables.Pinyin.Syllable(pair[1]));
+        var (first, second) = (Pinyin.Syllable(pair[0]), Pinyin.Syllable(pair[1]));
         return first == 0 || second == 0 ? null : (first << 16) | second;
     }
 

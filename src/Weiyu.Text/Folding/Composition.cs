@@ -1,4 +1,4 @@
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Folding;
 
 /// <summary>Voiced kana that are written as kana and mark (half width, or by file systems).</summary>
 internal static class Kana

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Folding;
 
 /// <summary>
 /// What becomes of each character on its own: compatibility forms (full width, circled, ligatures), case, diacritics of alphabets,
@@ -46,7 +46,7 @@ internal sealed class CharacterFolding
             if (char.IsBetween(character, '\u3400', '\u9FFF'))
             {
                 // Han has neither case nor compatibility forms here: asking for them would make up most of the time that the table takes.
-                _table[c] = HanTables.TraditionalToSimplified.GetValueOrDefault(character, Same);
+                _table[c] = TraditionalChinese.Simplify(character) is var simplified && simplified != character ? simplified : Same;
                 continue;
             }
 
@@ -120,11 +120,6 @@ internal sealed class CharacterFolding
         return folded.Length == 0 ? null : folded.ToString();
     }
 
-    /// <summary>Whether a character is written without blanks around it: Han, kana and their signs, and what lies in the planes of rare Han.</summary>
-    public static bool IsUnspaced(char character) =>
-        character is (>= '\u3005' and <= '\u3007') or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF')
-            or (>= '\uD840' and <= '\uD88D');
-
     // What may merge with the character before it, or with a blank: see NormalizingWriter.
     private static bool IsNeighbourly(char c) =>
         c is ' ' or '~' or ',' or ':' or ';' or '.' or '!' or '?' or '-' or '=' or '_' or '"' or '\'' or '么' or '♀' or '♂' or (>= '\u3099' and <= '\u309C')
@@ -174,7 +169,7 @@ internal sealed class CharacterFolding
             if (IsDropped(part)) continue;
             var digit = char.IsDigit(part) ? CharUnicodeInfo.GetDecimalDigitValue(part) : -1;
             var lower = char.ToLowerInvariant(digit >= 0 ? (char)('0' + digit) : part);
-            to.Append(HanTables.TraditionalToSimplified.GetValueOrDefault(lower, lower));
+            to.Append(TraditionalChinese.Simplify(lower));
         }
     }
 }

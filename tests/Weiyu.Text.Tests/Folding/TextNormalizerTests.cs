@@ -1,8 +1,8 @@
 using CsCheck;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
 using Xunit;
 
-namespace Weiyu.Bot.Tests.Text;
+namespace Weiyu.Text.Tests.Folding;
 
 public sealed class TextNormalizerTests
 {

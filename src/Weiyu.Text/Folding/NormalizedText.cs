@@ -1,7 +1,7 @@
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Folding;
 
 /// <summary>A normalised text that knows where its characters come from.</summary>
-internal sealed class NormalizedText
+public sealed class NormalizedText
 {
     private readonly int[]? _origins;
 

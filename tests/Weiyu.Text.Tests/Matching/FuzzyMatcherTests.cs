@@ -1,8 +1,9 @@
 using CsCheck;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
+using Weiyu.Text.Matching;
 using Xunit;
 
-namespace Weiyu.Bot.Tests.Text;
+namespace Weiyu.Text.Tests.Matching;
 
 public sealed class FuzzyMatcherTests
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Folding;
 
 /// <summary>
 /// Brings texts that mean the same to one form, before they are matched; keywords, examples and messages alike:
@@ -17,7 +17,7 @@ namespace Weiyu.Bot.Handlers.Rules.Text;
 /// </list>
 /// Idempotent, linear, total: any UTF-16 is accepted, lone surrogates are dropped. Of a longer text only the first <see cref="MaxLength"/> characters count.
 /// </summary>
-internal static class TextNormalizer
+public static class TextNormalizer
 {
     /// <summary>How many characters of a text count, in UTF-16 units: more than a packet of 10 KB holds.</summary>
     public const int MaxLength = 16_384;

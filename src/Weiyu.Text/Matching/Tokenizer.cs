@@ -1,4 +1,6 @@
-namespace Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Languages;
+
+namespace Weiyu.Text.Matching;
 
 /// <summary>Splits a normalised text into words of alphabets (digits included) and single characters of Chinese and Japanese.</summary>
 internal static class Tokenizer
@@ -9,7 +11,7 @@ internal static class Tokenizer
         var tokens = new List<Token>();
         for (var i = 0; i < text.Length && tokens.Count < limit; i++)
         {
-            if (CharacterFolding.IsUnspaced(text[i]))
+            if (Scripts.IsUnspaced(text[i]))
             {
                 tokens.Add(new Token(i, 1, IsHan: true));
                 continue;
@@ -17,7 +19,7 @@ internal static class Tokenizer
 
             if (!char.IsLetterOrDigit(text[i])) continue;
             var start = i;
-            while (i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1]) && !CharacterFolding.IsUnspaced(text[i + 1])) i++;
+            while (i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1]) && !Scripts.IsUnspaced(text[i + 1])) i++;
             tokens.Add(new Token(start, i + 1 - start, IsHan: false));
         }
 

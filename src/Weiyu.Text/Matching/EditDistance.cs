@@ -1,7 +1,7 @@
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Matching;
 
 /// <summary>Edits between words: a letter inserted, left out, replaced, or two neighbours swapped (optimal string alignment).</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     /// <summary>Whether one becomes the other by at most <paramref name="limit"/> edits. Words longer than 64 are compared as they are.</summary>
     public static bool IsWithin(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)

@@ -1,4 +1,6 @@
-namespace Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
+
+namespace Weiyu.Text.Matching;
 
 /// <summary>
 /// Finds many keywords in a text in spite of typos (words of alphabets: one edit from 4 letters on, two from 8 on; an edit is a letter
@@ -6,7 +8,7 @@ namespace Weiyu.Bot.Handlers.Rules.Text;
 /// the keyword has at least two). What is written right is found too. A keyword of several words is found where they stand in a row.
 /// The cost is bounded however many keywords there are and whatever the text: <see cref="MaxTokens"/>, <see cref="MaxSteps"/>.
 /// </summary>
-internal sealed class FuzzyMatcher
+public sealed class FuzzyMatcher
 {
     /// <summary>How many words and Chinese characters of a text are looked at.</summary>
     public const int MaxTokens = 2_048;
@@ -123,11 +125,11 @@ internal sealed class FuzzyMatcher
 
     // Words have symbols from 0 on, characters -2 and below, syllables below all characters.
     private static int SymbolOf(char character, bool bySound) =>
-        bySound && HanTables.Pinyin.Syllable(character) is > 0 and var syllable ? -100_000 - syllable : -2 - character;
+        bySound && Pinyin.Syllable(character) is > 0 and var syllable ? -100_000 - syllable : -2 - character;
 }
 
 /// <summary>A keyword in a text.</summary>
 /// <param name="Id">What it stands for.</param>
 /// <param name="Start">Where it begins in the normalised text.</param>
 /// <param name="Length">How many characters it takes there.</param>
-internal readonly record struct FuzzyMatch(int Id, int Start, int Length);
+public readonly record struct FuzzyMatch(int Id, int Start, int Length);

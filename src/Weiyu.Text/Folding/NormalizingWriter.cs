@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Weiyu.Text.Languages;
 
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Folding;
 
 /// <summary>
 /// One pass over a text. As long as what comes out equals what goes in nothing is written: a normal text costs no allocation. All rules about
@@ -100,7 +101,7 @@ internal ref struct NormalizingWriter
         if (_blankAt >= 0)
         {
             var before = Last();
-            var isKept = !CharacterFolding.IsUnspaced(c) && !IsEndOfUnspaced(before) && !SentenceMarks.Contains(c, StringComparison.Ordinal);
+            var isKept = !Scripts.IsUnspaced(c) && !IsEndOfUnspaced(before) && !SentenceMarks.Contains(c, StringComparison.Ordinal);
             if (isKept) Write(' ', _blankAt);
             _blankAt = -1;
         }
@@ -158,8 +159,8 @@ internal ref struct NormalizingWriter
     }
 
     private readonly bool IsEndOfUnspaced(char before) =>
-        CharacterFolding.IsUnspaced(before)
-        || (char.IsLowSurrogate(before) && _length > 1 && CharacterFolding.IsUnspaced(_buffer is null ? _text[_length - 2] : _buffer[_length - 2]));
+        Scripts.IsUnspaced(before)
+        || (char.IsLowSurrogate(before) && _length > 1 && Scripts.IsUnspaced(_buffer is null ? _text[_length - 2] : _buffer[_length - 2]));
 
     private readonly char Last() => _buffer is null ? _text[_length - 1] : _buffer[_length - 1];
 

@@ -1,4 +1,4 @@
-namespace Weiyu.Bot.Handlers.Rules.Text;
+namespace Weiyu.Text.Matching;
 
 /// <summary>
 /// Finds words that differ by few edits from given ones. Two words within k edits become the same by leaving out at most k letters of
