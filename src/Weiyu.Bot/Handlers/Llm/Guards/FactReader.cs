@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -39,12 +40,12 @@ internal static partial class FactReader
     /// <summary>Full-width forms, and tricks with dots in addresses, in their plain form. Positions may shift by what is removed.</summary>
     public static string Fold(string text)
     {
-        text = Privacy.FoldedText.Fold(text).Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase);
+        text = AsciiFolding.Fold(text).Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase);
         text = HiddenDot().Replace(text, ".");
         var result = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (c != Privacy.FoldedText.Invisible) result.Append(c is '。' && result.Length > 0 && char.IsAsciiLetter(result[^1]) ? '.' : c is '¥' ? '￥' : c);
+            if (c != AsciiFolding.Invisible) result.Append(c is '。' && result.Length > 0 && char.IsAsciiLetter(result[^1]) ? '.' : c is '¥' ? '￥' : c);
         }
 
         return Thousands().Replace(result.ToString(), static m => m.Value.Replace(",", "", StringComparison.Ordinal));

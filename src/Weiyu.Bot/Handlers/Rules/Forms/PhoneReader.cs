@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Weiyu.Bot.Privacy;
+using Weiyu.Text.PersonalData;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

@@ -1,22 +1,23 @@
 using System.Buffers;
+using Weiyu.Text.Folding;
 
-namespace Weiyu.Bot.Privacy;
+namespace Weiyu.Text.PersonalData;
 
 /// <summary>
 /// Finds personal data in one pass, in time linear in the text. The rules, in the order in which they apply to a number:
 /// <list type="bullet">
 /// <item>Telephone: a Chinese mobile number (11 digits, 1 and 3-9 first; optionally +86, 0086, 86), anything of 8 to 15 digits after a plus sign,
 /// a fixed line whose area code (0 and 2-3 digits) stands apart, or a mobile number written in Chinese numerals.</item>
-/// <item>Identity card: 17 digits and a check character that is right (GB 11643), a region from 11 to 82 and a birth date that exists.</item>
-/// <item>Bank card: 13 to 19 digits that pass the Luhn check and begin as cards do (2-6, 9558).</item>
+/// <item>Identity card: see <see cref="ResidentIdCard"/>.</item>
+/// <item>Bank card: see <see cref="PaymentCard"/>.</item>
 /// </list>
 /// Digits may be in groups that one space, hyphen or dot separates. <b>Order numbers stay</b>: a number is never cut out of a longer run of digits;
 /// one that hangs on Latin letters (<c>SO15912345678</c>) is an identifier unless the letters say telephone; and one that is announced as an order,
 /// parcel or serial number is no bank card. Where a number can be both, a mobile number wins: masking is undone in the answer and for tools.
 /// </summary>
-internal static class PersonalDataScanner
+public static class PersonalDataScanner
 {
-    private const int MaxDigits = 19;
+    private const int MaxDigits = PaymentCard.MaxLength;
     private const int MaxLocalPart = 64;
     private const int MaxDomain = 253;
 
@@ -36,7 +37,7 @@ internal static class PersonalDataScanner
     public static List<PersonalDataSpan> Scan(string text)
     {
         var found = new List<PersonalDataSpan>();
-        var folded = FoldedText.Fold(text);
+        var folded = AsciiFolding.Fold(text);
         var position = 0;
         while (position < folded.Length)
         {
@@ -147,7 +148,7 @@ internal static class PersonalDataScanner
     }
 
     /// <summary>An invisible character amid digits.</summary>
-    private static bool IsJoint(string text, int at) => text[at] == FoldedText.Invisible && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] == FoldedText.Invisible);
+    private static bool IsJoint(string text, int at) => text[at] == AsciiFolding.Invisible && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] == AsciiFolding.Invisible);
 
     private static PersonalDataSpan Classify(string text, int start, int floor, int end, ReadOnlySpan<char> digits, int firstGroup)
     {
@@ -168,10 +169,10 @@ internal static class PersonalDataScanner
             }
         }
 
-        if (digits.Length == 18 && IsIdCard(digits, digits[17])) return Span(PersonalDataKinds.IdCard, start, end);
-        if (digits.Length == 17 && CheckLetter(text, end) is var after && after > 0 && IsIdCard(digits, 'X')) return Span(PersonalDataKinds.IdCard, start, after);
+        if (digits.Length == ResidentIdCard.Length && ResidentIdCard.IsValid(digits, digits[^1])) return Span(PersonalDataKinds.IdCard, start, end);
+        if (digits.Length == ResidentIdCard.Length - 1 && CheckLetter(text, end) is var after && after > 0 && ResidentIdCard.IsValid(digits, 'X')) return Span(PersonalDataKinds.IdCard, start, after);
         var mayBeCard = letters.Length == 0 ? !AnnouncedAsOrder(text, start) : IsOneOf(CardWords, letters);
-        return mayBeCard && IsBankCard(digits) ? Span(PersonalDataKinds.BankCard, start, end) : default;
+        return mayBeCard && PaymentCard.IsValid(digits) ? Span(PersonalDataKinds.BankCard, start, end) : default;
     }
 
     private static PersonalDataSpan Span(string kind, int start, int end) => new(kind, start, end - start);
@@ -221,46 +222,11 @@ internal static class PersonalDataScanner
         return at + 1 < text.Length && char.IsAsciiLetterOrDigit(text[at + 1]) ? 0 : at + 1;
     }
 
-    private static bool IsIdCard(ReadOnlySpan<char> digits, char check)
-    {
-        ReadOnlySpan<int> weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-        var sum = 0;
-        for (var i = 0; i < 17; i++) sum += (digits[i] - '0') * weights[i];
-        if ("10X98765432"[sum % 11] != check) return false;
-        var (region, year, month, day) = (Value(digits[..2]), Value(digits[6..10]), Value(digits[10..12]), Value(digits[12..14]));
-        return region is >= 11 and <= 82 && year is >= 1900 and <= 2100 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
-    }
-
-    private static bool IsBankCard(ReadOnlySpan<char> digits)
-    {
-        if (digits.Length < 13 || !BeginsAsCard(digits)) return false;
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var value = digits[^(i + 1)] - '0';
-            if (i % 2 == 1) value = value > 4 ? (2 * value) - 9 : 2 * value;
-            sum += value;
-        }
-
-        return sum % 10 == 0;
-    }
-
-    /// <summary>UnionPay and its kin (6…, 9558), Visa (4), Mastercard (5, 2221-2720), American Express, JCB and Diners (3).</summary>
-    private static bool BeginsAsCard(ReadOnlySpan<char> digits) => digits[0] switch
-    {
-        '6' => true,
-        '5' => digits.Length >= 16,
-        '4' => digits.Length is 13 or >= 16,
-        '3' => digits[1] is '0' or >= '4' && digits.Length >= 14,
-        '2' => digits.Length == 16 && Value(digits[..4]) is >= 2221 and <= 2720,
-        _ => digits.StartsWith("9558"),
-    };
-
     /// <summary>Whether a word for an order or parcel number stands just before, with nothing but punctuation, spaces and 是/为/is between.</summary>
     private static bool AnnouncedAsOrder(string text, int start)
     {
         var at = start;
-        while (at > 0 && start - at < 6 && (text[at - 1] is ' ' or ':' or '#' or '.' or ',' or '是' or '为' or '(' || text[at - 1] == FoldedText.Invisible)) at--;
+        while (at > 0 && start - at < 6 && (text[at - 1] is ' ' or ':' or '#' or '.' or ',' or '是' or '为' or '(' || text[at - 1] == AsciiFolding.Invisible)) at--;
         if (at >= 2 && text.AsSpan(at - 2, 2).Equals("is", StringComparison.OrdinalIgnoreCase)) at = Math.Max(0, at - 3);
         Span<char> before = stackalloc char[24];
         var length = 0;
@@ -287,13 +253,6 @@ internal static class PersonalDataScanner
         }
 
         return false;
-    }
-
-    private static int Value(ReadOnlySpan<char> digits)
-    {
-        var value = 0;
-        foreach (var digit in digits) value = (10 * value) + digit - '0';
-        return value;
     }
 
     /// <summary>A mobile number in Chinese numerals (一三八零零…): exactly eleven in a row.</summary>
