@@ -1,5 +1,6 @@
 using System.Buffers;
 using Weiyu.Text.Folding;
+using Weiyu.Text.Numbers;
 
 namespace Weiyu.Text.PersonalData;
 
@@ -21,7 +22,7 @@ public static class PersonalDataScanner
     private const int MaxLocalPart = 64;
     private const int MaxDomain = 253;
 
-    private static readonly SearchValues<char> Interesting = SearchValues.Create("0123456789@⟦⟧〇零幺一二三四五六七八九");
+    private static readonly SearchValues<char> Interesting = SearchValues.Create("0123456789@⟦⟧〇零幺一二三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖");
 
     private static readonly string[] PhoneWords = ["tel", "mob", "mobile", "phone", "cell", "call", "whatsapp", "wechat", "wx", "vx", "no", "number", "ph", "t", "m"];
 
@@ -61,7 +62,7 @@ public static class PersonalDataScanner
             }
             else if (c != '@')
             {
-                position = ChineseNumerals(folded, position, found);
+                position = SpelledMobile(folded, position, found);
             }
             else
             {
@@ -255,14 +256,14 @@ public static class PersonalDataScanner
         return false;
     }
 
-    /// <summary>A mobile number in Chinese numerals (一三八零零…): exactly eleven in a row.</summary>
-    private static int ChineseNumerals(string text, int start, List<PersonalDataSpan> found)
+    /// <summary>A mobile number in Chinese numerals (一三八零零…, 壹叁捌…): exactly eleven in a row.</summary>
+    private static int SpelledMobile(string text, int start, List<PersonalDataSpan> found)
     {
         Span<char> digits = stackalloc char[MaxDigits];
         var (count, position) = (0, start);
-        for (; position < text.Length && "〇零幺一二三四五六七八九".IndexOf(text[position], StringComparison.Ordinal) is >= 0 and var value; position++, count++)
+        for (; position < text.Length && ChineseNumerals.SpelledDigitOf(text[position]) is >= 0 and var value; position++, count++)
         {
-            if (count < MaxDigits) digits[count] = "001123456789"[value];
+            if (count < MaxDigits) digits[count] = (char)('0' + value);
         }
 
         if (count == 11 && IsMobile(digits[..count])) found.Add(Span(PersonalDataKinds.Phone, start, position));

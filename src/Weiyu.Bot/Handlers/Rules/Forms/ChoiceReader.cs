@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Text;
 using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;

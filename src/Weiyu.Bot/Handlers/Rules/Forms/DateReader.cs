@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

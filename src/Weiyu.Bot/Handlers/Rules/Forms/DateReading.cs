@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Weiyu.Text.Numbers;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 
@@ -112,7 +113,7 @@ internal readonly struct DateMatch(string text, Match match)
     public string this[string group] => match.Groups[group].Value;
 
     /// <summary>A part as a number; -1 when it is none.</summary>
-    public int Number(string group) => HanNumerals.ReadWhole(match.Groups[group].ValueSpan) ?? -1;
+    public int Number(string group) => ChineseNumerals.ReadWhole(match.Groups[group].ValueSpan) ?? -1;
 
     /// <summary>Whether a word stands before it, with at most a blank between.</summary>
     public bool Follows(string word) => Before.TrimEnd(' ').EndsWith(word, StringComparison.OrdinalIgnoreCase);
@@ -120,5 +121,5 @@ internal readonly struct DateMatch(string text, Match match)
     private static bool IsSameKind(char left, char right) =>
         (char.IsAsciiDigit(left) && char.IsAsciiDigit(right)) || (char.IsAsciiLetter(left) && char.IsAsciiLetter(right));
 
-    private static bool IsNumeral(char c) => HanNumerals.All.Contains(c, StringComparison.Ordinal);
+    private static bool IsNumeral(char c) => ChineseNumerals.All.Contains(c, StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Weiyu.Text.Numbers;
+
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 
 /// <summary>What the words of days, weeks, months and years mean.</summary>
@@ -9,8 +11,6 @@ internal static class DateWords
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     private static readonly string[] EnglishWeekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-
-    private static readonly string[] Counts = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
     /// <summary>The number of an English month.</summary>
     public static int Month(string name) => Array.FindIndex(Months, m => name.StartsWith(m, StringComparison.OrdinalIgnoreCase)) + 1;
@@ -59,7 +59,7 @@ internal static class DateWords
         var year = 0;
         foreach (var c in digits)
         {
-            if (HanNumerals.ReadWhole([c]) is not (>= 0 and < 10 and var digit)) return 0;
+            if (ChineseNumerals.ReadWhole([c]) is not (>= 0 and < 10 and var digit)) return 0;
             year = (year * 10) + digit;
         }
 
@@ -83,6 +83,5 @@ internal static class DateWords
 
     private static int? CountOf(string number) =>
         number is "a" or "an" or "A" or "An" ? 1
-        : Array.FindIndex(Counts, c => c.Equals(number, StringComparison.OrdinalIgnoreCase)) is > 0 and var count ? count
-        : HanNumerals.ReadWhole(number);
+        : EnglishNumerals.ValueOf(number) ?? ChineseNumerals.ReadWhole(number);
 }

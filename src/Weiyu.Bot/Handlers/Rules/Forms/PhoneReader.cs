@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Weiyu.Text;
+using Weiyu.Text.Numbers;
 using Weiyu.Text.PersonalData;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
@@ -9,8 +11,6 @@ namespace Weiyu.Bot.Handlers.Rules.Forms;
 /// </summary>
 internal static partial class PhoneReader
 {
-    private const string HanDigits = "〇零幺一二三四五六七八九";
-
     /// <summary>Finds the first number; null when there is none.</summary>
     /// <param name="text">The message, folded, in simplified characters.</param>
     /// <param name="asked">Whether the message answers this very question; otherwise a bare row of digits that may be an order number is none.</param>
@@ -39,7 +39,7 @@ internal static partial class PhoneReader
         {
             if (char.IsAsciiDigit(c)) digits[count++] = c;
             else if (char.IsDigit(c)) digits[count++] = (char)('0' + (int)char.GetNumericValue(c));
-            else if (HanDigits.IndexOf(c, StringComparison.Ordinal) is >= 0 and var value) digits[count++] = "001123456789"[value];
+            else if (ChineseNumerals.SpelledDigitOf(c) is >= 0 and var value) digits[count++] = (char)('0' + value);
         }
 
         var plain = new string(digits, 0, count);

@@ -2,24 +2,24 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Numbers;
 
 /// <summary>
-/// Finds the number in a message: 300, 1,200.5, 三百, 一百二十, 10万, 1.5万, 3千2, 2k, "5 thousand". A number is read whole or not at all: ranges (3-4个),
-/// approximations (十几, 30多), halves (一个半), fractions and times are none, so that the visitor is asked again.
+/// Finds the number in a text: 300, 1,200.5, 三百, 一百二十, 10万, 1.5万, 3千2, 2k, "5 thousand". A number is read whole or not at all: ranges (3-4个),
+/// approximations (十几, 30多), halves (一个半), fractions and times are none, so that who asked can ask again.
 /// </summary>
-internal static partial class NumberReader
+public static partial class NumberReader
 {
     private const int LongestRun = 40;
     private const int Ahead = 12;
 
-    private static readonly SearchValues<char> Numerals = SearchValues.Create("0123456789" + HanNumerals.All);
-    private static readonly SearchValues<char> HanDigits = SearchValues.Create(HanNumerals.Digits);
+    private static readonly SearchValues<char> Numerals = SearchValues.Create("0123456789" + ChineseNumerals.All);
+    private static readonly SearchValues<char> HanDigits = SearchValues.Create(ChineseNumerals.Digits);
     private static readonly SearchValues<char> FiguresAndPoint = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> Figures = SearchValues.Create("0123456789");
 
     /// <summary>Finds the first number from <paramref name="min"/> to <paramref name="max"/>, written in figures before one in words; null when there is none.</summary>
-    /// <param name="text">The message, folded, in simplified characters.</param>
+    /// <param name="text">The text, folded (<see cref="Folding.CompatibilityForms"/>), in simplified characters.</param>
     /// <param name="min">The least; null: any.</param>
     /// <param name="max">The greatest; null: any.</param>
     public static FoundValue? Find(string text, double? min, double? max)
@@ -98,7 +98,7 @@ internal static partial class NumberReader
             var at = ahead is [' ', ..] ? 1 : 0;
             var end = at + size.Length;
             if (!ahead[at..].StartsWith(size, StringComparison.OrdinalIgnoreCase) || (end < ahead.Length && char.IsAsciiLetter(ahead[end]) && ahead[end] != 's')) continue;
-            return (Show(decimal.Parse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * times), end);
+            return (NormalNumber.Of(decimal.Parse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * times), end);
         }
 
         return (written, 0);
@@ -109,26 +109,24 @@ internal static partial class NumberReader
     {
         // 5千克 are five of a unit of its own; 五千克 may be that, or five thousand.
         if (written[^1] == '千' && ahead is ['克' or '米' or '瓦', ..]) return Figure().IsMatch(written[..^1]) ? (written[..^1], 0) : default;
-        if (HanNumerals.Read(written) is not { } number) return default;
-        if (ahead is not ['点', ..]) return (Show(number), 0);
+        if (ChineseNumerals.Read(written) is not { } number) return default;
+        if (ahead is not ['点', ..]) return (NormalNumber.Of(number), 0);
         var digits = ahead[1..].IndexOfAnyExcept(HanDigits);
         if (digits < 0) digits = ahead.Length - 1;
-        if (digits == 0) return (Show(number), 0);
-        var fraction = HanNumerals.Fraction(ahead.Slice(1, digits));
+        if (digits == 0) return (NormalNumber.Of(number), 0);
+        var fraction = ChineseNumerals.Fraction(ahead.Slice(1, digits));
         var behind = ahead[(1 + digits)..];
         // 三点二十 and 三点一刻 are times.
         if (behind is ['十' or '百' or '千' or '半' or '刻' or '分', ..] || number != decimal.Truncate(number)) return default;
         return behind switch
         {
-            ['万', ..] => (Show((number + fraction) * 10_000), digits + 2),
-            ['亿', ..] => (Show((number + fraction) * 100_000_000), digits + 2),
-            _ => (Show(number + fraction), digits + 1),
+            ['万', ..] => (NormalNumber.Of((number + fraction) * 10_000), digits + 2),
+            ['亿', ..] => (NormalNumber.Of((number + fraction) * 100_000_000), digits + 2),
+            _ => (NormalNumber.Of(number + fraction), digits + 1),
         };
     }
 
     private static readonly (string Word, decimal Times)[] Sizes = [("k", 1_000), ("hundred", 100), ("thousand", 1_000), ("million", 1_000_000), ("dozen", 12)];
-
-    private static string Show(decimal number) => number.ToString("0.##########", CultureInfo.InvariantCulture);
 
     /// <summary>Whether what stands around makes it part of a range, a fraction, a time, an approximation.</summary>
     private static bool IsPartOfMore(string text, int start, int end)
