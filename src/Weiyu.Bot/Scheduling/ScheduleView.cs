@@ -1,10 +1,11 @@
 using System.Globalization;
 using Spectre.Console;
-using Cell = Spectre.Console.Text;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Text.Dates;
+using Cell = Spectre.Console.Text;
 
 namespace Weiyu.Bot.Scheduling;
 

@@ -5,6 +5,7 @@ using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands.Doctor;
 
@@ -41,7 +42,7 @@ internal static class ThinkingChecks
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [new Check("model", CheckVerdict.Bad, $"no answer within {Duration.Show(Patience)}", Cure(FaultKind.TimedOut))];
+            return [new Check("model", CheckVerdict.Bad, $"no answer within {Durations.Describe(Patience)}", Cure(FaultKind.TimedOut))];
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Weiyu.Text.Dates;
 using Weiyu.Text.Folding;
 using Weiyu.Text.Numbers;
 
@@ -14,8 +15,6 @@ namespace Weiyu.Bot.Handlers.Llm.Guards;
 internal static partial class FactReader
 {
     private const int MaxLength = 200_000;
-
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     /// <summary>Reads a text; of one that is longer than any source the beginning.</summary>
     public static List<Fact> Read(string text)
@@ -86,7 +85,7 @@ internal static partial class FactReader
             facts.Add(new Fact(FactKind.Date, string.Create(CultureInfo.InvariantCulture, $"{year}-{mm:00}-{dd:00}"), m.Value));
         }
 
-        static string Month(string name) => (Array.FindIndex(Months, m => name.StartsWith(m, StringComparison.OrdinalIgnoreCase)) + 1).ToString(CultureInfo.InvariantCulture);
+        static string Month(string name) => MonthNames.NumberOf(name).ToString(CultureInfo.InvariantCulture);
     }
 
     private static void Times(char[] rest, List<Fact> facts)
@@ -209,12 +208,12 @@ internal static partial class FactReader
     [GeneratedRegex("([01]?[0-9])\\s*月\\s*([0-3]?[0-9])\\s*[日号]", Linear)]
     private static partial Regex ShortDate();
 
-    private const string MonthNames = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    private const string MonthName = "(" + MonthNames.Pattern + ")";
 
-    [GeneratedRegex(@"\b" + MonthNames + @"\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?(?:\s*,?\s*([0-9]{4}))?\b", Linear)]
+    [GeneratedRegex(@"\b" + MonthName + @"\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?(?:\s*,?\s*([0-9]{4}))?\b", Linear)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"([0-3]?[0-9])(?:st|nd|rd|th)?\s+(?:of\s+)?" + MonthNames + @"\b\.?(?:\s*,?\s*([0-9]{4}))?", Linear)]
+    [GeneratedRegex(@"([0-3]?[0-9])(?:st|nd|rd|th)?\s+(?:of\s+)?" + MonthName + @"\b\.?(?:\s*,?\s*([0-9]{4}))?", Linear)]
     private static partial Regex DayFirst();
 
     private const string Parts = "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|早|晚)";

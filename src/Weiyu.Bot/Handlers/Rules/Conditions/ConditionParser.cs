@@ -4,6 +4,7 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Conditions;
@@ -176,7 +177,7 @@ internal static class ConditionParser
         var days = new HashSet<DayOfWeek>();
         foreach (var (text, item) in section.Texts(node, "'day'"))
         {
-            if (Weekdays.Parse(text) is { } found) days.UnionWith(found);
+            if (WeekdayNames.FindAll(text) is { } found) days.UnionWith(found);
             else section.Error(item, "wrong-value", $"'{text}' names no weekday.", "Write mon … sun, a range such as mon-fri, or weekends.");
         }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Text;
+using Weiyu.Text.Dates;
 using Weiyu.Text.Numbers;
+using Weiyu.Text.Phones;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

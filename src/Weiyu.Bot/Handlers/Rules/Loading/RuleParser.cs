@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

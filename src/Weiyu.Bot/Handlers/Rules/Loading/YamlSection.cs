@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Text.Dates;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,4 +1,4 @@
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Dates;
 
 /// <summary>Which day is meant where a year, a month or a week is not said.</summary>
 internal static class CalendarDays

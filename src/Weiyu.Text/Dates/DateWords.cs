@@ -1,24 +1,11 @@
 using Weiyu.Text.Numbers;
 
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Dates;
 
 /// <summary>What the words of days, weeks, months and years mean.</summary>
 internal static class DateWords
 {
-    private const string Weekdays = "日一二三四五六";
     private const int MaxCount = 3_650;
-
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-    private static readonly string[] EnglishWeekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-
-    /// <summary>The number of an English month.</summary>
-    public static int Month(string name) => Array.FindIndex(Months, m => name.StartsWith(m, StringComparison.OrdinalIgnoreCase)) + 1;
-
-    /// <summary>A day of the week: 三, 天, Wednesday, wed.</summary>
-    public static DayOfWeek Weekday(string name) => name.Length > 1
-        ? (DayOfWeek)Array.FindIndex(EnglishWeekdays, d => name.StartsWith(d, StringComparison.OrdinalIgnoreCase))
-        : name == "天" ? DayOfWeek.Sunday : (DayOfWeek)Weekdays.IndexOf(name, StringComparison.Ordinal);
 
     /// <summary>How many years, months or weeks a word is from now: 上上 -2, 去年 -1, 本 0, 下 and "next" 1.</summary>
     public static int Steps(string word) => word.ToLowerInvariant() switch

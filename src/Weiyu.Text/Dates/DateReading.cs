@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Weiyu.Text.Numbers;
 
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Dates;
 
 /// <summary>The search for a day in one message: what was found so far, and what of the message is left.</summary>
 /// <param name="text">The message.</param>
@@ -114,6 +114,9 @@ internal readonly struct DateMatch(string text, Match match)
 
     /// <summary>A part as a number; -1 when it is none.</summary>
     public int Number(string group) => ChineseNumerals.ReadWhole(match.Groups[group].ValueSpan) ?? -1;
+
+    /// <summary>The day of the week in the part <c>d</c>, which the patterns let be nothing else.</summary>
+    public DayOfWeek Weekday => WeekdayNames.Find(match.Groups["d"].Value) ?? throw new InvalidOperationException($"'{match.Value}' names no weekday.");
 
     /// <summary>Whether a word stands before it, with at most a blank between.</summary>
     public bool Follows(string word) => Before.TrimEnd(' ').EndsWith(word, StringComparison.OrdinalIgnoreCase);

@@ -2,19 +2,19 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Weiyu.Text;
 
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Dates;
 
 /// <summary>
-/// Finds the day in a message. What can be nothing else (2026-10-03, 10月3日, 明天, 下周三, Oct 3) is found anywhere; what may be (10/3, 23号, 3天后) only in
-/// an answer to the question for it. Nothing is guessed: of two different days, a day that does not exist, 05/06/1990 there is none, and the visitor is
-/// asked again. Kept as yyyy-MM-dd. Which day is meant where a year, a month or a week is not said is in <see cref="CalendarDays"/> and the handbook.
+/// Finds the day in a text. What can be nothing else (2026-10-03, 10月3日, 明天, 下周三, Oct 3) is found anywhere; what may be (10/3, 23号, 3天后) only in
+/// an answer to the question for it. Nothing is guessed: of two different days, a day that does not exist, 05/06/1990 there is none, so that
+/// who asked can ask again. Kept as yyyy-MM-dd. Which day is meant where a year, a month or a week is not said is in <see cref="CalendarDays"/>.
 /// </summary>
-internal static class DateReader
+public static class DateReader
 {
     /// <summary>Finds the day; null when there is none, or when it can't be told which is meant.</summary>
-    /// <param name="text">The message, folded, in simplified characters.</param>
-    /// <param name="today">The day on which it was said, by the calendar's clock.</param>
-    /// <param name="asked">Whether the message answers this very question.</param>
+    /// <param name="text">The text, folded (<see cref="Folding.CompatibilityForms"/>), in simplified characters.</param>
+    /// <param name="today">The day on which it was said, by the clock of the place.</param>
+    /// <param name="asked">Whether the text answers the question for a day; otherwise only what can be nothing else counts.</param>
     public static FoundValue? Find(string text, DateOnly today, bool asked)
     {
         // Days of the Chinese calendar are not worked out.
@@ -61,21 +61,21 @@ internal static class DateReader
         reading.Take(DatePatterns.OfNextMonth(), m => CalendarDays.OfMonth(DateWords.Steps(m["w"]), m.Number("d"), today));
         foreach (var way in (ReadOnlySpan<Regex>)[DatePatterns.MonthFirstWithYear(), DatePatterns.DayFirstWithYear()])
         {
-            reading.Take(way, m => CalendarDays.Of(m["y"].Length > 0 ? m.Number("y") : today.Year + DateWords.Steps(m["w"]), DateWords.Month(m["m"]), m.Number("d")));
+            reading.Take(way, m => CalendarDays.Of(m["y"].Length > 0 ? m.Number("y") : today.Year + DateWords.Steps(m["w"]), MonthNames.NumberOf(m["m"]), m.Number("d")));
         }
 
         foreach (var way in (ReadOnlySpan<Regex>)[DatePatterns.MonthFirst(), DatePatterns.DayFirst()])
         {
-            reading.Take(way, m => IsRange(m) ? null : CalendarDays.Nearest(DateWords.Month(m["m"]), m.Number("d"), today), m => IsCounted(m) || IsVerb(m), Unsaid.Year);
+            reading.Take(way, m => IsRange(m) ? null : CalendarDays.Nearest(MonthNames.NumberOf(m["m"]), m.Number("d"), today), m => IsCounted(m) || IsVerb(m), Unsaid.Year);
         }
     }
 
     /// <summary>下周三, 周三.</summary>
     private static void OfWeek(DateReading reading, DateOnly today)
     {
-        reading.Take(DatePatterns.WeekAndDay(), m => IsRowOfDays(m) ? null : CalendarDays.OfWeek(DateWords.Steps(m["w"]), DateWords.Weekday(m["d"]), today));
+        reading.Take(DatePatterns.WeekAndDay(), m => IsRowOfDays(m) ? null : CalendarDays.OfWeek(DateWords.Steps(m["w"]), m.Weekday, today));
         reading.Take(
-            DatePatterns.Weekday(), m => m.Follows("每") || m.Follows("逢") || IsRowOfDays(m) ? null : CalendarDays.Next(DateWords.Weekday(m["d"]), today), IsSpanOfWeeks, Unsaid.Week);
+            DatePatterns.Weekday(), m => m.Follows("每") || m.Follows("逢") || IsRowOfDays(m) ? null : CalendarDays.Next(m.Weekday, today), IsSpanOfWeeks, Unsaid.Week);
     }
 
     /// <summary>Next Monday, Friday, Monday next week.</summary>
@@ -83,13 +83,13 @@ internal static class DateReader
     {
         foreach (var way in (ReadOnlySpan<Regex>)[DatePatterns.DayOfNextWeek(), DatePatterns.NextWeekAndDay()])
         {
-            reading.Take(way, m => CalendarDays.OfWeek(DateWords.Steps(m["w"]), DateWords.Weekday(m["d"]), today));
+            reading.Take(way, m => CalendarDays.OfWeek(DateWords.Steps(m["w"]), m.Weekday, today));
         }
 
-        reading.Take(DatePatterns.NextWeekday(), m => DateWords.Around(m["w"], DateWords.Weekday(m["d"]), today));
+        reading.Take(DatePatterns.NextWeekday(), m => DateWords.Around(m["w"], m.Weekday, today));
         reading.Take(
             asked ? DatePatterns.ShortWeekday() : DatePatterns.EnglishWeekday(),
-            m => m.Follows("every") || m.Follows("each") ? null : CalendarDays.Next(DateWords.Weekday(m["d"]), today),
+            m => m.Follows("every") || m.Follows("each") ? null : CalendarDays.Next(m.Weekday, today),
             unsaid: Unsaid.Week);
     }
 

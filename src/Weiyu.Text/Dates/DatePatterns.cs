@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Weiyu.Text.Numbers;
 
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Dates;
 
 /// <summary>How days are written. All are bounded and linear in time; text is folded and in simplified characters.</summary>
 internal static partial class DatePatterns
@@ -11,19 +12,17 @@ internal static partial class DatePatterns
 
     private const string Number = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}";
 
-    private const string Digit = "〇零一二三四五六七八九";
-
     private const string DayOf = "(份)?的?" + Gap + "(?<d>" + Number + ")(" + Gap + "(?<mark>[日号]))?";
 
-    private const string Month = "(?<m>jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)";
+    private const string Month = "(?<m>" + MonthNames.Pattern + ")";
 
     private const string Day = "(?<d>[0-9]{1,2})(?<o>st|nd|rd|th)?";
 
     private const string YearBehind = @"(\s{0,2},?\s{0,2}(?<y>[0-9]{4})|\s?,?\s(of )?(?<w>next|this|last) year)";
 
-    private const string FullWeekday = "(?<d>monday|tuesday|wednesday|thursday|friday|saturday|sunday)";
+    private const string FullWeekday = "(?<d>" + WeekdayNames.WholePattern + ")";
 
-    private const string AnyWeekday = "(?<d>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thu(rs?)?|fri|sat|sun)";
+    private const string AnyWeekday = "(?<d>" + WeekdayNames.AnyPattern + ")";
 
     private const string Count = "(?<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,4})";
 
@@ -38,7 +37,7 @@ internal static partial class DatePatterns
     [GeneratedRegex("(?<a>[0-9]{1,2})" + Gap + "[-/.]" + Gap + "(?<b>[0-9]{1,2})" + Gap + "[-/.]" + Gap + "(?<y>[0-9]{4})", Linear)]
     public static partial Regex YearLast();
 
-    [GeneratedRegex("(?<y>[0-9]{4}|[0-9]{2}|[" + Digit + "]{4}|[" + Digit + "]{2})" + Gap + "年" + Gap + "(?<m>" + Number + ")" + Gap + "月" + DayOf, Linear)]
+    [GeneratedRegex("(?<y>[0-9]{4}|[0-9]{2}|[" + ChineseNumerals.Digits + "]{4}|[" + ChineseNumerals.Digits + "]{2})" + Gap + "年" + Gap + "(?<m>" + Number + ")" + Gap + "月" + DayOf, Linear)]
     public static partial Regex WithYear();
 
     [GeneratedRegex("(?<y>今年|本年|明年|来年|后年|去年|前年)的?" + Gap + "(?<m>" + Number + ")" + Gap + "月" + DayOf, Linear)]

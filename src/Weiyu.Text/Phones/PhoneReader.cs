@@ -3,17 +3,17 @@ using Weiyu.Text;
 using Weiyu.Text.Numbers;
 using Weiyu.Text.PersonalData;
 
-namespace Weiyu.Bot.Handlers.Rules.Forms;
+namespace Weiyu.Text.Phones;
 
 /// <summary>
-/// Finds the telephone number in a message, by the same knowledge by which numbers are masked, and besides service numbers (400, 800), fixed lines whose
+/// Finds the telephone number in a text, by the same knowledge by which personal data is found (<see cref="PersonalDataScanner"/>), and besides service numbers (400, 800), fixed lines whose
 /// area code does not stand apart, and numbers in the American way. Kept as digits, with a plus sign and the country before international ones.
 /// </summary>
-internal static partial class PhoneReader
+public static partial class PhoneReader
 {
     /// <summary>Finds the first number; null when there is none.</summary>
-    /// <param name="text">The message, folded, in simplified characters.</param>
-    /// <param name="asked">Whether the message answers this very question; otherwise a bare row of digits that may be an order number is none.</param>
+    /// <param name="text">The text, folded (<see cref="Folding.CompatibilityForms"/>), in simplified characters.</param>
+    /// <param name="asked">Whether the text answers the question for a number; otherwise a bare row of digits that may be an order number is none.</param>
     public static FoundValue? Find(string text, bool asked)
     {
         var spans = PersonalDataScanner.Scan(text);
