@@ -3,6 +3,7 @@ using System.Globalization;
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Handlers.Rules.Intents;
 using Weiyu.Text.Folding;
+using Weiyu.Text.Languages;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Benchmarks.Intents;

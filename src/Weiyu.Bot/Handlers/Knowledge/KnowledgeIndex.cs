@@ -7,6 +7,7 @@ using Weiyu.Bot.Handlers.Knowledge.Indexing;
 using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Handlers.Knowledge.Text;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 
@@ -100,7 +101,7 @@ internal sealed class KnowledgeIndex : IDisposable
             var now = query.Now ?? _time.GetUtcNow();
             var hits = snapshot.Search(asked, now, top);
             if (byMeaning is not null) hits = Fusion.Of(hits, byMeaning, id => snapshot.Find(id, now) is { } entry && IsWanted(entry, asked) ? entry : null);
-            return Ranking.Of(hits, query.Locale ?? LocaleNames.OfText(query.Text), top);
+            return Ranking.Of(hits, query.Locale ?? LanguageDetector.ByScript(query.Text), top);
         }
     }
 

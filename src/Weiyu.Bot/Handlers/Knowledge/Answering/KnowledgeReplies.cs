@@ -1,9 +1,10 @@
 using System.Globalization;
-using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Knowledge.Reading;
+using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Answering;
 
@@ -13,7 +14,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     private const string Name = "Knowledge";
 
     /// <summary>The language to speak: the conversation's, else that of the question.</summary>
-    public static string Locale(TurnContext turn) => turn.State.Locale is { Length: > 0 } known ? LocaleNames.Normalize(known) : LocaleNames.OfText(turn.Text);
+    public static string Locale(TurnContext turn) => turn.State.Locale is { Length: > 0 } known ? LanguageCodes.ParseOrKeep(known) : LanguageDetector.ByScript(turn.Text);
 
     /// <summary>Sends a passage as the answer and ends the turn.</summary>
     public void Answer(TurnContext turn, Passage passage)
@@ -58,7 +59,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     private static string Title(Passage passage, string locale)
     {
         // Of a curated answer the first question in the visitor's language, as its author ordered them; the nearest one may be in the other language.
-        var title = passage.Question is { } question && LocaleNames.OfText(question) == locale ? question : passage.Heading;
+        var title = passage.Question is { } question && LanguageDetector.ByScript(question) == locale ? question : passage.Heading;
         return title.Length <= 60 ? title : title[..59] + "…";
     }
 

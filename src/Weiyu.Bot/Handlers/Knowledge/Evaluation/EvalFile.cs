@@ -3,6 +3,7 @@ using CsvHelper;
 using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Evaluation;
 
@@ -97,7 +98,7 @@ internal static class EvalFile
                 }
 
                 string[] sources = [.. fields[expected].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(s => !None.Contains(s, StringComparer.OrdinalIgnoreCase))];
-                var language = locale >= 0 && locale < fields.Length && fields[locale].Length > 0 ? LocaleNames.Normalize(fields[locale]) : null;
+                var language = locale >= 0 && locale < fields.Length && fields[locale].Length > 0 ? LanguageCodes.ParseOrKeep(fields[locale]) : null;
                 cases.Add(new EvalCase(line, fields[question], sources, language));
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -32,7 +33,7 @@ internal sealed record EntryDefaults(string? Locale, IReadOnlyList<string> Tags,
     /// <param name="line">Where it is said.</param>
     public static EntryDefaults Read(IReadOnlyDictionary<string, string> values, EntryDefaults above, ReadContext context, int line)
     {
-        var locale = Get(values, FieldNames.Locale) is { Length: > 0 } l ? LocaleNames.Normalize(l) : above.Locale;
+        var locale = Get(values, FieldNames.Locale) is { Length: > 0 } l ? LanguageCodes.ParseOrKeep(l) : above.Locale;
         var tags = Get(values, FieldNames.Tags) is { Length: > 0 } t ? [.. above.Tags.Union(SplitTags(t)).Take(MaxTags)] : above.Tags;
         return new EntryDefaults(locale, tags, Date(values, FieldNames.From, false) ?? above.From, Date(values, FieldNames.Until, true) ?? above.Until);
 
@@ -126,42 +127,13 @@ internal static class ValidityDate
 /// <summary>Names of languages.</summary>
 internal static class LocaleNames
 {
-    /// <summary><c>zh</c> for zh-CN, 中文 and so on; the first part of anything else, lower case.</summary>
-    public static string Normalize(string locale)
-    {
-        var name = locale.Trim().ToLowerInvariant();
-        return name switch
-        {
-            "中文" or "汉语" or "简体" or "简体中文" or "繁体" or "繁體中文" or "cn" or "chinese" => "zh",
-            "英文" or "英语" or "english" or "us" or "uk" => "en",
-            _ => name.Split('-', '_')[0],
-        };
-    }
-
-    /// <summary>The language of a text by its script: <c>zh</c>, <c>ja</c>, <c>ko</c>, else <c>en</c>.</summary>
-    public static string OfText(string text)
-    {
-        int han = 0, kana = 0, hangul = 0, letters = 0;
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, 4000)))
-        {
-            if (c is >= '\u3400' and <= '\u9FFF') han++;
-            else if (c is >= '\u3040' and <= '\u30FF') kana++;
-            else if (c is >= '\uAC00' and <= '\uD7AF') hangul++;
-            else if (char.IsLetter(c)) letters++;
-        }
-
-        if (hangul > han + kana && hangul * 3 > letters) return "ko";
-        if (kana > 0 && kana * 4 > han && (kana + han) * 3 > letters) return "ja";
-        return han * 3 > letters ? "zh" : "en"; // a word of four letters weighs about as much as one or two characters
-    }
-
     /// <summary>The language that a path names: <c>returns.zh.md</c>, <c>en/returns.md</c>; null where it names none.</summary>
     public static string? OfPath(string file)
     {
         var parts = file.Split('/');
         var name = parts[^1].Split('.');
-        if (name.Length > 2 && IsCode(name[^2])) return Normalize(name[^2]);
-        return parts[..^1].LastOrDefault(IsCode) is { } folder ? Normalize(folder) : null;
+        if (name.Length > 2 && IsCode(name[^2])) return LanguageCodes.ParseOrKeep(name[^2]);
+        return parts[..^1].LastOrDefault(IsCode) is { } folder ? LanguageCodes.ParseOrKeep(folder) : null;
     }
 
     private static bool IsCode(string part) =>

@@ -1,6 +1,7 @@
 using Markdig;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -27,7 +28,7 @@ internal static class MarkdownReader
         }
 
         var said = FrontMatter.Read(document, context);
-        var locale = said.Locale ?? LocaleNames.OfPath(context.File) ?? LocaleNames.OfText(text);
+        var locale = said.Locale ?? LocaleNames.OfPath(context.File) ?? LanguageDetector.ByScript(text);
         var headings = new List<(int Level, string Text)>();
         var section = new List<Block>();
         var line = 1;

@@ -2,6 +2,7 @@ using System.Text;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -114,7 +115,7 @@ internal static class PlainMarkdown
         foreach (var row in rows.Where(r => !r.IsHeader))
         {
             var cells = row.OfType<TableCell>().Select(Cell).ToList();
-            var chinese = LocaleNames.OfText(string.Concat(header.Concat(cells))) == "zh";
+            var chinese = LanguageDetector.ByScript(string.Concat(header.Concat(cells))) == "zh";
             var said = cells.Select((cell, i) => i == 0 || i >= header.Count || header[i].Length == 0 ? cell : $"{header[i]}{(chinese ? "：" : ": ")}{cell}").Where(c => c.Length > 0);
             yield return string.Join(chinese ? "，" : ", ", said);
         }

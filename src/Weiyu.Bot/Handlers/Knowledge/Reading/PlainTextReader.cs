@@ -1,4 +1,5 @@
 using System.Text;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -11,7 +12,7 @@ internal static class PlainTextReader
     /// <summary>Reads a file's text.</summary>
     public static void Read(string text, ReadContext context)
     {
-        var locale = LocaleNames.OfPath(context.File) ?? LocaleNames.OfText(text);
+        var locale = LocaleNames.OfPath(context.File) ?? LanguageDetector.ByScript(text);
         var title = Path.GetFileNameWithoutExtension(context.File.Split('/')[^1]);
         var paragraph = new StringBuilder();
         List<string> questions = [];

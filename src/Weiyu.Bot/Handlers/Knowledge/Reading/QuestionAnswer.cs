@@ -1,3 +1,5 @@
+using Weiyu.Text.Languages;
+
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
 /// <summary>A text and its language, if that is said.</summary>
@@ -46,9 +48,9 @@ internal sealed record QuestionAnswer(string? Id, IReadOnlyList<LocalizedText> Q
                 continue;
             }
 
-            var locale = answer.Locale ?? item.Said.Locale ?? (several ? null : LocaleNames.OfPath(context.File)) ?? LocaleNames.OfText(answer.Text);
+            var locale = answer.Locale ?? item.Said.Locale ?? (several ? null : LocaleNames.OfPath(context.File)) ?? LanguageDetector.ByScript(answer.Text);
             // The answer's own language first: its first question is what a choice offers.
-            var questions = item.Questions.OrderBy(q => (q.Locale ?? LocaleNames.OfText(q.Text)) == locale ? 0 : 1)
+            var questions = item.Questions.OrderBy(q => (q.Locale ?? LanguageDetector.ByScript(q.Text)) == locale ? 0 : 1)
                 .Select(q => q.Text).Where(q => q.Length <= MaxQuestionLength).Distinct(StringComparer.Ordinal).Take(MaxQuestions).ToList();
             if (questions.Count == 0) continue;
             context.Add(new KnowledgeEntry

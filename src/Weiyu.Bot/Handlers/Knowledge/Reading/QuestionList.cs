@@ -1,3 +1,4 @@
+using Weiyu.Text.Languages;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
@@ -52,7 +53,7 @@ internal static class QuestionList
     private static IEnumerable<LocalizedText> Texts(YamlNode? node, string? locale = null) => node switch
     {
         YamlSequenceNode list => list.Children.Select(YamlNodes.Text).OfType<string>().Select(t => new LocalizedText(locale, t)),
-        YamlMappingNode map when locale is null => map.Children.SelectMany(c => Texts(c.Value, LocaleNames.Normalize(YamlNodes.Text(c.Key) ?? ""))),
+        YamlMappingNode map when locale is null => map.Children.SelectMany(c => Texts(c.Value, LanguageCodes.ParseOrKeep(YamlNodes.Text(c.Key) ?? ""))),
         _ => YamlNodes.Text(node) is { } text ? [new LocalizedText(locale, text)] : [],
     };
 }

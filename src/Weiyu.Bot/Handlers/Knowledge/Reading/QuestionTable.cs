@@ -1,6 +1,7 @@
 using System.Text;
 using CsvHelper;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 
@@ -94,7 +95,7 @@ internal static class QuestionTable
         {
             if (string.IsNullOrWhiteSpace(value)) continue;
             if (names.Contains(name, StringComparer.OrdinalIgnoreCase)) yield return new LocalizedText(null, value.Trim());
-            else if (IsColumn(name, names)) yield return new LocalizedText(LocaleNames.Normalize(name[(name.LastIndexOf('_') + 1)..]), value.Trim());
+            else if (IsColumn(name, names)) yield return new LocalizedText(LanguageCodes.ParseOrKeep(name[(name.LastIndexOf('_') + 1)..]), value.Trim());
         }
     }
 

@@ -1,6 +1,7 @@
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Languages;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
@@ -34,7 +35,7 @@ internal static class TextsReader
                     continue;
                 }
 
-                texts[$"{name}.{LocaleNames.Normalize(language)}"] = said;
+                texts[$"{name}.{LanguageCodes.ParseOrKeep(language)}"] = said;
             }
         }
 

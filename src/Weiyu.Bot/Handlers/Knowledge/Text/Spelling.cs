@@ -83,7 +83,7 @@ internal sealed class Spelling
             foreach (var (candidate, itsLetters, count) in _byLength[length])
             {
                 if (BitOperations.PopCount(letters ^ itsLetters) > 2 * most) continue;
-                var distance = Distance(word, candidate, most);
+                var distance = EditDistance.Of(word, candidate, most);
                 if (distance > most || (distance == 1 && written < LongWord && IsAnotherWord(word, candidate))) continue;
                 // Typos rarely hit the first letter (weather is not leather), unless it was swapped with the second; of equals the commoner word is meant.
                 if (word[0] != candidate[0] && (word[0] != candidate[1] || word[1] != candidate[0])) continue;
@@ -128,34 +128,5 @@ internal sealed class Spelling
         var letters = 0u;
         foreach (var c in word) letters |= 1u << (c & 31);
         return letters;
-    }
-
-    // Insertions, deletions, substitutions and swaps of neighbours; more than `most` need not be exact.
-    private static int Distance(string a, string b, int most)
-    {
-        Span<int> beforeLast = stackalloc int[b.Length + 1];
-        Span<int> last = stackalloc int[b.Length + 1];
-        Span<int> row = stackalloc int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++) last[j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            row[0] = i;
-            var least = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
-                least = Math.Min(least, row[j]);
-            }
-
-            if (least > most) return most + 1;
-            var spare = beforeLast;
-            beforeLast = last;
-            last = row;
-            row = spare;
-        }
-
-        return last[b.Length];
     }
 }

@@ -5,6 +5,7 @@ using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Client.Messages;
 using Weiyu.Text.Dates;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Conditions;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Text.Folding;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

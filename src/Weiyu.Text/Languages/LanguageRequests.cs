@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using Weiyu.Text.Folding;
 
-namespace Weiyu.Bot.Handlers;
+namespace Weiyu.Text.Languages;
 
 /// <summary>Messages that are nothing but the wish for a language: <c>English please</c>, <c>说中文</c>.</summary>
-internal static class LanguageRequests
+public static class LanguageRequests
 {
     private const int MaxLength = 60;
 

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
-namespace Weiyu.Bot.Handlers;
+namespace Weiyu.Text.Languages;
 
 /// <summary>
 /// In which language a message is written: by its script; among those in Latin letters by their small words. Links, addresses, numbers and
 /// codes do not count. No model, no dictionary: microseconds, bounded by <see cref="MaxLength"/>.
 /// </summary>
-internal static class LanguageDetector
+public static class LanguageDetector
 {
     /// <summary>How many characters of a message are looked at.</summary>
     public const int MaxLength = 2_000;
@@ -33,7 +34,9 @@ internal static class LanguageDetector
         "好", "好的", "好吧", "谢谢", "謝謝", "嗯", "嗯嗯", "是", "是的", "对", "不", "行", "哈哈", "哈哈哈", "可以", "你好", "您好", "在吗", "ok了", "好滴",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Detects.</summary>
+    private const int MaxDocumentLength = 4_000;
+
+    /// <summary>In which language a visitor's message is written, and whether that is sure.</summary>
     public static LanguageGuess Detect(string text)
     {
         var counts = new ScriptCounts();
@@ -49,6 +52,34 @@ internal static class LanguageDetector
 
         return Decide(text, counts, latin, votes);
     }
+
+    /// <summary>
+    /// The language of a text by its script alone, always an answer: <c>zh</c>, <c>ja</c>, <c>ko</c>, else <c>en</c>. For what is no message but a document,
+    /// a title, a list of words.
+    /// </summary>
+    public static string ByScript(string text)
+    {
+        int han = 0, kana = 0, hangul = 0, letters = 0;
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxDocumentLength)))
+        {
+            switch (Scripts.Of(c))
+            {
+                case Script.Han: han++; break;
+                case Script.Kana: kana++; break;
+                case Script.Hangul: hangul++; break;
+                default: letters += char.IsLetter(c) ? 1 : 0; break;
+            }
+        }
+
+        if (hangul > han + kana && hangul * 3 > letters) return "ko";
+        if (kana > 0 && kana * 4 > han && (kana + han) * 3 > letters) return "ja";
+        // A word of four letters weighs about as much as one or two characters.
+        return han * 3 > letters ? "zh" : "en";
+    }
+
+    // Languages that their script gives away, as far as there is one that is written most.
+    private static readonly (string Language, Script Script)[] OfOneScript =
+        [("ru", Script.Cyrillic), ("ar", Script.Arabic), ("th", Script.Thai), ("he", Script.Hebrew), ("el", Script.Greek), ("hi", Script.Devanagari)];
 
     private static readonly string[] Languages = ["en", "fr", "de", "es", "pt", "it", "vi", "id"];
 
@@ -103,11 +134,11 @@ internal static class LanguageDetector
 
     private struct ScriptCounts
     {
-        private int _hangul, _cyrillic, _arabic, _thai, _hebrew, _greek, _hindi;
+        private Counts _letters;
 
-        public int Han { get; private set; }
+        public readonly int Han => _letters[(int)Script.Han];
 
-        public int Kana { get; private set; }
+        public readonly int Kana => _letters[(int)Script.Kana];
 
         // Counts the letters of a part; gives the number of its words in Latin letters.
         public int Add(ReadOnlySpan<char> part)
@@ -115,24 +146,18 @@ internal static class LanguageDetector
             var words = 0;
             for (var i = 0; i < part.Length; i++)
             {
-                var c = part[i];
-                if (c < '\u0250' || c is >= '\u1E00' and <= '\u1EFF')
+                if (IsLatin(part[i]))
                 {
                     var start = i;
                     var isWord = true;
-                    while (i < part.Length && (part[i] < '\u0250' || part[i] is (>= '\u1E00' and <= '\u1EFF') or '’')) isWord &= !char.IsAsciiDigit(part[i++]);
+                    while (i < part.Length && (IsLatin(part[i]) || part[i] == '’')) isWord &= !char.IsAsciiDigit(part[i++]);
                     words += isWord && part[start..i].IndexOfAnyInRange('A', '\u024F') >= 0 ? 1 : 0;
                     i--;
                 }
-                else if (c is >= '\u3400' and <= '\u9FFF') Han++;
-                else if (c is >= '\u3041' and <= '\u30FA' or >= '\uFF66' and <= '\uFF9D') Kana++;
-                else if (c is >= '\uAC00' and <= '\uD7A3' or >= '\u1100' and <= '\u11FF' or >= '\u3131' and <= '\u318E') _hangul++;
-                else if (c is >= '\u0400' and <= '\u052F') _cyrillic++;
-                else if (c is >= '\u0600' and <= '\u06FF') _arabic++;
-                else if (c is >= '\u0E00' and <= '\u0E7F') _thai++;
-                else if (c is >= '\u0590' and <= '\u05FF') _hebrew++;
-                else if (c is >= '\u0370' and <= '\u03FF') _greek++;
-                else if (c is >= '\u0900' and <= '\u097F') _hindi++;
+                else
+                {
+                    _letters[(int)Scripts.Of(part[i])]++;
+                }
             }
 
             return words;
@@ -140,18 +165,27 @@ internal static class LanguageDetector
 
         public readonly (string Language, int Letters) Strongest()
         {
-            var best = (Language: "ko", Letters: _hangul);
-            foreach (var other in ((string, int)[])[("ru", _cyrillic), ("ar", _arabic), ("th", _thai), ("he", _hebrew), ("el", _greek), ("hi", _hindi)])
+            var best = (Language: "ko", Letters: _letters[(int)Script.Hangul]);
+            foreach (var (language, script) in OfOneScript)
             {
-                if (other.Item2 > best.Letters) best = other;
+                if (_letters[(int)script] > best.Letters) best = (language, _letters[(int)script]);
             }
 
             return best;
         }
+
+        // Digits and marks among Latin letters belong to their word.
+        private static bool IsLatin(char c) => c < '\u0250' || Scripts.Of(c) == Script.Latin;
+    }
+
+    [InlineArray((int)Script.Devanagari + 1)]
+    private struct Counts
+    {
+        private int _first;
     }
 }
 
 /// <summary>A guess at a language.</summary>
 /// <param name="Language">A code such as <c>zh</c>; null: nothing tells.</param>
 /// <param name="IsClear">Whether there is enough to change the language of a conversation.</param>
-internal readonly record struct LanguageGuess(string? Language, bool IsClear);
+public readonly record struct LanguageGuess(string? Language, bool IsClear);
