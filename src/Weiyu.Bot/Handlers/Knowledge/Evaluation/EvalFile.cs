@@ -3,6 +3,7 @@ using CsvHelper;
 using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Evaluation;

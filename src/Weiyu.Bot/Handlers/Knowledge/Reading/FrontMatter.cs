@@ -11,7 +11,7 @@ internal static class FrontMatter
     public static EntryDefaults Read(MarkdownDocument document, ReadContext context)
     {
         if (document.Count == 0 || document[0] is not YamlFrontMatterBlock block) return EntryDefaults.None;
-        var problems = new List<Rules.RuleProblem>();
+        var problems = new List<RuleProblem>();
         var inner = new ReadContext(context.File, context.Options, context.Zone, problems);
         var node = YamlNodes.Parse(block.Lines.ToString(), inner, firstLine: block.Line + 2);
         if (node is YamlMappingNode map) return EntryDefaults.Read(YamlNodes.Scalars(map), EntryDefaults.None, context, block.Line + 2);

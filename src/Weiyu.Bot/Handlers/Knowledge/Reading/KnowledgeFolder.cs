@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsvHelper;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Reading;

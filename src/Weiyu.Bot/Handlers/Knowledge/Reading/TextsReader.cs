@@ -1,6 +1,7 @@
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 using Weiyu.Text.Languages;
 using YamlDotNet.RepresentationModel;
 

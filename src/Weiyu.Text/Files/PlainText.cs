@@ -1,12 +1,15 @@
 using System.Text;
 
-namespace Weiyu.Bot.Handlers.Rules.Loading;
+namespace Weiyu.Text.Files;
 
 /// <summary>What people's editors save: text in several encodings, tables with several separators.</summary>
-internal static class PlainText
+public static class PlainText
 {
     /// <summary>Decodes a file: UTF-8, UTF-16 with its mark, or GB18030 (what Excel writes in China); null with a problem when it is no text.</summary>
-    public static string? Decode(byte[] bytes, string name, List<RuleProblem> problems)
+    /// <param name="bytes">What stands in the file.</param>
+    /// <param name="name">What to call it in a problem.</param>
+    /// <param name="problems">Gets a warning for GB18030, an error for what is no text.</param>
+    public static string? Decode(byte[] bytes, string name, ICollection<FileProblem> problems)
     {
         if (bytes is [0xFF, 0xFE, ..]) return Encoding.Unicode.GetString(bytes.AsSpan(2));
         if (bytes is [0xFE, 0xFF, ..]) return Encoding.BigEndianUnicode.GetString(bytes.AsSpan(2));
@@ -27,7 +30,7 @@ internal static class PlainText
         }
     }
 
-    private static string? DecodeChinese(byte[] bytes, string name, List<RuleProblem> problems)
+    private static string? DecodeChinese(byte[] bytes, string name, ICollection<FileProblem> problems)
     {
         try
         {
@@ -35,7 +38,7 @@ internal static class PlainText
             var text = encoding.GetString(bytes);
             if (!text.Any(c => c < ' ' && c is not ('\n' or '\r' or '\t')))
             {
-                problems.Add(new RuleProblem(name, 0, 0, ProblemSeverity.Warning, "not-utf8", "The file is not UTF-8; it was read as GB18030.", "Save it as UTF-8 (in Excel: CSV UTF-8)."));
+                problems.Add(new FileProblem(name, 0, 0, ProblemSeverity.Warning, "not-utf8", "The file is not UTF-8; it was read as GB18030.", "Save it as UTF-8 (in Excel: CSV UTF-8)."));
                 return text;
             }
         }
@@ -59,5 +62,5 @@ internal static class PlainText
         return tabs > Math.Max(semicolons, commas) ? '\t' : semicolons > commas ? ';' : ',';
     }
 
-    private static RuleProblem Error(string file, string code, string message, string cure) => new(file, 0, 0, ProblemSeverity.Error, code, message, cure);
+    private static FileProblem Error(string file, string code, string message, string cure) => new(file, 0, 0, ProblemSeverity.Error, code, message, cure);
 }
