@@ -23,7 +23,7 @@ dotnet build Weiyu.Bot.sln -c Release --nologo -v quiet || exit 1
 
 log=$(mktemp); failures=$(mktemp); trap 'rm -f "$log" "$failures"' EXIT
 status=0; passed=0; failed=0; skipped=0
-for project in tests/Weiyu.Text.Tests tests/Weiyu.Client.Tests tests/Weiyu.Sandbox.Tests tests/Weiyu.Bot.Tests tests/EndToEnd; do
+for project in tests/Weiyu.Text.Tests tests/Weiyu.Knowledge.Tests tests/Weiyu.Client.Tests tests/Weiyu.Sandbox.Tests tests/Weiyu.Bot.Tests tests/EndToEnd; do
   echo "== $project"
   # A test that hangs ends the run instead of holding it for ever.
   dotnet test --project "$project" -c Release --no-build --no-progress --timeout 20m 2>&1 | tee "$log"

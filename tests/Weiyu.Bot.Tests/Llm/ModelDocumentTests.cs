@@ -4,11 +4,11 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Tests.Knowledge.Support;
+using Weiyu.Knowledge.Tests.Support;
 using Weiyu.Text.Dates;
 using Xunit;
 

@@ -5,6 +5,7 @@ using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Knowledge;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands.Doctor;

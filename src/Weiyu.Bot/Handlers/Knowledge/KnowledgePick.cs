@@ -4,6 +4,7 @@ using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
 using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Knowledge;

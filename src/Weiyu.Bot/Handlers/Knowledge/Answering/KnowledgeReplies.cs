@@ -1,9 +1,10 @@
 using System.Globalization;
-using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Answering;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Answering;
@@ -50,7 +51,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     /// <summary>What a passage says, as one text.</summary>
     public string Text(Passage passage, string question, string locale)
     {
-        var said = passage.Answer is { } answer ? PlainText.From(answer) : Extract.Of(passage.Text, question, index.Analyzer, options.MaxAnswerLength);
+        var said = passage.Answer is { } answer ? PlainText.From(answer) : index.ExtractFrom(passage.Text, question, options.MaxAnswerLength);
         var isForeign = passage.Locale.Length > 0 && passage.Locale != locale;
         var text = isForeign ? $"{index.Texts.OtherLanguage(locale)}\n{said}" : said;
         return passage.Answer is null ? $"{text}\n{index.Texts.Source(locale, passage.Title)}" : text;

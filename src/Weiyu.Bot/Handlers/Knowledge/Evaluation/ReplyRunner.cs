@@ -1,6 +1,9 @@
 using System.Globalization;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Answering;
+using Weiyu.Knowledge.Evaluation;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Evaluation;
