@@ -134,6 +134,8 @@ public static class LanguageDetector
 
     private struct ScriptCounts
     {
+        private const char FirstBeyondLatin = '\u0250';
+
         private Counts _letters;
 
         public readonly int Han => _letters[(int)Script.Han];
@@ -146,7 +148,8 @@ public static class LanguageDetector
             var words = 0;
             for (var i = 0; i < part.Length; i++)
             {
-                if (IsLatin(part[i]))
+                var script = part[i] < FirstBeyondLatin ? Script.Latin : Scripts.Of(part[i]);
+                if (script == Script.Latin)
                 {
                     var start = i;
                     var isWord = true;
@@ -156,7 +159,7 @@ public static class LanguageDetector
                 }
                 else
                 {
-                    _letters[(int)Scripts.Of(part[i])]++;
+                    _letters[(int)script]++;
                 }
             }
 
@@ -175,7 +178,7 @@ public static class LanguageDetector
         }
 
         // Digits and marks among Latin letters belong to their word.
-        private static bool IsLatin(char c) => c < '\u0250' || Scripts.Of(c) == Script.Latin;
+        private static bool IsLatin(char c) => c < FirstBeyondLatin || Scripts.Of(c) == Script.Latin;
     }
 
     [InlineArray((int)Script.Devanagari + 1)]

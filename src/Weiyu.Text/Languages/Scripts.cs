@@ -44,6 +44,7 @@ public static class Scripts
     public static Script Of(char c) => c switch
     {
         < '\u0250' => char.IsLetter(c) ? Script.Latin : Script.Other,
+        >= '\u3400' and <= '\u9FFF' => Script.Han,
         <= '\u036F' => Script.Other,
         <= '\u03FF' => Script.Greek,
         <= '\u052F' => Script.Cyrillic,
@@ -52,7 +53,6 @@ public static class Scripts
         >= '\u0900' and <= '\u097F' => Script.Devanagari,
         >= '\u0E00' and <= '\u0E7F' => Script.Thai,
         >= '\u1E00' and <= '\u1EFF' => Script.Latin,
-        >= '\u3400' and <= '\u9FFF' => Script.Han,
         (>= '\u3041' and <= '\u3096') or (>= '\u309D' and <= '\u309F') or (>= '\u30A1' and <= '\u30FA') or (>= '\u30FC' and <= '\u30FF') or (>= '\uFF66' and <= '\uFF9D') => Script.Kana,
         (>= '\uAC00' and <= '\uD7A3') or (>= '\u1100' and <= '\u11FF') or (>= '\u3131' and <= '\u318E') => Script.Hangul,
         _ => Script.Other,
