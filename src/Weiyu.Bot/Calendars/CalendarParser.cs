@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Calendars;
@@ -86,7 +87,7 @@ internal static class CalendarParser
         if (yaml.Map(node, "hours") is not { } map) return null;
         foreach (var (key, keyNode, value) in yaml.Entries(map))
         {
-            if (Weekdays.Parse(key) is not { } days)
+            if (WeekdayNames.FindAll(key) is not { } days)
             {
                 yaml.Error(keyNode, "unknown-weekday", $"'{key}' names no weekday.", "Write mon, tue … sun (or 周一 … 周日), a range such as mon-fri, several with commas, weekdays, weekends or daily.");
                 continue;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Calendars;

@@ -5,6 +5,7 @@ using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Client.Content;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;
 
@@ -60,7 +61,7 @@ internal static class ChatCommand
     private static async Task<IReadOnlyList<SimulatedTurn>?> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken)
     {
         if (text[0] != '/') return [.. await conversation.SayAsync(text, cancellationToken), .. await conversation.SettleAsync(cancellationToken)];
-        return text.StartsWith("/wait ", StringComparison.Ordinal) && Duration.TryParse(text[6..], out var time) ? await conversation.WaitAsync(time, cancellationToken) : null;
+        return text.StartsWith("/wait ", StringComparison.Ordinal) && Durations.TryParse(text[6..], out var time, DurationStyle.Lenient) ? await conversation.WaitAsync(time, cancellationToken) : null;
     }
 
     private static void Print(IReadOnlyList<SimulatedTurn> turns, bool why)

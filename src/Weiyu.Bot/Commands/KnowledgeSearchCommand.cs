@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Weiyu.Bot.Handlers.Knowledge;
-using Weiyu.Bot.Handlers.Knowledge.Answering;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Answering;
 
 namespace Weiyu.Bot.Commands;
 

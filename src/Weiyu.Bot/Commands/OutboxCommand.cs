@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Cell = Spectre.Console.Text;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Storage;
@@ -66,8 +67,8 @@ internal static class OutboxCommand
         var table = new Table().AddColumns("uid", "conversation", "kind", "state", "tries", "created", "next", "error");
         foreach (var i in items)
         {
-            table.AddRow(new Text(i.Uid), new Text(i.Conversation), new Text(i.Kind), new Text(i.State.ToString().ToLowerInvariant()), new Text($"{i.Attempts}"),
-                new Text($"{WallClock.At(i.CreatedAt, zone):MM-dd HH:mm:ss}"), new Text(i.NextAt is { } next ? $"{WallClock.At(next, zone):HH:mm:ss}" : ""), new Text(i.LastError ?? ""));
+            table.AddRow(new Cell(i.Uid), new Cell(i.Conversation), new Cell(i.Kind), new Cell(i.State.ToString().ToLowerInvariant()), new Cell($"{i.Attempts}"),
+                new Cell($"{WallClock.At(i.CreatedAt, zone):MM-dd HH:mm:ss}"), new Cell(i.NextAt is { } next ? $"{WallClock.At(next, zone):HH:mm:ss}" : ""), new Cell(i.LastError ?? ""));
         }
 
         AnsiConsole.Write(table);

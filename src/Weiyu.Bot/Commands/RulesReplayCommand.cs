@@ -8,6 +8,7 @@ using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;
 

@@ -7,6 +7,7 @@ using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Commands;
 
@@ -172,7 +173,7 @@ internal static class ScheduleCommand
     private static int Unknown(ScheduleAccess access, string id)
     {
         var ids = (access.Book.Notices ?? []).Select(n => n.Id).ToList();
-        Console.Error.WriteLine($"There is no notice '{id}'. {Handlers.Rules.Loading.Nearest.Advice(id, ids)}");
+        Console.Error.WriteLine($"There is no notice '{id}'. {Nearest.Advice(id, ids)}");
         return CommandOutput.Usage;
     }
 

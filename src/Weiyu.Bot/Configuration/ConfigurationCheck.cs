@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Configuration;
 
@@ -122,7 +123,7 @@ internal static class ConfigurationCheck
     private static object? Read(string value, Type type)
     {
         if (type == typeof(string)) return value;
-        if (type == typeof(TimeSpan)) return Duration.TryParse(value, out var duration) ? duration : null;
+        if (type == typeof(TimeSpan)) return Durations.TryParse(value, out var duration, DurationStyle.Lenient) ? duration : null;
         if (type.IsEnum) return Enum.TryParse(type, value, ignoreCase: true, out var name) && Enum.IsDefined(type, name!) ? name : null;
         try
         {
@@ -149,5 +150,5 @@ internal static class ConfigurationCheck
         : "";
 
     private static string Show(object bound, Type type) =>
-        type == typeof(TimeSpan) && TimeSpan.TryParse(bound.ToString(), CultureInfo.InvariantCulture, out var span) ? Duration.Show(span) : $"{bound}";
+        type == typeof(TimeSpan) && TimeSpan.TryParse(bound.ToString(), CultureInfo.InvariantCulture, out var span) ? Durations.Describe(span) : $"{bound}";
 }

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Handlers;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Tools;
 using Weiyu.Bot.Handlers.People;
@@ -10,6 +9,7 @@ using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Configuration;
 

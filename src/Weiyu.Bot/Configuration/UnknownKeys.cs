@@ -1,4 +1,5 @@
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Configuration;
 

@@ -7,6 +7,7 @@ using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers;
 

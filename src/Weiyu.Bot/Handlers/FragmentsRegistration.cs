@@ -1,4 +1,5 @@
 using Weiyu.Bot.Configuration;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers;
 
@@ -11,7 +12,7 @@ internal static class FragmentsRegistration
         services.AddOptions<FragmentsOptions>().Configure(o =>
         {
             var section = configuration.GetSection(FragmentsOptions.Section);
-            if (section[nameof(o.Window)] is { Length: > 0 } window && Duration.TryParse(window, out var time)) o.Window = time;
+            if (section[nameof(o.Window)] is { Length: > 0 } window && Durations.TryParse(window, out var time, DurationStyle.Lenient)) o.Window = time;
             if (int.TryParse(section[nameof(o.MaxLength)], out var length)) o.MaxLength = length;
             if (int.TryParse(section[nameof(o.MaxPieces)], out var pieces)) o.MaxPieces = pieces;
         }).ValidateDataAnnotations();

@@ -3,6 +3,7 @@ using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers;
 
@@ -38,18 +39,6 @@ internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
         return next(turn, cancellationToken);
     }
 
-    /// <summary>The code of a language from what systems call it: <c>zh-CN</c>, <c>en_US</c>, <c>cn</c>; null when it is none.</summary>
-    public static string? Normalize(string? locale)
-    {
-        var primary = (locale ?? "").Trim().Split('-', '_')[0].ToLowerInvariant();
-        return primary switch
-        {
-            "cn" or "tw" or "hk" or "chinese" => "zh",
-            "us" or "uk" or "gb" or "english" => "en",
-            _ => primary.Length is 2 or 3 && primary.All(char.IsAsciiLetterLower) ? primary : null,
-        };
-    }
-
     /// <summary>What the program itself calls a picture says nothing about its sender, nor do notes of the platform.</summary>
     private static bool SaysInItsOwnWords(string type) => Questions.AreOf(type) && !MessageTypes.IsMedia(type) && type != MessageTypes.Location;
 
@@ -69,7 +58,7 @@ internal sealed class LanguageHandler(RuleBookSource rules) : IHandler
         {
             foreach (var member in Members)
             {
-                if (Normalize(MessageExtra.Get(extra, member)) is { } language) return language;
+                if (LanguageCodes.Parse(MessageExtra.Get(extra, member)) is { } language) return language;
             }
         }
 

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Telemetry;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Pipeline;
 
@@ -59,7 +60,7 @@ internal sealed class TurnContext
     public AnswerRequest? AnswerRequest { get; set; }
 
     /// <summary>What knowledge found for a model to answer from, best first; null when nobody looked.</summary>
-    public IReadOnlyList<Handlers.Knowledge.Passage>? Passages { get; set; }
+    public IReadOnlyList<Passage>? Passages { get; set; }
 
     /// <summary>How those who may interrupt the turn see it; null: nobody does.</summary>
     public RunningTurn? Running { get; init; }

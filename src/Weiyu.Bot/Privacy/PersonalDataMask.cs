@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weiyu.Text.PersonalData;
 
 namespace Weiyu.Bot.Privacy;
 

@@ -4,6 +4,8 @@ using Weiyu.Bot.Commands;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Text.Dates;
+using Cell = Spectre.Console.Text;
 
 namespace Weiyu.Bot.Scheduling;
 
@@ -37,8 +39,8 @@ internal static class ScheduleView
         var table = new Table().AddColumns("id", "when", "to", "next", "last run");
         foreach (var (notice, zone, last, counts, next) in rows)
         {
-            table.AddRow(new Text(notice.Enabled ? notice.Id : $"{notice.Id} (off)"), new Text($"{notice.Schedule.Describe()} {zone.Id}"), new Text(Describe(notice.To)),
-                new Text(next is null ? "never" : Show(next.At)), new Text(last is null ? "" : $"{Show(last.Occurrence, zone)} {Word(last.State)} {Summary(counts)} {last.Reason}"));
+            table.AddRow(new Cell(notice.Enabled ? notice.Id : $"{notice.Id} (off)"), new Cell($"{notice.Schedule.Describe()} {zone.Id}"), new Cell(Describe(notice.To)),
+                new Cell(next is null ? "never" : Show(next.At)), new Cell(last is null ? "" : $"{Show(last.Occurrence, zone)} {Word(last.State)} {Summary(counts)} {last.Reason}"));
         }
 
         AnsiConsole.Write(table);
@@ -61,7 +63,7 @@ internal static class ScheduleView
 
         var table = new Table().AddColumns("when", "zone", "notice", "");
         foreach (var c in coming)
-            table.AddRow(new Text(Show(c.At)), new Text(c.At.ToString("zzz", CultureInfo.InvariantCulture)), new Text(c.Notice.Id), new Text(c.SkippedBecause is null ? "" : $"left out: the calendar is {c.SkippedBecause}"));
+            table.AddRow(new Cell(Show(c.At)), new Cell(c.At.ToString("zzz", CultureInfo.InvariantCulture)), new Cell(c.Notice.Id), new Cell(c.SkippedBecause is null ? "" : $"left out: the calendar is {c.SkippedBecause}"));
         AnsiConsole.Write(table);
     }
 
@@ -107,11 +109,11 @@ internal static class ScheduleView
         }
 
         var table = new Table().AddColumns("notice", "due", "zone", "state", "targets", "");
-        foreach (var (run, counts) in rows) table.AddRow(new Text(run.Notice), new Text(Show(run.Occurrence, ZoneOf(run))), new Text(run.Zone), new Text(Word(run.State)), new Text(Summary(counts)), new Text(run.Reason ?? ""));
+        foreach (var (run, counts) in rows) table.AddRow(new Cell(run.Notice), new Cell(Show(run.Occurrence, ZoneOf(run))), new Cell(run.Zone), new Cell(Word(run.State)), new Cell(Summary(counts)), new Cell(run.Reason ?? ""));
         AnsiConsole.Write(table);
         if (shown.Count == 0) return;
         var list = new Table().AddColumns("target", "state", "since", "why", "uid");
-        foreach (var t in shown) list.AddRow(new Text(t.Target), new Text(t.State.ToString().ToLowerInvariant()), new Text(Show(t.ChangedAt, ZoneOf(runs[0]))), new Text(t.Reason ?? ""), new Text(t.Uid ?? ""));
+        foreach (var t in shown) list.AddRow(new Cell(t.Target), new Cell(t.State.ToString().ToLowerInvariant()), new Cell(Show(t.ChangedAt, ZoneOf(runs[0]))), new Cell(t.Reason ?? ""), new Cell(t.Uid ?? ""));
         AnsiConsole.Write(list);
         var asked = shown[0].Target;
         AnsiConsole.WriteLine($"More of one target: why {runs[0].CauseOf(asked)}");

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Handlers.Rules.Intents;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
+using Weiyu.Text.Languages;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Benchmarks.Intents;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Benchmarks.Knowledge;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Llm.Prompting;
-using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Knowledge;
 using Weiyu.Bot.Privacy;
 
 namespace Weiyu.Benchmarks.Llm;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weiyu.Bot.Commands;
-using Weiyu.Bot.Tests.Knowledge.Support;
+using Weiyu.Knowledge.Tests.Support;
 
 namespace Weiyu.Bot.Tests.Knowledge;
 

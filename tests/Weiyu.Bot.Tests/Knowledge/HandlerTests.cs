@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
-using Weiyu.Bot.Tests.Knowledge.Support;
+using Weiyu.Knowledge.Tests.Support;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Tests.Llm.Support;
+using Weiyu.Knowledge;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;

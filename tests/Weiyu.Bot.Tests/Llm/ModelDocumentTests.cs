@@ -4,11 +4,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Knowledge;
+using Weiyu.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Tests.Knowledge.Support;
+using Weiyu.Knowledge.Tests.Support;
+using Weiyu.Text.Dates;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;
@@ -61,7 +62,7 @@ public sealed partial class ModelDocumentTests : IDisposable
                 if (value is "–" or "none" or "无") continue;
                 var actual = property.GetValue(options) switch
                 {
-                    TimeSpan time => Duration.TryParse(value, out var written) && written == time ? value : Duration.Show(time),
+                    TimeSpan time => Durations.TryParse(value, out var written, DurationStyle.Lenient) && written == time ? value : Durations.Describe(time),
                     bool flag => flag ? "true" : "false",
                     var other => Convert.ToString(other, CultureInfo.InvariantCulture),
                 };

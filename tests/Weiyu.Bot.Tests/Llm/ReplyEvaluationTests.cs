@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weiyu.Bot.Commands;
-using Weiyu.Bot.Tests.Knowledge.Support;
+using Weiyu.Knowledge.Tests.Support;
 using Weiyu.Bot.Tests.Llm.Support;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Tests.Rules.Support;
 
 namespace Weiyu.Bot.Tests.Rules;
 
@@ -218,6 +219,22 @@ public sealed class SlotReaderTests
             foreach (var type in Enum.GetValues<SlotType>()) SlotReader.Find(Of(type), said, Options("红色|蓝色|Yes|No"), asked: true, Now);
             if (timed) Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(2), $"{Stopwatch.GetElapsedTime(began)} for {part}");
         }
+    }
+
+    [Fact]
+    public async Task Today_is_the_calendars_today()
+    {
+        await using var talk = Dialogue.By("""
+            calendar: {timezone: Pacific/Kiritimati}
+            rules: [{id: a, when: 预约, ask: {day: {type: date, zh: 哪一天？}}, say: '{{ day }}'}]
+            """);
+        await talk.SayAsync("预约");
+        await talk.WaitAsync(TimeSpan.FromMinutes(1));
+        // It is 10:01 in Shanghai, and 16:01 there; eight hours on it is the next day there alone.
+        Assert.Equal("2026-03-05", await talk.SayAsync("明天"));
+        await talk.WaitAsync(TimeSpan.FromHours(8.5));
+        await talk.SayAsync("预约");
+        Assert.Equal("2026-03-06", await talk.SayAsync("明天"));
     }
 
     private static string? Number(string said) => Read(Of(SlotType.Number), said);

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Time.Testing;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;

@@ -5,6 +5,8 @@ using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Knowledge;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands.Doctor;
 
@@ -41,7 +43,7 @@ internal static class ThinkingChecks
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [new Check("model", CheckVerdict.Bad, $"no answer within {Duration.Show(Patience)}", Cure(FaultKind.TimedOut))];
+            return [new Check("model", CheckVerdict.Bad, $"no answer within {Durations.Describe(Patience)}", Cure(FaultKind.TimedOut))];
         }
     }
 

@@ -3,6 +3,8 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Answering;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 

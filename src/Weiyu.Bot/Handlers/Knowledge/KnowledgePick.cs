@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
-using Weiyu.Bot.Handlers.Rules.Text;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 

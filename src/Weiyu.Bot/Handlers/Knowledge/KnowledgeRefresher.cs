@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 

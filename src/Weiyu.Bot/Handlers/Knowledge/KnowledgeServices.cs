@@ -5,9 +5,10 @@ using Microsoft.Extensions.Options;
 using OpenAI;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Knowledge.Embeddings;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Privacy;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Embeddings;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 

@@ -1,6 +1,6 @@
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm.Models;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Handlers.Llm;
 

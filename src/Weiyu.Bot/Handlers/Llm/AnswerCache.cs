@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Handlers.Llm.Prompting;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm;
 
@@ -56,7 +57,7 @@ internal sealed class AnswerCache(IOptions<LlmOptions> options, TimeProvider tim
     private static string Plain(string text)
     {
         var result = new StringBuilder(text.Length);
-        var folded = Privacy.FoldedText.Fold(text);
+        var folded = AsciiFolding.Fold(text);
         for (var i = 0; i < folded.Length; i++)
         {
             var c = folded[i];

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Llm.Prompting;
 using Weiyu.Bot.Handlers.Llm.Tools;
 using Weiyu.Bot.Privacy;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Handlers.Llm;
 

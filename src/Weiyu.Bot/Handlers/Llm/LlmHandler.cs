@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Handlers.Llm;
 

@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Handlers.Llm;
 

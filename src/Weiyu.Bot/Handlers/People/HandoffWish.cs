@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Handlers.Rules.Text;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.People;
 

@@ -5,6 +5,7 @@ using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers.Rules;
 
@@ -182,11 +183,11 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
 
     private static void ArmSilence(TurnContext turn, RuleBook book)
     {
-        foreach (var length in book.Silences) turn.Add(new StartTimer(SilenceTimer + Loading.Durations.Write(length), turn.Now + length));
+        foreach (var length in book.Silences) turn.Add(new StartTimer(SilenceTimer + Durations.Write(length), turn.Now + length));
     }
 
     private static Func<RuleEvent, bool> IsSilence(string length) =>
-        r => r.Name == RuleEvent.SilenceName && r.After is { } after && Loading.Durations.TryParse(length, out var wanted) && wanted == after;
+        r => r.Name == RuleEvent.SilenceName && r.After is { } after && Durations.TryParse(length, out var wanted) && wanted == after;
 
     private static string? LastRule(TurnContext turn) => RuleMemory.Of(turn.State).LastForm?["rule"] is { } rule ? Templates.TemplateValues.Show(rule) : null;
 }

@@ -2,6 +2,7 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Scheduling.Notices;

@@ -4,6 +4,7 @@ using CsvHelper;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Files;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

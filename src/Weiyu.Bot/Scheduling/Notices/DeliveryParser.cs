@@ -4,6 +4,7 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Scheduling.Notices;

@@ -3,6 +3,7 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

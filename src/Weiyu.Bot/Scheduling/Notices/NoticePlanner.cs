@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 
@@ -153,7 +154,7 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
 
     private static string Show(DateTimeOffset moment, TimeZoneInfo zone) => Calendars.WallClock.At(moment, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Length(TimeSpan length) => Handlers.Rules.Loading.Durations.Write(TimeSpan.FromSeconds(Math.Round(length.TotalSeconds)));
+    private static string Length(TimeSpan length) => Durations.Write(TimeSpan.FromSeconds(Math.Round(length.TotalSeconds)));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Notice {Notice}, {Occurrence}: {State} {Reason}")]
     private static partial void LogPlanned(ILogger logger, string notice, string occurrence, RunState state, string? reason);

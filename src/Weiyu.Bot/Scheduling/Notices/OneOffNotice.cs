@@ -3,6 +3,7 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

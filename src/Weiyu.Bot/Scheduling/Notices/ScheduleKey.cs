@@ -1,6 +1,7 @@
 using System.Globalization;
 using Quartz;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

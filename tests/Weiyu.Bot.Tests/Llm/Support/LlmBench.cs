@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Tests.Llm.Support;
 

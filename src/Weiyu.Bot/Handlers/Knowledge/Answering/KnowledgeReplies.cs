@@ -1,9 +1,11 @@
 using System.Globalization;
 using Weiyu.Bot.Handlers.Llm.Guards;
-using Weiyu.Bot.Handlers.Knowledge.Reading;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Answering;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Answering;
 
@@ -13,7 +15,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     private const string Name = "Knowledge";
 
     /// <summary>The language to speak: the conversation's, else that of the question.</summary>
-    public static string Locale(TurnContext turn) => turn.State.Locale is { Length: > 0 } known ? LocaleNames.Normalize(known) : LocaleNames.OfText(turn.Text);
+    public static string Locale(TurnContext turn) => turn.State.Locale is { Length: > 0 } known ? LanguageCodes.ParseOrKeep(known) : LanguageDetector.ByScript(turn.Text);
 
     /// <summary>Sends a passage as the answer and ends the turn.</summary>
     public void Answer(TurnContext turn, Passage passage)
@@ -49,7 +51,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     /// <summary>What a passage says, as one text.</summary>
     public string Text(Passage passage, string question, string locale)
     {
-        var said = passage.Answer is { } answer ? PlainText.From(answer) : Extract.Of(passage.Text, question, index.Analyzer, options.MaxAnswerLength);
+        var said = passage.Answer is { } answer ? PlainText.From(answer) : index.ExtractFrom(passage.Text, question, options.MaxAnswerLength);
         var isForeign = passage.Locale.Length > 0 && passage.Locale != locale;
         var text = isForeign ? $"{index.Texts.OtherLanguage(locale)}\n{said}" : said;
         return passage.Answer is null ? $"{text}\n{index.Texts.Source(locale, passage.Title)}" : text;
@@ -58,7 +60,7 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     private static string Title(Passage passage, string locale)
     {
         // Of a curated answer the first question in the visitor's language, as its author ordered them; the nearest one may be in the other language.
-        var title = passage.Question is { } question && LocaleNames.OfText(question) == locale ? question : passage.Heading;
+        var title = passage.Question is { } question && LanguageDetector.ByScript(question) == locale ? question : passage.Heading;
         return title.Length <= 60 ? title : title[..59] + "…";
     }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Answering;
+using Weiyu.Knowledge.Evaluation;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Evaluation;
 
@@ -38,7 +42,7 @@ internal static class ReplyRunner
             new AnswerInput
             {
                 Question = item.Question,
-                Locale = item.Locale ?? Reading.LocaleNames.OfText(item.Question),
+                Locale = item.Locale ?? LanguageDetector.ByScript(item.Question),
                 Passages = [.. passages.Take(options.PassagesForModel)],
                 CauseUid = item.Line.ToString(CultureInfo.InvariantCulture),
             },

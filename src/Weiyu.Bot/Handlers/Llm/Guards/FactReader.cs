@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Weiyu.Text.Dates;
+using Weiyu.Text.Folding;
+using Weiyu.Text.Numbers;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -12,8 +15,6 @@ namespace Weiyu.Bot.Handlers.Llm.Guards;
 internal static partial class FactReader
 {
     private const int MaxLength = 200_000;
-
-    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     /// <summary>Reads a text; of one that is longer than any source the beginning.</summary>
     public static List<Fact> Read(string text)
@@ -39,12 +40,12 @@ internal static partial class FactReader
     /// <summary>Full-width forms, and tricks with dots in addresses, in their plain form. Positions may shift by what is removed.</summary>
     public static string Fold(string text)
     {
-        text = Privacy.FoldedText.Fold(text).Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase);
+        text = AsciiFolding.Fold(text).Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase);
         text = HiddenDot().Replace(text, ".");
         var result = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (c != Privacy.FoldedText.Invisible) result.Append(c is '。' && result.Length > 0 && char.IsAsciiLetter(result[^1]) ? '.' : c is '¥' ? '￥' : c);
+            if (c != AsciiFolding.Invisible) result.Append(c is '。' && result.Length > 0 && char.IsAsciiLetter(result[^1]) ? '.' : c is '¥' ? '￥' : c);
         }
 
         return Thousands().Replace(result.ToString(), static m => m.Value.Replace(",", "", StringComparison.Ordinal));
@@ -84,7 +85,7 @@ internal static partial class FactReader
             facts.Add(new Fact(FactKind.Date, string.Create(CultureInfo.InvariantCulture, $"{year}-{mm:00}-{dd:00}"), m.Value));
         }
 
-        static string Month(string name) => (Array.FindIndex(Months, m => name.StartsWith(m, StringComparison.OrdinalIgnoreCase)) + 1).ToString(CultureInfo.InvariantCulture);
+        static string Month(string name) => MonthNames.NumberOf(name).ToString(CultureInfo.InvariantCulture);
     }
 
     private static void Times(char[] rest, List<Fact> facts)
@@ -99,7 +100,7 @@ internal static partial class FactReader
 
         void Time(Match m, string part, string hours, string minutes, string half)
         {
-            var hour = char.IsAsciiDigit(hours[0]) ? int.Parse(hours, CultureInfo.InvariantCulture) : (int)(Numerals.Chinese(hours) ?? 99);
+            var hour = char.IsAsciiDigit(hours[0]) ? int.Parse(hours, CultureInfo.InvariantCulture) : (int)(Value(hours) ?? 99);
             var minute = minutes.Length > 0 ? int.Parse(minutes, CultureInfo.InvariantCulture) : half == "半" ? 30 : half.Length > 0 ? 15 : 0;
             if (hour > 24) return;
             var late = part.Length > 0 && (part[0] is '下' or '晚' or 'p' or 'P' || part.StartsWith('傍') || (part[0] == '中' && hour < 3));
@@ -115,14 +116,14 @@ internal static partial class FactReader
         var parts = match.Value.Split(['-', ' ', '(', ')', '+'], StringSplitOptions.RemoveEmptyEntries);
         var digits = string.Concat(parts);
         if (digits.Length < 7 || UnitAhead().IsMatch(new string(rest, match.Index + match.Length, Math.Min(8, rest.Length - match.Index - match.Length)))) return;
-        facts.Add(new Fact(FactKind.Digits, digits.TrimStart('0'), match.Value) { Parts = [.. parts.Select(p => Numerals.Normal(p) ?? p)] });
+        facts.Add(new Fact(FactKind.Digits, digits.TrimStart('0'), match.Value) { Parts = [.. parts.Select(p => NormalNumber.Of(p) ?? p)] });
         rest.AsSpan(match.Index, match.Length).Fill('\u0002');
     }
 
     private static void Figures(char[] rest, List<Fact> facts) => Take(Figure(), rest, m =>
     {
         decimal times = m.Groups["big"].Value.Trim() switch { "万" => 10_000, "千" or "k" or "K" => 1000, "百" => 100, "亿" => 100_000_000, _ => 1 };
-        if (Numerals.Normal(m.Groups["n"].Value, times) is not { } value) return;
+        if (NormalNumber.Of(m.Groups["n"].Value, times) is not { } value) return;
         Add(facts, value, m.Value, m.Groups["before"].Value, m.Groups["after"].Value);
     });
 
@@ -130,43 +131,35 @@ internal static partial class FactReader
     {
         Take(ChineseShare(), rest, m =>
         {
-            if (Numerals.Chinese(m.Groups[1].Value) is { } share) facts.Add(new Fact(FactKind.Percent, Numerals.Normal(share), m.Value));
+            if (Value(m.Groups[1].Value) is { } share) facts.Add(new Fact(FactKind.Percent, NormalNumber.Of(share), m.Value));
         });
         Take(ChineseNumber(), rest, m =>
         {
             var unit = m.Groups["after"].Value;
-            if (unit == "折" && m.Groups["n"].Value is { Length: <= 2 } tenths && Numerals.Chinese(tenths) is { } discount)
+            if (unit == "折" && m.Groups["n"].Value is { Length: <= 2 } tenths && Value(tenths) is { } discount)
             {
-                Add(facts, Numerals.Normal(discount), m.Value, "", unit);
+                Add(facts, NormalNumber.Of(discount), m.Value, "", unit);
             }
             else if (IsAbout(m.Groups["n"].Value))
             {
                 // 一两天, 三五个工作日: between the two, and both must stand somewhere.
-                foreach (var digit in m.Groups["n"].Value) Add(facts, Numerals.Normal(Numerals.Chinese(digit.ToString()) ?? 0), m.Value, "", unit);
+                foreach (var digit in m.Groups["n"].Value) Add(facts, NormalNumber.Of(Value(digit.ToString()) ?? 0), m.Value, "", unit);
             }
-            else if (m.Value != "一块" && Numerals.Chinese(m.Groups["n"].Value) is { } value)
+            else if (m.Value != "一块" && Value(m.Groups["n"].Value) is { } value)
             {
-                Add(facts, Numerals.Normal(value), m.Value, "", unit);
+                Add(facts, NormalNumber.Of(value), m.Value, "", unit);
             }
         });
     }
 
+    /// <summary>Whatever numerals come to: a number that can't be told must be proved, too.</summary>
+    private static decimal? Value(ReadOnlySpan<char> numerals) => ChineseNumerals.Read(numerals, NumeralReading.Lenient);
+
     private static bool IsAbout(string number) =>
-        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿')] && Numerals.Chinese(number.AsSpan(0, 1)) < Numerals.Chinese(number.AsSpan(1));
+        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿')] && Value(number.AsSpan(0, 1)) < Value(number.AsSpan(1));
 
     private static void EnglishNumbers(char[] rest, List<Fact> facts) => Take(EnglishNumber(), rest, m =>
-    {
-        decimal total = 0, current = 0;
-        foreach (var word in m.Groups["n"].Value.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Numerals.Word(word) is not { } value) continue;
-            if (value == 100) current = Math.Max(1, current) * 100;
-            else if (value >= 1000) (total, current) = (total + (Math.Max(1, current) * value), 0);
-            else current += value;
-        }
-
-        Add(facts, Numerals.Normal(total + current), m.Value, "", m.Groups["after"].Value);
-    });
+        Add(facts, NormalNumber.Of(EnglishNumerals.Read(m.Groups["n"].Value)), m.Value, "", m.Groups["after"].Value));
 
     private static void Add(List<Fact> facts, string value, string written, string before, string after)
     {
@@ -179,7 +172,7 @@ internal static partial class FactReader
         else if (after == "折" && decimal.TryParse(value, CultureInfo.InvariantCulture, out var tenths))
         {
             if (tenths >= 10) tenths /= 10;
-            facts.Add(new Fact(FactKind.Discount, Numerals.Normal(tenths), written));
+            facts.Add(new Fact(FactKind.Discount, NormalNumber.Of(tenths), written));
         }
         else if (before.Length > 0 || IsCurrency(after))
         {
@@ -215,12 +208,12 @@ internal static partial class FactReader
     [GeneratedRegex("([01]?[0-9])\\s*月\\s*([0-3]?[0-9])\\s*[日号]", Linear)]
     private static partial Regex ShortDate();
 
-    private const string MonthNames = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    private const string MonthName = "(" + MonthNames.Pattern + ")";
 
-    [GeneratedRegex(@"\b" + MonthNames + @"\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?(?:\s*,?\s*([0-9]{4}))?\b", Linear)]
+    [GeneratedRegex(@"\b" + MonthName + @"\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?(?:\s*,?\s*([0-9]{4}))?\b", Linear)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"([0-3]?[0-9])(?:st|nd|rd|th)?\s+(?:of\s+)?" + MonthNames + @"\b\.?(?:\s*,?\s*([0-9]{4}))?", Linear)]
+    [GeneratedRegex(@"([0-3]?[0-9])(?:st|nd|rd|th)?\s+(?:of\s+)?" + MonthName + @"\b\.?(?:\s*,?\s*([0-9]{4}))?", Linear)]
     private static partial Regex DayFirst();
 
     private const string Parts = "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|早|晚)";
@@ -266,7 +259,7 @@ internal static partial class FactReader
     [GeneratedRegex("(?<n>[〇零一二三四五六七八九十百千万亿两]{1,16})\\s*(?<after>折|元|块钱|块|人民币|美元|港币|港元|欧元|日元|个?工作日|个?小时|个月|个?星期|周|天|年|分钟|楼|层|公斤|斤|千克|积分)", Linear)]
     private static partial Regex ChineseNumber();
 
-    [GeneratedRegex(@"\b(?<n>(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)([ -](and |a )?(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million))*)[ -]*(?<after>percent|per cent|yuan|rmb|dollars?|euros?|bucks|cents|days?|hours?|weeks?|months?|years?|minutes?|business days?|working days?|points?)\b", Linear)]
+    [GeneratedRegex(@"\b(?<n>(" + EnglishNumerals.Words + @")([ -](and |a )?(" + EnglishNumerals.Words + @"))*)[ -]*(?<after>percent|per cent|yuan|rmb|dollars?|euros?|bucks|cents|days?|hours?|weeks?|months?|years?|minutes?|business days?|working days?|points?)\b", Linear)]
     private static partial Regex EnglishNumber();
 
     [GeneratedRegex("[0-9]{1,3}(,[0-9]{3})+", Linear)]

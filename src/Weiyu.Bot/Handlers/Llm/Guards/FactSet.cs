@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weiyu.Text.Numbers;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -56,13 +57,13 @@ internal sealed class FactSet
                 break;
             case FactKind.Date:
                 _dates.Add(fact.Value);
-                foreach (var part in fact.Value.Split('-', StringSplitOptions.RemoveEmptyEntries)) _numbers.Add(Numerals.Normal(part) ?? part);
+                foreach (var part in fact.Value.Split('-', StringSplitOptions.RemoveEmptyEntries)) _numbers.Add(NormalNumber.Of(part) ?? part);
                 break;
             case FactKind.Time:
                 _times.Add(fact.Value);
                 var minutes = int.Parse(fact.Value, CultureInfo.InvariantCulture);
-                _numbers.Add(Numerals.Normal(minutes / 60));
-                _numbers.Add(Numerals.Normal(minutes % 60));
+                _numbers.Add(NormalNumber.Of(minutes / 60));
+                _numbers.Add(NormalNumber.Of(minutes % 60));
                 break;
             case FactKind.Url:
                 _urls.Add(fact.Value);
@@ -82,7 +83,7 @@ internal sealed class FactSet
     }
 
     private static string? Off(string tenths) =>
-        decimal.TryParse(tenths, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 10 ? Numerals.Normal(100 - (10 * value)) : null;
+        decimal.TryParse(tenths, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 10 ? NormalNumber.Of(100 - (10 * value)) : null;
 
     /// <summary>9:00 in the evening is 21:00, and texts say either.</summary>
     private static string OtherHalf(string minutes)

@@ -1,4 +1,5 @@
 using System.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -25,9 +26,9 @@ internal sealed class GuardWords
     private static string Plain(string text)
     {
         var result = new StringBuilder(text.Length);
-        foreach (var c in Privacy.FoldedText.Fold(text))
+        foreach (var c in AsciiFolding.Fold(text))
         {
-            if (!char.IsWhiteSpace(c) && c != Privacy.FoldedText.Invisible) result.Append(char.ToLowerInvariant(c));
+            if (!char.IsWhiteSpace(c) && c != AsciiFolding.Invisible) result.Append(char.ToLowerInvariant(c));
         }
 
         return result.ToString();

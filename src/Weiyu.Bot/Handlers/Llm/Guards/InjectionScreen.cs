@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -47,20 +48,16 @@ internal static partial class InjectionScreen
     private static string Plain(string text)
     {
         if (text.Length > MaxLength) text = text[..MaxLength];
-        var folded = Privacy.FoldedText.Fold(text.Normalize(NormalizationForm.FormKC));
+        var folded = TraditionalChinese.Simplify(AsciiFolding.Fold(CompatibilityForms.Fold(text)));
         var result = new StringBuilder(folded.Length);
         foreach (var c in folded)
         {
-            if (c == Privacy.FoldedText.Invisible) continue;
-            result.Append(char.IsWhiteSpace(c) ? ' ' : char.ToLowerInvariant(Likeness(c)));
+            if (c == AsciiFolding.Invisible) continue;
+            result.Append(char.IsWhiteSpace(c) ? ' ' : LatinLookalikes.Fold(char.ToLowerInvariant(c)));
         }
 
         return Spaces().Replace(result.ToString(), " ");
     }
-
-    /// <summary>Letters of other scripts that look like Latin ones, and the digits that stand for letters are left alone (they are prices as often).</summary>
-    private static char Likeness(char c) => "аеорсухіјѕԁһ".IndexOf(c, StringComparison.Ordinal) is >= 0 and var index ? "aeopcyxijsdh"[index]
-        : "無視規則統輸詞說".IndexOf(c, StringComparison.Ordinal) is >= 0 and var traditional ? "无视规则统输词说"[traditional] : c;
 
     private static string? Decoded(string text)
     {

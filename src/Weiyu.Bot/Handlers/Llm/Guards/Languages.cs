@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -14,8 +15,9 @@ internal static partial class Languages
         // Addresses and model numbers are of no language.
         foreach (var c in Name().Replace(reply, " "))
         {
-            if (c is >= '\u3400' and <= '\u9fff') chinese++;
-            else if (char.IsAsciiLetter(c) || c is >= '\u00c0' and <= '\u024f') latin++;
+            var script = Scripts.Of(c);
+            if (script == Script.Han) chinese++;
+            else if (script == Script.Latin) latin++;
             else if (char.IsLetter(c)) other++;
         }
 

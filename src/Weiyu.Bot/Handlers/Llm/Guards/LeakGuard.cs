@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -92,7 +93,7 @@ internal sealed partial class LeakGuard
     private static string Letters(string text)
     {
         var result = new StringBuilder(text.Length);
-        foreach (var c in Privacy.FoldedText.Fold(text))
+        foreach (var c in AsciiFolding.Fold(text))
         {
             if (char.IsLetterOrDigit(c)) result.Append(char.ToLowerInvariant(c));
         }

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.SemanticKernel.ChatCompletion;
-using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Privacy;
+using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Handlers.Llm.Prompting;
 

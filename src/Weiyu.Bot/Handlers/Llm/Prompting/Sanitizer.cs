@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Prompting;
 
@@ -23,16 +24,13 @@ internal static partial class Sanitizer
                 continue;
             }
 
-            if (char.IsSurrogate(c) || (char.IsControl(c) && c is not ('\n' or '\t')) || IsInvisible(c)) continue;
+            if (char.IsSurrogate(c) || (char.IsControl(c) && c is not ('\n' or '\t')) || InvisibleCharacters.Contains(c)) continue;
             result.Append(c);
         }
 
         var clean = Role().Replace(result.ToString(), " ");
         return Markup().Replace(clean, "‹$1");
     }
-
-    private static bool IsInvisible(char c) =>
-        c is '\u00ad' or (>= '\u200b' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2060' and <= '\u206f') or '\ufeff' or (>= '\ufff9' and <= '\ufffb');
 
     [GeneratedRegex(@"<\|[^|\n]{0,40}\|>|\[/?(INST|SYS|SYSTEM)\]|<</?SYS>>|</?s>|(^|\n)[ \t]*#{2,}[ \t]*(system|assistant|user|instruction)s?[ \t]*:?|(^|\n)[ \t]*(system|assistant|developer|tool)[ \t]*[:：]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Role();

@@ -5,6 +5,8 @@ using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Dates;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Conditions;
@@ -186,7 +188,7 @@ internal static class ConditionParser
         var days = new HashSet<DayOfWeek>();
         foreach (var (text, item) in section.Texts(node, "'day'"))
         {
-            if (Weekdays.Parse(text) is { } found) days.UnionWith(found);
+            if (WeekdayNames.FindAll(text) is { } found) days.UnionWith(found);
             else section.Error(item, "wrong-value", $"'{text}' names no weekday.", "Write mon … sun, a range such as mon-fri, or weekends.");
         }
 

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

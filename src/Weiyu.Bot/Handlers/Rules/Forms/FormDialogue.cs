@@ -4,6 +4,7 @@ using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

@@ -6,6 +6,7 @@ using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

@@ -1,14 +1,12 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Text;
+using Weiyu.Text.Dates;
+using Weiyu.Text.Numbers;
+using Weiyu.Text.Phones;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
-
-/// <summary>A value that was found in a message.</summary>
-/// <param name="Value">As kept.</param>
-/// <param name="Start">Where it stands in the folded text.</param>
-/// <param name="Length">How long it is there.</param>
-internal readonly record struct FoundValue(string Value, int Start, int Length);
 
 /// <summary>Finds the values that a form asks for in what visitors write.</summary>
 internal static partial class SlotReader

@@ -1,5 +1,4 @@
-using System.Text;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 
@@ -20,7 +19,7 @@ internal sealed class VisitorText
     public string Folded { get; }
 
     /// <summary>Folded, with traditional characters simplified one for one, so that places stay what they are.</summary>
-    public string Simplified => _simplified ??= Simplify(Folded);
+    public string Simplified => _simplified ??= TraditionalChinese.Simplify(Folded);
 
     /// <summary>Whether nothing was said in words.</summary>
     public bool IsEmpty => Folded.Length == 0;
@@ -29,7 +28,7 @@ internal sealed class VisitorText
     public static VisitorText Of(string text)
     {
         var written = Cut(text.Trim());
-        return new VisitorText(written, Fold(written));
+        return new VisitorText(written, CompatibilityForms.Fold(written));
     }
 
     /// <summary>The same with blanks where a value stood, so that nothing is taken twice.</summary>
@@ -39,33 +38,4 @@ internal sealed class VisitorText
     // Half a pair at the end is no character.
     private static string Cut(string text) =>
         text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
-
-    private static string Fold(string text)
-    {
-        if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return text;
-        // Half a pair is no text, and can't be folded.
-        var whole = HasLoneSurrogate(text) ? string.Concat(text.EnumerateRunes()) : text;
-        return whole.Normalize(NormalizationForm.FormKC);
-    }
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
-            i++;
-        }
-
-        return false;
-    }
-
-    private static string Simplify(string text)
-    {
-        var table = HanTables.TraditionalToSimplified;
-        return string.Create(text.Length, (text, table), static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++) span[i] = source.table.GetValueOrDefault(source.text[i], source.text[i]);
-        });
-    }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Rules.Intents;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
+using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Rules.Intents;
 
@@ -47,7 +48,7 @@ internal sealed class FeatureReader
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (CharacterFolding.IsUnspaced(c))
+            if (Scripts.IsUnspaced(c))
             {
                 EndWord(word, ref length);
                 ReadHan(text, i);
@@ -69,7 +70,7 @@ internal sealed class FeatureReader
     private void ReadHan(ReadOnlySpan<char> text, int at)
     {
         var hash = 7UL;
-        for (var n = 1; n <= MaxHan && at + n <= text.Length && CharacterFolding.IsUnspaced(text[at + n - 1]); n++)
+        for (var n = 1; n <= MaxHan && at + n <= text.Length && Scripts.IsUnspaced(text[at + n - 1]); n++)
         {
             hash = Mix(hash, text[at + n - 1]);
             _features.Add(new Feature(Mix(hash, (uint)n), n == 1 ? FeatureKind.Letters : FeatureKind.Words, IsTelling: n == Math.Min(2, text.Length)));

@@ -1,6 +1,7 @@
 using System.Text;
 using CsvHelper;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Text.Files;
 
 namespace Weiyu.Bot.Handlers.Rules.Intents;
 

@@ -4,6 +4,7 @@ using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Handlers.Rules.Linting;
 

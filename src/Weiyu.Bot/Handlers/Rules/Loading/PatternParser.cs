@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
@@ -72,7 +73,7 @@ internal sealed partial class PatternParser(YamlSection section, WordLists words
         for (var i = 0; i < source.Length; i++)
         {
             var c = source[i];
-            folded[i] = c is >= '０' and <= '９' or >= 'Ａ' and <= 'Ｚ' or >= 'ａ' and <= 'ｚ' ? (char)(c - 0xFEE0) : HanTables.TraditionalToSimplified.GetValueOrDefault(c, c);
+            folded[i] = c is >= '０' and <= '９' or >= 'Ａ' and <= 'Ｚ' or >= 'ａ' and <= 'ｚ' ? (char)(c - 0xFEE0) : TraditionalChinese.Simplify(c);
         }
     });
 

@@ -4,6 +4,7 @@ using System.Text;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

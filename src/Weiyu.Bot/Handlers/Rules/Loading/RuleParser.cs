@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Text.Dates;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

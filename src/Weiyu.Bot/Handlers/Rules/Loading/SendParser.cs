@@ -1,6 +1,7 @@
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

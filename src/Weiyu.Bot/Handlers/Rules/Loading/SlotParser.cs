@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;

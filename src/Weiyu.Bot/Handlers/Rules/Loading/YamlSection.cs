@@ -1,5 +1,7 @@
 using System.Globalization;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Text.Dates;
+using Weiyu.Text.Matching;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.ObjectPool;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Text;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
 

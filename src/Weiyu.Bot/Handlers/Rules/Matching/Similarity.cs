@@ -1,3 +1,5 @@
+using Weiyu.Text.Matching;
+
 namespace Weiyu.Bot.Handlers.Rules.Matching;
 
 /// <summary>How much of a keyword is in a text, for <c>rules why</c>.</summary>
@@ -23,7 +25,7 @@ internal static class Similarity
         foreach (var word in text.Split(' '))
         {
             if (Math.Abs(word.Length - keyword.Length) > 2 || word.Length > 40) continue;
-            shared = Math.Max(shared, 1 - (Loading.Nearest.Distance(word, keyword) / (double)Math.Max(word.Length, keyword.Length)));
+            shared = Math.Max(shared, 1 - (EditDistance.Of(word, keyword) / (double)Math.Max(word.Length, keyword.Length)));
         }
 
         return shared;

@@ -1,4 +1,4 @@
-using Weiyu.Bot.Handlers.Rules.Text;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 
@@ -33,7 +34,7 @@ internal readonly struct RuleMemory
     {
         if (rule.Limit is null && rule.Cooldown is null || _rules.GetValueOrDefault(rule.Id) is not JsonObject used) return null;
         if (rule.Cooldown is { } rest && used["t"] is { } last && localNow.ToUnixTimeMilliseconds() - (long)last < rest.TotalMilliseconds)
-            return $"its cooldown of {Loading.Durations.Write(rest)} is not over";
+            return $"its cooldown of {Durations.Write(rest)} is not over";
         if (rule.Limit is { } limit && Text(used["p"]) == PeriodOf(limit, state, localNow) && Int(used["n"]) >= limit.Count)
             return $"its limit of {limit.Count} is used up";
         return null;

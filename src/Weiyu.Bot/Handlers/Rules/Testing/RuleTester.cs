@@ -9,6 +9,7 @@ using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers.Rules.Testing;
 
@@ -126,7 +127,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         ChooseStep choose => $"visitor › [{string.Join(", ", choose.Picks)}]",
         AgentStep agent => $"agent   › {agent.Text}",
         EventStep happens => $"event   › {happens.Name}{(happens.Argument is { } argument ? $"({argument})" : "")}",
-        WaitStep wait => $"wait    › {Loading.Durations.Write(wait.Time)}",
+        WaitStep wait => $"wait    › {Durations.Write(wait.Time)}",
         _ => "",
     };
 
