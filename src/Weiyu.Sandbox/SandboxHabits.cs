@@ -100,6 +100,12 @@ public sealed record SandboxHabits
     /// <summary>A thread in conversation is STARTED instead of CHATTING (2024).</summary>
     public bool ChattingIsStarted { get; init; }
 
+    /// <summary>
+    /// A new conversation is given only to an agent who is connected and AVAILABLE; where there is none its state is OFFLINE and nobody has it. So does the
+    /// real server; off by default, because most tests open conversations for a bot that is not there yet.
+    /// </summary>
+    public bool RoutesToPresentAgents { get; init; }
+
     /// <summary>How a transfer is written that people in this process offer or answer.</summary>
     public SandboxTransferForm Transfers { get; init; } = SandboxTransferForm.People;
 

@@ -100,6 +100,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Logins accepted so far, by password and by token.</summary>
     public int AcceptedLogins => Logins.Accepted;
 
+    /// <summary>Logins by password that were refused and counted so far.</summary>
+    public int RefusedLogins => Logins.Refused;
+
     internal Logins Logins { get; }
 
     /// <summary>Starts a server.</summary>

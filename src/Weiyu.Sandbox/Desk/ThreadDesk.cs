@@ -68,6 +68,11 @@ internal sealed class ThreadDesk
             {
                 Queue(thread, agent);
             }
+            else if (_hub.Habits.RoutesToPresentAgents && !IsPresent(agent))
+            {
+                thread.State = ThreadStates.Offline;
+                _hub.HasChanged(thread);
+            }
             else
             {
                 Assign(thread, agent);
@@ -190,8 +195,12 @@ internal sealed class ThreadDesk
     private SandboxAccount Next(SandboxWorkgroup? workgroup)
     {
         var agents = workgroup?.AgentUids.Select(_hub.Staff.ByAgent).OfType<SandboxAccount>().ToList() ?? [];
-        return agents.Find(a => _hub.Staff.StatusOf(a.AgentUid!) == AgentStatuses.Available && !IsFull(a)) ?? agents.FirstOrDefault() ?? Data.Bot;
+        return agents.Find(a => IsPresent(a) && !IsFull(a)) ?? agents.FirstOrDefault() ?? Data.Bot;
     }
+
+    /// <summary>AVAILABLE, and connected where the server looks at that.</summary>
+    private bool IsPresent(SandboxAccount agent) =>
+        _hub.Staff.StatusOf(agent.AgentUid ?? "") == AgentStatuses.Available && (!_hub.Habits.RoutesToPresentAgents || _hub.Presence.Of(agent.UserUid) > 0);
 
     private bool IsFull(SandboxAccount agent) => agent.MaxThreads < 1_000_000 && CountOf(agent) >= agent.MaxThreads;
 

@@ -127,9 +127,9 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     /// <summary>Ends the connections of one user, after what is on its way to them.</summary>
     public void Finish(string userUid)
     {
-        foreach (var channel in _channels.Keys.Where(c => UserOf(c.ClientId) == userUid))
+        foreach (var (channel, served) in _served.Where(s => UserOf(s.Key.ClientId) == userUid))
         {
-            _ = channel.FinishAsync();
+            _ = channel.FinishAsync(served);
         }
     }
 

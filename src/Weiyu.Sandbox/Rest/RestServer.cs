@@ -114,13 +114,13 @@ internal sealed class RestServer(RestServices services)
             return Refusal.Forbidden();
         }
 
-        if (!habits.WantsOrgUid)
+        if (!route.WantsOrgUid || !habits.WantsOrgUid)
         {
             return null;
         }
 
         var orgUid = http.Request.Query["orgUid"].ToString();
-        return orgUid.Length == 0 ? route.WantsOrgUid ? Refusal.Bad("orgUid is required") : null
+        return orgUid.Length == 0 ? Refusal.Bad("orgUid is required")
             : orgUid != _hub.Options.Data.OrgUid ? Refusal.Forbidden()
             : null;
     }

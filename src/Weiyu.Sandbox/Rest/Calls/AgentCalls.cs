@@ -37,7 +37,9 @@ internal static class AgentCalls
             return call.RefuseAsync(Refusal.Business("userUid is required"));
         }
 
-        return call.Hub.Staff.ByUser(userUid) is { AgentUid: not null } agent
+        // Here the organisation is only one more condition.
+        var isHere = call.Query("orgUid") is not { } orgUid || orgUid == call.Data.OrgUid;
+        return isHere && call.Hub.Staff.ByUser(userUid) is { AgentUid: not null } agent
             ? call.OkAsync(json => AgentShape.Write(json, call, agent))
             : call.OkAsync();
     }

@@ -69,7 +69,7 @@ internal sealed class HistorySearch
     {
         "service" => topic.Contains("agent", StringComparison.Ordinal) || topic.Contains("workgroup", StringComparison.Ordinal)
             || topic.Contains("robot", StringComparison.Ordinal),
-        "team" => topic.Contains("group/", StringComparison.Ordinal) || topic.Contains("member", StringComparison.Ordinal),
+        "team" => topic.StartsWith("org/group/", StringComparison.Ordinal) || topic.StartsWith("org/member/", StringComparison.Ordinal),
         "robot" => topic.Contains("robot", StringComparison.Ordinal),
         "visitor" => type is not (MessageTypes.Notice or MessageTypes.QueueNotice or MessageTypes.QueueAccept)
             && !MessageTypes.IsTransfer(type) && !MessageTypes.IsInvite(type) && !MessageTypes.IsNotification(type),
