@@ -30,7 +30,10 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     public MqttFront(Hub hub, Logins logins, ILogger logger)
     {
         (_hub, _rules, _logger) = (hub, new ConnectRules(hub, logins), logger);
-        var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000).WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
+        var options = new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithMaxPendingMessagesPerClient(100_000)
+            .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
         if (hub.Habits.KeepsForOffline)
         {
             options.WithPersistentSessions();
@@ -100,7 +103,8 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         }
 
         var protocol = http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(p => p.StartsWith("mqtt", StringComparison.OrdinalIgnoreCase));
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero });
+        var accepted = new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero };
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(accepted);
         var channel = new WebSocketChannel(http, socket, _hub, this, Interlocked.Increment(ref _numbers));
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _served[channel] = served.Task;

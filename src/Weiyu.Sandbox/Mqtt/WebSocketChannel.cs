@@ -187,8 +187,8 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     }
 
     /// <summary>
-    /// Ends the connection once the client has acknowledged everything: one that sees the end first may throw away what it had not handled. With a reset
-    /// where that, or the client's own end, takes too long.
+    /// Ends the connection once the client has acknowledged everything: one that sees the end first may throw away what it had not handled. With a
+    /// reset where that, or the client's own end, takes too long.
     /// </summary>
     public async Task FinishAsync(Task served)
     {

@@ -108,8 +108,9 @@ internal sealed class RestServer(RestServices services)
     /// <summary>The annotation on the call comes before its parameters: first the authority, then the organisation.</summary>
     private Refusal? ReasonAgainst(HttpContext http, RestRoute route, SandboxAccount account, SandboxHabits habits)
     {
+        var accounts = _logins.Accounts;
         if (habits.ChecksAuthorities
-            && (!_logins.Accounts.Of(account).IsEnabled || (route.Authority is { } authority && !_logins.Accounts.AuthoritiesOf(account).Contains(authority))))
+            && (!accounts.Of(account).IsEnabled || (route.Authority is { } authority && !accounts.AuthoritiesOf(account).Contains(authority))))
         {
             return Refusal.Forbidden();
         }

@@ -14,7 +14,8 @@ public sealed class AccountTests
 
     private static FakeTimeProvider Clock() => new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
 
-    private static object Login(string password = "sandbox-password", string channel = "FLUTTER") => new { username = "bot@sandbox", password, channel };
+    private static object Login(string password = "sandbox-password", string channel = "FLUTTER") =>
+        new { username = "bot@sandbox", password, channel };
 
     private static async Task<string> MessageAsync(TestApi api, string password)
     {

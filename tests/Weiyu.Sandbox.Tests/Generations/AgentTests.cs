@@ -49,7 +49,8 @@ public sealed class AgentTests
     {
         await using var server = await Generation.StartAsync();
         using var api = await TestApi.LoginAsync(server);
-        async Task<bool> IsConnectedAsync() => (await api.DataAsync("/api/v1/agent/query/user/uid?userUid=user_bot")).GetProperty("connected").GetBoolean();
+        async Task<bool> IsConnectedAsync() =>
+            (await api.DataAsync("/api/v1/agent/query/user/uid?userUid=user_bot")).GetProperty("connected").GetBoolean();
 
         Assert.False(await IsConnectedAsync());
         Assert.Equal(0, (await api.DataAsync("/api/v1/connection/presence/user_bot")).GetProperty("activeCount").GetInt32());
@@ -104,7 +105,8 @@ public sealed class AgentTests
         Assert.Equal((HttpStatusCode.Forbidden, 403), await api.OutcomeAsync("/api/v1/agent/query/org"));
         Assert.Equal((HttpStatusCode.OK, 200), await api.OutcomeAsync("/api/v1/agent/update/status", new { uid = "agent_bot", status = "AWAY" }));
         server.Accounts.SetAuthorities(server.Data.Bot, SandboxAuthorities.AgentRead);
-        Assert.Equal((HttpStatusCode.Forbidden, 403), await api.OutcomeAsync("/api/v1/agent/update/status", new { uid = "agent_bot", status = "BUSY" }));
+        var busy = new { uid = "agent_bot", status = "BUSY" };
+        Assert.Equal((HttpStatusCode.Forbidden, 403), await api.OutcomeAsync("/api/v1/agent/update/status", busy));
         Assert.Equal("AWAY", server.StatusOf("agent_bot"));
         Assert.Equal((HttpStatusCode.OK, 200), await api.OutcomeAsync($"/api/v1/thread/query?{Org}"));
     }
@@ -112,7 +114,8 @@ public sealed class AgentTests
     [Fact]
     public async Task An_account_has_the_authorities_that_it_was_made_with_and_its_login_says_which()
     {
-        var data = new SandboxData { Accounts = [SandboxData.DefaultBot with { Authorities = [SandboxAuthorities.AgentRead] }, SandboxData.DefaultAgent] };
+        var reader = SandboxData.DefaultBot with { Authorities = [SandboxAuthorities.AgentRead] };
+        var data = new SandboxData { Accounts = [reader, SandboxData.DefaultAgent] };
         await using var server = await Generation.StartAsync(SandboxHabits.Real, data: data);
         using var api = new TestApi(server);
         var answer = await api.PostAsync("/auth/v1/login", new { username = "bot@sandbox", password = "sandbox-password", channel = "FLUTTER" });

@@ -48,6 +48,7 @@ public sealed class ContractTests
     private static HashSet<string> Published()
     {
         using var reader = new StreamReader(typeof(ContractTests).Assembly.GetManifestResourceStream("operations.tsv")!);
-        return [.. reader.ReadToEnd().Split('\n').Select(line => line.Trim().Split('\t')).Where(parts => parts is [_, ['/', ..]]).Select(parts => $"{parts[0]} {parts[1]}")];
+        var rows = reader.ReadToEnd().Split('\n').Select(line => line.Trim().Split('\t'));
+        return [.. rows.Where(row => row is [_, ['/', ..]]).Select(row => $"{row[0]} {row[1]}")];
     }
 }

@@ -13,7 +13,8 @@ public sealed class HistoryTests
 
     private static FakeTimeProvider Clock() => new(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
 
-    private static string Of(SandboxThread thread, string more = "") => $"/api/v1/message/thread/topic?{Org}&topic={Uri.EscapeDataString(thread.Topic)}{more}";
+    private static string Of(SandboxThread thread, string more = "") =>
+        $"/api/v1/message/thread/topic?{Org}&topic={Uri.EscapeDataString(thread.Topic)}{more}";
 
     [Fact]
     public async Task The_path_of_before_is_answered_with_code_404_and_HTTP_200()
@@ -87,7 +88,8 @@ public sealed class HistoryTests
         Assert.Equal([uids[0], uids[2], uids[1]], TestApi.Uids(await api.DataAsync(Of(visitor.Thread))));
         Assert.Equal([uids[0], uids[2], uids[1]], TestApi.Uids(await api.DataAsync($"/api/v1/message/query/org?{Org}")));
         Assert.Equal([uids[2], uids[1], uids[0]], TestApi.Uids(await api.DataAsync(Of(visitor.Thread, "&sortBy=createdAt"))));
-        Assert.Equal([uids[0], uids[1], uids[2]], TestApi.Uids(await api.DataAsync($"/api/v1/message/query/org?{Org}&sortBy=createdAt&sortDirection=ascend")));
+        var oldestFirst = await api.DataAsync($"/api/v1/message/query/org?{Org}&sortBy=createdAt&sortDirection=ascend");
+        Assert.Equal([uids[0], uids[1], uids[2]], TestApi.Uids(oldestFirst));
         Assert.Equal((HttpStatusCode.OK, 500), await api.OutcomeAsync(Of(visitor.Thread, "&sortBy=nonsense")));
     }
 

@@ -106,7 +106,8 @@ public sealed class ThreadTests
         var other = (await server.OpenVisitorAsync()).Thread;
         Assert.Equal((HttpStatusCode.OK, 200), await api.OutcomeAsync("/api/v1/thread/close/topic", new { topic = other.Topic }));
         Assert.True(other.IsClosed);
-        Assert.Equal(JsonValueKind.Null, (await api.PostAsync("/api/v1/thread/close/topic", new { topic = "nothing" })).GetProperty("data").ValueKind);
+        var unknown = await api.PostAsync("/api/v1/thread/close/topic", new { topic = "nothing" });
+        Assert.Equal(JsonValueKind.Null, unknown.GetProperty("data").ValueKind);
     }
 
     [Fact]

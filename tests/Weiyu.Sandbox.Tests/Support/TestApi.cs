@@ -19,7 +19,8 @@ internal sealed class TestApi : IDisposable
     public static async Task<TestApi> LoginAsync(SandboxServer server, string username = "bot@sandbox")
     {
         var api = new TestApi(server);
-        var answer = await api.PostAsync("/auth/v1/login", new { username, password = "sandbox-password", platform = "BYTEDESK", channel = "FLUTTER" });
+        var login = new { username, password = "sandbox-password", platform = "BYTEDESK", channel = "FLUTTER" };
+        var answer = await api.PostAsync("/auth/v1/login", login);
         Assert.Equal(200, Code(answer));
         api.Use(answer.GetProperty("data").GetProperty("accessToken").GetString()!);
         return api;
