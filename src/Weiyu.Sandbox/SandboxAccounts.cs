@@ -11,14 +11,17 @@ public sealed class SandboxAccounts
 
     internal SandboxAccounts(AccountDesk desk, Logins logins) => (_desk, _logins) = (desk, logins);
 
-    /// <summary>The account can't log in (code -1, as with a wrong password), and its calls get 403. It stays connected to MQTT and can't connect again.</summary>
+    /// <summary>
+    /// The account can't log in (code -1, as with a wrong password), and its calls get 403. It stays connected to MQTT and can't connect again.
+    /// </summary>
     public void Disable(SandboxAccount account) => _desk.Change(account, state => state with { IsEnabled = false });
 
     /// <summary>Takes it back.</summary>
     public void Enable(SandboxAccount account) => _desk.Change(account, state => state with { IsEnabled = true });
 
     /// <summary>
-    /// Logs the account out by force: KICKOFF on <c>user/{uid}</c>, tokens revoked, MQTT connections ended, and no login (code -1) until it is lifted.
+    /// Logs the account out by force: KICKOFF on <c>user/{uid}</c>, tokens revoked, MQTT connections ended, and no login (code -1) until it is
+    /// lifted.
     /// </summary>
     public void ForceLogout(SandboxAccount account, string reason = "您已被管理员强制下线") => _desk.ForceLogout(account, reason);
 

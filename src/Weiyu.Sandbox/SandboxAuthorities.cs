@@ -1,7 +1,8 @@
 namespace Weiyu.Sandbox;
 
 /// <summary>
-/// Authorities of accounts, as far as calls are marked with them. Which ones the role of agents has by default is not known: in the sandbox it has all of these.
+/// Authorities of accounts, as far as calls are marked with them. Which ones the role of agents has by default is not known: in the sandbox it has
+/// all of these.
 /// </summary>
 public static class SandboxAuthorities
 {

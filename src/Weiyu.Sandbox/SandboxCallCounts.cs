@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Weiyu.Sandbox;
 
 /// <summary>
-/// How many REST calls came, by path (without the query), those included that a fault answered or that were refused. Only <c>/api</c>, <c>/auth</c> and
-/// <c>/config</c>. Thread-safe; a test takes two readings and says what came between.
+/// How many REST calls came, by path (without the query), those included that a fault answered or that were refused. Only <c>/api</c>, <c>/auth</c>
+/// and <c>/config</c>. Thread-safe; a test takes two readings and says what came between.
 /// </summary>
 public sealed class SandboxCallCounts
 {

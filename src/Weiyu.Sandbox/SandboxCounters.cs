@@ -3,7 +3,8 @@ namespace Weiyu.Sandbox;
 /// <summary>What has passed through a sandbox since it started.</summary>
 public sealed class SandboxCounters
 {
-    private long _published, _sentByRest, _unparsable, _failed, _lost, _stored, _repeated, _unknownThread, _delivered, _connects, _refusedConnects, _oversized, _swallowed;
+    private long _published, _sentByRest, _unparsable, _failed, _lost, _stored, _repeated, _unknownThread, _delivered;
+    private long _connects, _refusedConnects, _oversized, _swallowed;
 
     /// <summary>Messages accepted from anywhere (MQTT, REST, people in this process), those that were then dropped included.</summary>
     public long Published => Interlocked.Read(ref _published);

@@ -24,7 +24,9 @@ public sealed record SandboxAccount
     /// <summary>A token as issued in the admin console, good for <c>login/accessToken</c> and for every call; null: none.</summary>
     public string? AccessToken { get; init; }
 
-    /// <summary>What it may do at the start (see <see cref="SandboxAuthorities"/>); null: what agents may, or nothing for a user who is none.</summary>
+    /// <summary>
+    /// What it may do at the start (see <see cref="SandboxAuthorities"/>); null: what agents may, or nothing for a user who is none.
+    /// </summary>
     public IReadOnlyList<string>? Authorities { get; init; }
 
     /// <summary>Whether an account of this name is a program. The agent's page does not offer it as a colleague to be.</summary>

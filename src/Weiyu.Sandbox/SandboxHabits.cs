@@ -1,8 +1,11 @@
+using Weiyu.Client.Messages;
+
 namespace Weiyu.Sandbox;
 
 /// <summary>
-/// In what a server differs from a textbook MQTT broker and from its own older and newer versions, each switchable. The defaults are the server of 2026.
-/// A client has to work with every generation (<see cref="Of"/>), with a plain broker in front of each (<see cref="AsTextbook"/>), and with what lies between.
+/// In what a server differs from a textbook MQTT broker and from its own older and newer versions, each switchable. The defaults are the server of
+/// 2026. A client has to work with every generation (<see cref="Of"/>), with a plain broker in front of each (<see cref="AsTextbook"/>), and with
+/// what lies between.
 /// </summary>
 public sealed record SandboxHabits
 {
@@ -38,7 +41,8 @@ public sealed record SandboxHabits
     public bool DropsUnparsable { get; init; } = true;
 
     /// <summary>
-    /// Subscriptions belong to the user (the first part of the client id), not to the client, and outlive the connection. Can't be changed while it runs.
+    /// Subscriptions belong to the user (the first part of the client id), not to the client, and outlive the connection. Can't be changed while it
+    /// runs.
     /// </summary>
     public bool SubscriptionsPerUser { get; init; } = true;
 
@@ -76,7 +80,8 @@ public sealed record SandboxHabits
     public bool FailsOnUnknownThreadType { get; init; } = true;
 
     /// <summary>
-    /// Any user name and password will do (2024, 2025). Off: the password has to be a valid access token of the user in the client id; otherwise return code 4.
+    /// Any user name and password will do (2024, 2025). Off: the password has to be a valid access token of the user in the client id; otherwise
+    /// return code 4.
     /// </summary>
     public bool AcceptsAnyPassword { get; init; }
 
@@ -89,8 +94,8 @@ public sealed record SandboxHabits
     public bool NotesAreJson { get; init; } = true;
 
     /// <summary>
-    /// The SYSTEM user, on channel SYSTEM, closes a thread, whoever wanted it, and its plain notes have type TEXT. Off: AGENT_CLOSED comes from the agent,
-    /// a visitor's leaving is an AUTO_CLOSED, and notes have type SYSTEM (2024, 2025).
+    /// The SYSTEM user, on channel SYSTEM, closes a thread, whoever wanted it, and its plain notes have type TEXT. Off: AGENT_CLOSED comes from the
+    /// agent, a visitor's leaving is an AUTO_CLOSED, and notes have type SYSTEM (2024, 2025).
     /// </summary>
     public bool NotesBySystemUser { get; init; } = true;
 
@@ -100,18 +105,27 @@ public sealed record SandboxHabits
     /// <summary>A thread in conversation is STARTED instead of CHATTING (2024).</summary>
     public bool ChattingIsStarted { get; init; }
 
+    /// <summary>
+    /// A new conversation is given only to an agent who is connected and AVAILABLE; where there is none its state is OFFLINE and nobody has it. So
+    /// does the real server; off by default, because most tests open conversations for a bot that is not there yet.
+    /// </summary>
+    public bool RoutesToPresentAgents { get; init; }
+
     /// <summary>How a transfer is written that people in this process offer or answer.</summary>
     public SandboxTransferForm Transfers { get; init; } = SandboxTransferForm.People;
 
     // ---- REST -------------------------------------------------------------------------------------------------------------------------------------
 
     /// <summary>
-    /// A refusal says by its code what it is: 500 a refusal of the business, 404 nothing there, 409 a conflict (all with HTTP 200), 400, 403, 410 and 501
-    /// (with the same HTTP status); data is false. Off: code -1 with HTTP 200, data is null.
+    /// A refusal says by its code what it is: 500 a refusal of the business, 404 nothing there, 409 a conflict (all with HTTP 200), 400, 403, 410 and
+    /// 501 (with the same HTTP status); data is false. Off: code -1 with HTTP 200, data is null.
     /// </summary>
     public bool RefusalsHaveCodes { get; init; } = true;
 
-    /// <summary>No such path is HTTP 200 with code 404, and 405 below <c>/vip/</c>; another method than the path's is 400. Off: HTTP 404 and 405 without a body.</summary>
+    /// <summary>
+    /// No such path is HTTP 200 with code 404, and 405 below <c>/vip/</c>; another method than the path's is 400. Off: HTTP 404 and 405 without a
+    /// body.
+    /// </summary>
     public bool UnknownPathHasCode { get; init; } = true;
 
     /// <summary>Lists of an organisation want <c>orgUid</c> (else 400), and the caller's own (else 403).</summary>
@@ -124,12 +138,15 @@ public sealed record SandboxHabits
     public bool PagesAnySize { get; init; } = true;
 
     /// <summary>
-    /// The history is one search with five paths, sorted by change unless told otherwise: <c>message/thread/topic</c>, <c>message/query/org</c> and their
-    /// like. Off: <c>message/query/topic</c> and nothing else.
+    /// The history is one search with five paths, sorted by change unless told otherwise: <c>message/thread/topic</c>, <c>message/query/org</c> and
+    /// their like. Off: <c>message/query/topic</c> and nothing else.
     /// </summary>
     public bool HistoryIsSearch { get; init; } = true;
 
-    /// <summary>Messages, threads and agents are answered whole: base fields, the thread inside the message. Off: few fields, and an agent's counts of threads.</summary>
+    /// <summary>
+    /// Messages, threads and agents are answered whole: base fields, the thread inside the message. Off: few fields, and an agent's counts of
+    /// threads.
+    /// </summary>
     public bool AnswersAreWhole { get; init; } = true;
 
     /// <summary><c>agent/query</c> is a page, one agent is <c>agent/query/user/uid</c>. Off: <c>agent/query</c> is the caller's own.</summary>
@@ -139,7 +156,8 @@ public sealed record SandboxHabits
     public bool TakesAnyStatus { get; init; } = true;
 
     /// <summary>
-    /// <c>thread/query/topic</c> is a search, one thread is <c>thread/query/topic/owner</c> or <c>thread/query/uid</c>. Off: <c>thread/query/topic</c> is one.
+    /// <c>thread/query/topic</c> is a search, one thread is <c>thread/query/topic/owner</c> or <c>thread/query/uid</c>. Off:
+    /// <c>thread/query/topic</c> is one.
     /// </summary>
     public bool ThreadTopicIsSearch { get; init; } = true;
 
@@ -148,7 +166,10 @@ public sealed record SandboxHabits
     /// </summary>
     public bool ListsByOwner { get; init; } = true;
 
-    /// <summary>Closing what is closed, and accepting what is not queued, is refused, and accepting needs the thread's uid. Off: both go through, by topic too.</summary>
+    /// <summary>
+    /// Closing what is closed, and accepting what is not queued, is refused, and accepting needs the thread's uid. Off: both go through, by topic
+    /// too.
+    /// </summary>
     public bool RefusesRepeats { get; init; } = true;
 
     /// <summary>What is unread is counted and cleared for a (visitor's) uid; without one the count is 0. Off: for the account.</summary>
@@ -158,7 +179,8 @@ public sealed record SandboxHabits
     public bool SendAnswersText { get; init; } = true;
 
     /// <summary>
-    /// What came with 2026: presence, queue figures, reactions, public properties, an administrator's forced logout, lists of all threads of the organisation.
+    /// What came with 2026: presence, queue figures, reactions, public properties, an administrator's forced logout, lists of all threads of the
+    /// organisation.
     /// </summary>
     public bool HasCallsOf2026 { get; init; } = true;
 
@@ -173,7 +195,9 @@ public sealed record SandboxHabits
     /// <summary>Channels whose name contains FLUTTER need no captcha. Off: they do, too, as on a server that was made stricter.</summary>
     public bool FlutterNeedsNoCaptcha { get; init; } = true;
 
-    /// <summary>A refused login says in Chinese how many tries are left, or for how many minutes the account is locked. Off: in English, without numbers.</summary>
+    /// <summary>
+    /// A refused login says in Chinese how many tries are left, or for how many minutes the account is locked. Off: in English, without numbers.
+    /// </summary>
     public bool RefusedLoginsCount { get; init; } = true;
 
     /// <summary>How many refused logins within <see cref="LoginWindow"/> lock an account; 0: none do.</summary>
@@ -186,8 +210,8 @@ public sealed record SandboxHabits
     public TimeSpan LockTime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// During a lock the right password is taken, and every wrong one renews the lock, as servers of late 2025 were seen to do. Off: nobody gets in, which
-    /// is the harder case for a client and therefore the default.
+    /// During a lock the right password is taken, and every wrong one renews the lock, as servers of late 2025 were seen to do. Off: nobody gets in,
+    /// which is the harder case for a client and therefore the default.
     /// </summary>
     public bool RightPasswordPassesLock { get; init; }
 
@@ -224,7 +248,7 @@ public sealed record SandboxHabits
     };
 
     /// <summary>The name of a thread's state in this generation.</summary>
-    internal string NameOf(string state) => ChattingIsStarted && state == Client.Messages.ThreadStates.Chatting ? Client.Messages.ThreadStates.Started : state;
+    internal string NameOf(string state) => ChattingIsStarted && state == ThreadStates.Chatting ? ThreadStates.Started : state;
 
     private static SandboxHabits Before => new()
     {

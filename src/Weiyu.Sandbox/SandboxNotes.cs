@@ -11,7 +11,9 @@ public sealed class SandboxNotes
 
     internal SandboxNotes(Hub hub, Notes notes) => (_hub, _notes) = (hub, notes);
 
-    /// <summary>A few words in a thread. Since 2026 their type is TEXT and only the sender's (SYSTEM) shows what they are; before it is SYSTEM.</summary>
+    /// <summary>
+    /// A few words in a thread. Since 2026 their type is TEXT and only the sender's (SYSTEM) shows what they are; before it is SYSTEM.
+    /// </summary>
     public Wire.Message Words(SandboxThread thread, string text) => Say(_notes.Words(thread, text));
 
     /// <summary>A message of type SYSTEM in a thread: a JSON object since 2026, plain before.</summary>

@@ -15,7 +15,9 @@ public sealed record SandboxOptions
     /// <summary>Who exists at the start.</summary>
     public SandboxData Data { get; init; } = new();
 
-    /// <summary>In what the server differs from a textbook broker and from its other generations, at the start; see <see cref="SandboxServer.Habits"/>.</summary>
+    /// <summary>
+    /// In what the server differs from a textbook broker and from its other generations, at the start; see <see cref="SandboxServer.Habits"/>.
+    /// </summary>
     public SandboxHabits Habits { get; init; } = SandboxHabits.Real;
 
     /// <summary>How long an accepted message stays out of the history: the real server writes in batches, every five seconds.</summary>

@@ -11,8 +11,8 @@ using Weiyu.Sandbox.Web;
 namespace Weiyu.Sandbox;
 
 /// <summary>
-/// A Weiyu server in one process: MQTT over WebSocket, REST, a visitor's and an agent's page. It stands in for the platform at first run and in tests.
-/// Everything is in memory, nothing is checked that matters (anybody who reaches it may read and write all): it listens on loopback only.
+/// A Weiyu server in one process: MQTT over WebSocket, REST, a visitor's and an agent's page. It stands in for the platform at first run and in
+/// tests. Everything is in memory, nothing is checked that matters (anybody who reaches it may read and write all): it listens on loopback only.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -100,6 +100,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Logins accepted so far, by password and by token.</summary>
     public int AcceptedLogins => Logins.Accepted;
 
+    /// <summary>Logins by password that were refused and counted so far.</summary>
+    public int RefusedLogins => Logins.Refused;
+
     internal Logins Logins { get; }
 
     /// <summary>Starts a server.</summary>
@@ -131,8 +134,8 @@ public sealed class SandboxServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The server is replaced by one of another generation, under load: state and tokens stay. What the broker in front of it does stays too where it is a
-    /// textbook broker.
+    /// The server is replaced by one of another generation, under load: state and tokens stay. What the broker in front of it does stays too where it
+    /// is a textbook broker.
     /// </summary>
     /// <param name="generation">Which.</param>
     /// <param name="restart">Whether MQTT connections end, as a restart would end them.</param>
@@ -171,7 +174,8 @@ public sealed class SandboxServer : IAsyncDisposable
         bool roboting = false)
     {
         ArgumentNullException.ThrowIfNull(visitor);
-        return Task.FromResult(_desk.Open(visitor, type, agent, workgroupUid, queued ? ThreadStates.Queuing : roboting ? ThreadStates.Roboting : null));
+        var state = queued ? ThreadStates.Queuing : roboting ? ThreadStates.Roboting : null;
+        return Task.FromResult(_desk.Open(visitor, type, agent, workgroupUid, state));
     }
 
     /// <summary>A new visitor with a thread.</summary>

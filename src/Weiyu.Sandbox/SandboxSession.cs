@@ -9,4 +9,10 @@ namespace Weiyu.Sandbox;
 /// <param name="Topics">What it is subscribed to, what the server added included.</param>
 /// <param name="ConnectedAt">Since when.</param>
 public sealed record SandboxSession(
-    string ClientId, string UserUid, string? Username, bool CleanSession, int KeepAlive, IReadOnlyCollection<string> Topics, DateTimeOffset ConnectedAt);
+    string ClientId,
+    string UserUid,
+    string? Username,
+    bool CleanSession,
+    int KeepAlive,
+    IReadOnlyCollection<string> Topics,
+    DateTimeOffset ConnectedAt);

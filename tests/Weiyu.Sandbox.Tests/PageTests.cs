@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Weiyu.Client.Messages;
 using Weiyu.Sandbox.Tests.Support;
 
@@ -51,7 +52,7 @@ public sealed class PageTests
             var response = await api.Http.GetAsync(path, Token);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             var text = await response.Content.ReadAsStringAsync(Token);
-            foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(text, @"(?:src|href)=""(/[^""]*)""|from '\./([\w.]+)'"))
+            foreach (Match match in Regex.Matches(text, @"(?:src|href)=""(/[^""]*)""|from '\./([\w.]+)'"))
             {
                 wanted.Enqueue(match.Groups[1].Success ? match.Groups[1].Value : "/assets/" + match.Groups[2].Value);
             }
@@ -131,6 +132,28 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_visitor_reacts_on_the_page_to_what_was_said_there_and_to_nothing_else()
+    {
+        await using var server = await StartAsync();
+        using var human = server.OpenAgent();
+        var elsewhere = human.Say((await server.OpenVisitorAsync()).Thread, "elsewhere");
+        await using var page = await PageClient.OpenAsync(server, "/visitor/socket");
+        await page.SendAsync(new { t = "hello", uid = "visitor_12345678" });
+        await page.NextAsync("state");
+        var said = human.Say(server.Visitor(uid: "visitor_12345678").Thread, "您好");
+        await page.SendAsync(new { t = "react", uid = elsewhere.Uid, emoji = "👍" });
+        await page.SendAsync(new { t = "react", uid = said.Uid, emoji = "👍" });
+
+        Assert.Equal("TEXT", (await page.NextAsync("message")).GetProperty("message").GetProperty("type").GetString());
+        var reaction = (await page.NextAsync("message")).GetProperty("message");
+        Assert.Equal("REACTION", reaction.GetProperty("type").GetString());
+        Assert.Contains(said.Uid, reaction.GetProperty("content").GetString(), StringComparison.Ordinal);
+        await page.SendAsync(new { t = "leave" });
+        Assert.Equal("VISITOR_CLOSED", (await page.NextAsync("message")).GetProperty("message").GetProperty("type").GetString());
+        Assert.Equal("elsewhere", server.History(elsewhere.Thread.Topic)[0].Content);
+    }
+
+    [Fact]
     public async Task The_agents_page_sees_conversations_and_takes_one_over()
     {
         await using var server = await StartAsync();
@@ -188,7 +211,9 @@ public sealed class PageTests
     {
         await using var server = await StartAsync();
         using var api = new TestApi(server);
-        await api.PostAsync("/sandbox/faults", new { dropOutgoing = 0.25, delayOutgoing = 1500, refuseConnects = "Unavailable", noEcho = true, loseNextIncoming = 3 });
+        await api.PostAsync(
+            "/sandbox/faults",
+            new { dropOutgoing = 0.25, delayOutgoing = 1500, refuseConnects = "Unavailable", noEcho = true, loseNextIncoming = 3 });
         Assert.Equal(0.25, server.Faults.DropOutgoing);
         Assert.Equal(TimeSpan.FromSeconds(1.5), server.Faults.DelayOutgoing);
         Assert.Equal(ConnectRefusal.Unavailable, server.Faults.RefuseConnects);

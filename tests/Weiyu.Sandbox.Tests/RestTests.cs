@@ -23,7 +23,8 @@ public sealed class RestTests
     {
         await using var server = await StartAsync();
         using var api = new TestApi(server);
-        var answer = await api.PostAsync("/auth/v1/login", new { username = "bot@sandbox", password = "sandbox-password", platform = "BYTEDESK", channel = "FLUTTER" });
+        var login = new { username = "bot@sandbox", password = "sandbox-password", platform = "BYTEDESK", channel = "FLUTTER" };
+        var answer = await api.PostAsync("/auth/v1/login", login);
         Assert.Equal(200, TestApi.Code(answer));
         var data = answer.GetProperty("data");
         Assert.NotEmpty(data.GetProperty("accessToken").GetString()!);
@@ -138,7 +139,7 @@ public sealed class RestTests
 
         visitors[1].Say("newest");
         var page = (await api.GetAsync("/api/v1/thread/query?orgUid=o&pageNumber=0&pageSize=2")).GetProperty("data");
-        Assert.Equal([visitors[1].Thread.Uid, visitors[4].Thread.Uid], Uids(page));
+        Assert.Equal([visitors[1].Thread.Uid, visitors[4].Thread.Uid], TestApi.Uids(page));
         Assert.True(page.GetProperty("first").GetBoolean());
         Assert.False(page.GetProperty("last").GetBoolean());
         Assert.Equal(5, page.GetProperty("totalElements").GetInt32());
@@ -146,7 +147,7 @@ public sealed class RestTests
         Assert.Equal(1, page.GetProperty("content")[0].GetProperty("unreadCount").GetInt32());
 
         var last = (await api.GetAsync("/api/v1/thread/query?orgUid=o&pageNumber=2&pageSize=2")).GetProperty("data");
-        Assert.Equal([visitors[0].Thread.Uid], Uids(last));
+        Assert.Equal([visitors[0].Thread.Uid], TestApi.Uids(last));
         Assert.True(last.GetProperty("last").GetBoolean());
     }
 
@@ -182,12 +183,12 @@ public sealed class RestTests
         time.Advance(TimeSpan.FromSeconds(3));
         var second = visitor.Say("two");
         var path = "/api/v1/message/query/topic?pageNumber=0&pageSize=10&topic=" + Uri.EscapeDataString(visitor.Thread.Topic);
-        Assert.Empty(Uids((await api.GetAsync(path)).GetProperty("data")));
+        Assert.Empty(TestApi.Uids((await api.GetAsync(path)).GetProperty("data")));
 
         time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal([first.Uid], Uids((await api.GetAsync(path)).GetProperty("data")));
+        Assert.Equal([first.Uid], TestApi.Uids((await api.GetAsync(path)).GetProperty("data")));
         time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal([second.Uid, first.Uid], Uids((await api.GetAsync(path)).GetProperty("data")));
+        Assert.Equal([second.Uid, first.Uid], TestApi.Uids((await api.GetAsync(path)).GetProperty("data")));
         Assert.Equal(2, server.History(visitor.Thread.Topic).Count);
     }
 
@@ -218,13 +219,13 @@ public sealed class RestTests
         var two = visitor.Say("two");
         visitor.Typing();
         Assert.Equal(2, (await api.GetAsync("/api/v1/message/unread/count")).GetProperty("data").GetInt32());
-        Assert.Equal([two.Uid, one.Uid], Uids((await api.GetAsync("/api/v1/message/unread/query?pageNumber=0&pageSize=10")).GetProperty("data")));
+        Assert.Equal([two.Uid, one.Uid], TestApi.Uids(await api.DataAsync("/api/v1/message/unread/query?pageNumber=0&pageSize=10")));
 
         var receipt = Some.Message(server, visitor.Thread, one.Uid);
         receipt.Type = MessageTypes.Read;
         await bot.PublishAsync(receipt);
         await visitor.WaitForAsync(m => m.Type == MessageTypes.Read, Token);
-        Assert.Equal([two.Uid], Uids((await api.GetAsync("/api/v1/message/unread/query")).GetProperty("data")));
+        Assert.Equal([two.Uid], TestApi.Uids((await api.GetAsync("/api/v1/message/unread/query")).GetProperty("data")));
         Assert.Equal(MessageStatuses.Read, server.History(visitor.Thread.Topic)[0].Status);
 
         await api.PostAsync("/api/v1/message/unread/clear", new { });
@@ -301,6 +302,4 @@ public sealed class RestTests
     [InlineData("nonsense")]
     public async Task Only_loopback_addresses_are_taken(string address) =>
         await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(options: Before with { ApiUrl = address }));
-
-    private static string[] Uids(JsonElement page) => [.. page.GetProperty("content").EnumerateArray().Select(m => m.GetProperty("uid").GetString()!)];
 }

@@ -26,7 +26,13 @@ internal static class SandboxCommand
     {
         if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
 
-        await using var server = await StartServerAsync(configuration, cancellationToken);
+        if (Generation(configuration) is not { } generation)
+        {
+            await Console.Error.WriteLineAsync($"Sandbox:Generation is '{configuration["Sandbox:Generation"]}'; expected 2024, 2025 or 2026 (the default).");
+            return CommandOutput.BadConfiguration;
+        }
+
+        await using var server = await StartServerAsync(configuration, SandboxHabits.Of(generation), cancellationToken);
         Point(configuration, server);
         return await RunCommand.RunAsync(configuration, builder =>
         {
@@ -35,11 +41,21 @@ internal static class SandboxCommand
         }, cancellationToken);
     }
 
+    /// <summary>The generation of the server, today's where nothing is said; null: what is said is none.</summary>
+    private static SandboxGeneration? Generation(IConfiguration configuration) => configuration["Sandbox:Generation"] switch
+    {
+        null or "" or "2026" => SandboxGeneration.Y2026,
+        "2025" => SandboxGeneration.Y2025,
+        "2024" => SandboxGeneration.Y2024,
+        _ => null,
+    };
+
     /// <summary>Starts the server on its usual ports, or on free ones where those are taken (by a real Weiyu, say).</summary>
-    private static async Task<SandboxServer> StartServerAsync(IConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task<SandboxServer> StartServerAsync(IConfiguration configuration, SandboxHabits habits, CancellationToken cancellationToken)
     {
         var options = new SandboxOptions
         {
+            Habits = habits,
             ApiUrl = configuration["Sandbox:ApiUrl"] ?? new SandboxOptions().ApiUrl,
             MqttUrl = configuration["Sandbox:MqttUrl"] ?? new SandboxOptions().MqttUrl,
         };
@@ -50,7 +66,7 @@ internal static class SandboxCommand
         catch (SandboxPortTakenException e)
         {
             await Console.Error.WriteLineAsync($"{e.Message} Taking free ports instead.");
-            return await SandboxServer.StartAsync(SandboxOptions.Ephemeral, cancellation: cancellationToken);
+            return await SandboxServer.StartAsync(SandboxOptions.Ephemeral with { Habits = habits }, cancellation: cancellationToken);
         }
     }
 

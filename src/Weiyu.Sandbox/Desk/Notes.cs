@@ -15,11 +15,6 @@ internal sealed class Notes(Hub hub, MessageWriter writer)
     public const string Agent = "AGENT";
     public const string Visitor = "VISITOR";
 
-    // New types of 2026.
-    private const string VisitorClosedType = "VISITOR_CLOSED";
-    private const string ReactionType = "REACTION";
-    private const string PlaybackType = "PLAYBACK";
-
     private SandboxHabits Habits => hub.Habits;
 
     /// <summary>The thread has been closed.</summary>
@@ -28,7 +23,7 @@ internal sealed class Notes(Hub hub, MessageWriter writer)
         var (type, text) = thread.CloseType switch
         {
             Agent => (MessageTypes.AgentClosed, "会话已结束"),
-            Visitor when Habits.NotesBySystemUser => (VisitorClosedType, "访客已结束会话"),
+            Visitor when Habits.NotesBySystemUser => (MessageTypes.VisitorClosed, "访客已结束会话"),
             _ => (MessageTypes.AutoClosed, "会话已自动结束"),
         };
         return by is null || Habits.NotesBySystemUser
@@ -67,11 +62,12 @@ internal sealed class Notes(Hub hub, MessageWriter writer)
     public string NoticeTopic(SandboxAccount account) => Habits.NotesAreJson ? "system/" + account.UserUid : Topics.User(account.UserUid);
 
     /// <summary>The user is logged out by force.</summary>
-    public Wire.Message Kickoff(SandboxAccount account, string text) => writer.WriteTo(account, Topics.User(account.UserUid), MessageTypes.Kickoff, text);
+    public Wire.Message Kickoff(SandboxAccount account, string text) =>
+        writer.WriteTo(account, Topics.User(account.UserUid), MessageTypes.Kickoff, text);
 
     /// <summary>Somebody put an emoji to a message, or took it off again.</summary>
     public Wire.Message Reaction(SandboxThread thread, Wire.Message target, string emoji, string userUid) =>
-        writer.WriteAsSystem(thread, ReactionType, MessageWriter.Text(new JsonObject
+        writer.WriteAsSystem(thread, MessageTypes.Reaction, MessageWriter.Text(new JsonObject
         {
             ["messageUid"] = target.Uid,
             ["content"] = target.Content,
@@ -82,7 +78,7 @@ internal sealed class Notes(Hub hub, MessageWriter writer)
 
     /// <summary>Somebody listened to a voice message.</summary>
     public Wire.Message Playback(SandboxThread thread, Wire.Message target, string? userUid) =>
-        writer.WriteAsSystem(thread, PlaybackType, MessageWriter.Text(new JsonObject
+        writer.WriteAsSystem(thread, MessageTypes.Playback, MessageWriter.Text(new JsonObject
         {
             ["messageUid"] = target.Uid,
             ["content"] = target.Content,

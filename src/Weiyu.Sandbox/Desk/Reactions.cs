@@ -6,14 +6,16 @@ using Weiyu.Sandbox.Messaging;
 namespace Weiyu.Sandbox.Desk;
 
 /// <summary>
-/// Emojis put to messages, and voice messages listened to. The message itself changes in the history (a plain text becomes {text, reactions}), and the
-/// server tells everybody in the thread.
+/// Emojis put to messages, and voice messages listened to. The message itself changes in the history (a plain text becomes {text, reactions}), and
+/// the server tells everybody in the thread.
 /// </summary>
 internal sealed class Reactions(Hub hub, Notes notes)
 {
     private const string Member = "reactions";
 
-    /// <summary>Puts an emoji to a message, or takes it off when this user had put it there. The message as it is now; null when there is no such message.</summary>
+    /// <summary>
+    /// Puts an emoji to a message, or takes it off when this user had put it there. The message as it is now; null when there is no such message.
+    /// </summary>
     public Wire.Message? Toggle(string? messageUid, string emoji, string userUid)
     {
         lock (hub.Gate)
@@ -64,7 +66,8 @@ internal sealed class Reactions(Hub hub, Notes notes)
         return MessageWriter.Text(content);
     }
 
-    private static bool Is(JsonObject json, string member, string value) => json[member] is JsonValue found && found.TryGetValue<string>(out var text) && text == value;
+    private static bool Is(JsonObject json, string member, string value) =>
+        json[member] is JsonValue found && found.TryGetValue<string>(out var text) && text == value;
 
     private static JsonObject? Parse(string content)
     {

@@ -68,6 +68,11 @@ internal sealed class ThreadDesk
             {
                 Queue(thread, agent);
             }
+            else if (_hub.Habits.RoutesToPresentAgents && !IsPresent(agent))
+            {
+                thread.State = ThreadStates.Offline;
+                _hub.HasChanged(thread);
+            }
             else
             {
                 Assign(thread, agent);
@@ -97,7 +102,8 @@ internal sealed class ThreadDesk
         lock (_hub.Gate)
         {
             Assign(thread, agent);
-            _hub.Publish(Writer.Write(thread, MessageWriter.Speaker(agent, thread.Type), MessageTypes.QueueAccept, Text("content", agent.Nickname)), sender: null);
+            var content = new JsonObject { ["content"] = agent.Nickname }.ToJsonString();
+            _hub.Publish(Writer.Write(thread, MessageWriter.Speaker(agent, thread.Type), MessageTypes.QueueAccept, content), sender: null);
         }
     }
 
@@ -175,8 +181,6 @@ internal sealed class ThreadDesk
         }
     }
 
-    private static string Text(string name, string value) => new JsonObject { [name] = value }.ToJsonString();
-
     private string TopicOf(string type, string visitorUid, SandboxAccount agent, SandboxWorkgroup? workgroup) => type switch
     {
         ThreadTypes.Workgroup => Topics.Workgroup(workgroup?.Uid ?? "workgroup", visitorUid),
@@ -190,8 +194,13 @@ internal sealed class ThreadDesk
     private SandboxAccount Next(SandboxWorkgroup? workgroup)
     {
         var agents = workgroup?.AgentUids.Select(_hub.Staff.ByAgent).OfType<SandboxAccount>().ToList() ?? [];
-        return agents.Find(a => _hub.Staff.StatusOf(a.AgentUid!) == AgentStatuses.Available && !IsFull(a)) ?? agents.FirstOrDefault() ?? Data.Bot;
+        return agents.Find(a => IsPresent(a) && !IsFull(a)) ?? agents.FirstOrDefault() ?? Data.Bot;
     }
+
+    /// <summary>AVAILABLE, and connected where the server looks at that.</summary>
+    private bool IsPresent(SandboxAccount agent) =>
+        _hub.Staff.StatusOf(agent.AgentUid ?? "") == AgentStatuses.Available
+        && (!_hub.Habits.RoutesToPresentAgents || _hub.Presence.Of(agent.UserUid) > 0);
 
     private bool IsFull(SandboxAccount agent) => agent.MaxThreads < 1_000_000 && CountOf(agent) >= agent.MaxThreads;
 

@@ -12,12 +12,13 @@ internal sealed class Transfers(Hub hub)
     private const string Rejected = "TRANSFER_REJECTED";
 
     /// <summary>An agent offers a thread to a colleague.</summary>
-    public string Offer(SandboxThread thread, SandboxAccount sender, SandboxAccount receiver, string note) => MessageWriter.Text(hub.Habits.Transfers switch
-    {
-        SandboxTransferForm.Note => new JsonObject { ["note"] = note, ["thread"] = ThreadOf(thread) },
-        SandboxTransferForm.Content => new JsonObject { ["content"] = note, ["status"] = Pending },
-        _ => Official(thread, sender, receiver, note, MessageTypes.Transfer, Pending, ""),
-    });
+    public string Offer(SandboxThread thread, SandboxAccount sender, SandboxAccount receiver, string note) =>
+        MessageWriter.Text(hub.Habits.Transfers switch
+        {
+            SandboxTransferForm.Note => new JsonObject { ["note"] = note, ["thread"] = ThreadOf(thread) },
+            SandboxTransferForm.Content => new JsonObject { ["content"] = note, ["status"] = Pending },
+            _ => Official(thread, sender, receiver, note, MessageTypes.Transfer, Pending, ""),
+        });
 
     /// <summary>The colleague's answer.</summary>
     /// <param name="thread">What was offered.</param>

@@ -79,8 +79,8 @@ public sealed class SandboxFaults
     public bool RefuseLogin { get; set; }
 
     /// <summary>
-    /// All calls whose path begins so fail in this way until told otherwise (None). Any number of them at a time; where several fit, the longest counts.
-    /// They come before <see cref="Rest"/>.
+    /// All calls whose path begins so fail in this way until told otherwise (None). Any number of them at a time; where several fit, the longest
+    /// counts. They come before <see cref="Rest"/>.
     /// </summary>
     public void FailPath(string prefix, RestFailure failure)
     {

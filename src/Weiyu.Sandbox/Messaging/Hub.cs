@@ -85,7 +85,9 @@ internal sealed class Hub
         Route(message, habits.RoutesByPayload && message is not null ? message.Thread.Topic : packetTopic, payload, qos, sender);
     }
 
-    /// <summary>A message that did not come as a packet. It belongs to the caller no longer. False when the server could make nothing of it.</summary>
+    /// <summary>
+    /// A message that did not come as a packet. It belongs to the caller no longer. False when the server could make nothing of it.
+    /// </summary>
     public bool Publish(Wire.Message message, string? sender)
     {
         Counters.CountPublished();
@@ -188,7 +190,11 @@ internal sealed class Hub
         }
 
         Counters.CountStored();
-        thread.LastMessage = message;
+        if (!MessageTypes.IsUpdate(message.Type))
+        {
+            thread.LastMessage = message;
+        }
+
         Threads.Touch(thread);
         if (thread.Agent is { } agent && message.User is { } user && Staff.Speaker(user.Uid) is null && !UserTypes.IsMachine(user.Type))
         {

@@ -1,3 +1,4 @@
+using MQTTnet.Adapter;
 using MQTTnet.Protocol;
 using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.State;
@@ -29,6 +30,10 @@ internal sealed class ConnectRules(Hub hub, Logins logins)
         ConnectRefusal.NotAuthorized => MqttConnectReasonCode.NotAuthorized,
         _ => MqttConnectReasonCode.ServerUnavailable,
     };
+
+    /// <summary>Name (2 + 4), level, flags, keep-alive (2), then the client id.</summary>
+    public static bool HasEmptyClientId(ReceivedMqttPacket raw) =>
+        raw.FixedHeader >> 4 == 1 && raw.Body.Count >= 12 && raw.Body[1] == 4 && raw.Body[10] == 0 && raw.Body[11] == 0;
 
     private bool IsTokenOf(string? token, string userUid) =>
         logins.Find(token) is { } account && account.UserUid == userUid && logins.Accounts.Of(account).MayLogIn;

@@ -30,7 +30,10 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     public MqttFront(Hub hub, Logins logins, ILogger logger)
     {
         (_hub, _rules, _logger) = (hub, new ConnectRules(hub, logins), logger);
-        var options = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithMaxPendingMessagesPerClient(100_000).WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
+        var options = new MqttServerOptionsBuilder()
+            .WithoutDefaultEndpoint()
+            .WithMaxPendingMessagesPerClient(100_000)
+            .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
         if (hub.Habits.KeepsForOffline)
         {
             options.WithPersistentSessions();
@@ -100,7 +103,8 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         }
 
         var protocol = http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(p => p.StartsWith("mqtt", StringComparison.OrdinalIgnoreCase));
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero });
+        var accepted = new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero };
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(accepted);
         var channel = new WebSocketChannel(http, socket, _hub, this, Interlocked.Increment(ref _numbers));
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _served[channel] = served.Task;
@@ -127,9 +131,9 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     /// <summary>Ends the connections of one user, after what is on its way to them.</summary>
     public void Finish(string userUid)
     {
-        foreach (var channel in _channels.Keys.Where(c => UserOf(c.ClientId) == userUid))
+        foreach (var (channel, served) in _served.Where(s => UserOf(s.Key.ClientId) == userUid))
         {
-            _ = channel.FinishAsync();
+            _ = channel.FinishAsync(served);
         }
     }
 

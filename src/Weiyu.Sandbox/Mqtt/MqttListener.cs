@@ -79,7 +79,8 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
 
         var habits = hub.Habits;
         var identifiers = habits.SharedPacketIdentifiers ? shared : _own;
-        Channel?.SendPublish(PublishFrame.Publish(routed.TopicUtf8, routed.Payload, qos, qos == 0 ? (ushort)0 : identifiers.Next(habits is { SharedPacketIdentifiers: true, IdentifiersPassZero: true })));
+        var identifier = qos == 0 ? (ushort)0 : identifiers.Next(habits is { SharedPacketIdentifiers: true, IdentifiersPassZero: true });
+        Channel?.SendPublish(PublishFrame.Publish(routed.TopicUtf8, routed.Payload, qos, identifier), qos);
     }
 
     private void Release()

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
@@ -18,15 +17,16 @@ namespace Weiyu.Sandbox.Mqtt;
 /// </summary>
 internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub hub, MqttFront front, long number) : IMqttChannelAdapter
 {
-    private const long MaxBacklog = 64L * 1024 * 1024;
+    private static readonly TimeSpan AcknowledgeTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Frame> _outgoing = Channel.CreateUnbounded<Frame>(new() { SingleReader = true });
+    private readonly OutgoingFrames _outgoing = new(socket, hub, http.RequestAborted);
     private readonly PacketReader _reader = new(socket, hub.Habits.MaxPacketSize);
+    private readonly OpenDeliveries _open = new();
     private readonly Lock _encoding = new();
     private readonly Lock _ending = new();
-    private readonly CancellationToken _aborted = http.RequestAborted;
     private Task _writing = Task.CompletedTask;
-    private long _backlog, _received, _sent;
+    private long _received;
     private int _isClosed;
     private bool _isIgnored, _hasEnded;
 
@@ -41,7 +41,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
 
     public long BytesReceived => Interlocked.Read(ref _received);
 
-    public long BytesSent => Interlocked.Read(ref _sent);
+    public long BytesSent => _outgoing.Sent;
 
     public X509Certificate2? ClientCertificate => null;
 
@@ -53,14 +53,14 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
 
     public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } = new(new MqttBufferWriter(1024, 65_535));
 
-    public void Start() => _writing = WriteAsync();
+    public void Start() => _writing = _outgoing.WriteAsync();
 
     public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void ResetStatistics()
     {
         Interlocked.Exchange(ref _received, 0);
-        Interlocked.Exchange(ref _sent, 0);
+        _outgoing.ResetSent();
     }
 
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
 
             if (Connect is null)
             {
-                if (HasEmptyClientId(raw))
+                if (ConnectRules.HasEmptyClientId(raw))
                 {
                     // MQTTnet would close without an answer when the session is to be kept.
                     hub.Counters.CountRefusedConnect();
@@ -121,6 +121,9 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
             {
                 case MqttConnectPacket connect:
                     Connect ??= connect;
+                    break;
+                case MqttPubAckPacket:
+                    _open.Acknowledged();
                     break;
                 case MqttPublishPacket { QualityOfServiceLevel: MqttQualityOfServiceLevel.AtLeastOnce } publish
                     when hub.Habits is { AcknowledgesFirst: true, AlwaysQosOne: true }:
@@ -160,12 +163,20 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     }
 
     /// <summary>Puts a PUBLISH on the wire; never waits. A client that does not read for long loses its connection.</summary>
-    public void SendPublish(byte[] frame) => Enqueue(frame, Due());
+    public void SendPublish(byte[] frame, byte qos)
+    {
+        if (qos > 0)
+        {
+            _open.Sent();
+        }
+
+        Enqueue(frame, Due());
+    }
 
     /// <summary>Ends the connection with a reset.</summary>
     public void Abort()
     {
-        _outgoing.Writer.TryComplete();
+        _outgoing.Complete();
         lock (_ending)
         {
             if (!_hasEnded)
@@ -175,11 +186,17 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
         }
     }
 
-    /// <summary>Ends the connection once everything is written, within a second.</summary>
-    public async Task FinishAsync()
+    /// <summary>
+    /// Ends the connection once the client has acknowledged everything: one that sees the end first may throw away what it had not handled. With a
+    /// reset where that, or the client's own end, takes too long.
+    /// </summary>
+    public async Task FinishAsync(Task served)
     {
-        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _open.NoneAsync(AcknowledgeTime);
+        using var hurry = new CancellationTokenSource(EndTime);
         await DisconnectAsync(hurry.Token);
+        await Task.WhenAny(served, Task.Delay(EndTime, TimeProvider.System, CancellationToken.None));
+        Abort();
     }
 
     /// <summary>The request is over: nothing may touch it any longer.</summary>
@@ -219,80 +236,20 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
 
     private void Close()
     {
-        _outgoing.Writer.TryComplete();
+        _outgoing.Complete();
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             front.Closed(this);
         }
     }
 
-    /// <summary>Name (2 + 4), level, flags, keep-alive (2), then the client id.</summary>
-    private static bool HasEmptyClientId(ReceivedMqttPacket raw) =>
-        raw.FixedHeader >> 4 == 1 && raw.Body.Count >= 12 && raw.Body[1] == 4 && raw.Body[10] == 0 && raw.Body[11] == 0;
-
     private DateTimeOffset Due() => hub.Faults.DelayOutgoing is { Ticks: > 0 } delay ? hub.Time.GetUtcNow() + delay : default;
 
     private void Enqueue(byte[] bytes, DateTimeOffset due)
     {
-        if (Interlocked.Add(ref _backlog, bytes.Length) > MaxBacklog)
+        if (!_outgoing.TryAdd(bytes, due))
         {
             Abort();
-            return;
-        }
-
-        _outgoing.Writer.TryWrite(new Frame(bytes, due));
-    }
-
-    private async Task WriteAsync()
-    {
-        var batch = new byte[64 * 1024];
-        try
-        {
-            while (await _outgoing.Reader.WaitToReadAsync(_aborted))
-            {
-                var used = 0;
-                while (_outgoing.Reader.TryPeek(out var frame) && (used == 0 || used + frame.Bytes.Length <= batch.Length))
-                {
-                    var wait = frame.Due == default ? TimeSpan.Zero : frame.Due - hub.Time.GetUtcNow();
-                    if (wait > TimeSpan.Zero)
-                    {
-                        if (used > 0)
-                        {
-                            break;
-                        }
-
-                        await Task.Delay(wait, hub.Time, _aborted);
-                    }
-
-                    _outgoing.Reader.TryRead(out frame);
-                    Interlocked.Add(ref _backlog, -frame.Bytes.Length);
-                    if (hub.Faults.Silence)
-                    {
-                        hub.Counters.CountSwallowed();
-                        continue;
-                    }
-
-                    if (frame.Bytes.Length > batch.Length)
-                    {
-                        batch = new byte[frame.Bytes.Length];
-                    }
-
-                    frame.Bytes.CopyTo(batch, used);
-                    used += frame.Bytes.Length;
-                }
-
-                if (used > 0)
-                {
-                    await socket.SendAsync(batch.AsMemory(0, used), WebSocketMessageType.Binary, endOfMessage: true, _aborted);
-                    Interlocked.Add(ref _sent, used);
-                }
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // The connection is gone; the reading side sees it too.
         }
     }
-
-    private readonly record struct Frame(byte[] Bytes, DateTimeOffset Due);
 }

@@ -102,7 +102,8 @@ public sealed class SandboxVisitor : IDisposable
     public void Delivered(string messageUid, SandboxThread? thread = null) => Send(MessageTypes.Delivered, messageUid, thread);
 
     /// <summary>
-    /// Puts an emoji to a message, or takes it off again; the server tells everybody with REACTION. (2026; the server's older generations know no such thing.)
+    /// Puts an emoji to a message, or takes it off again; the server tells everybody with REACTION. (2026; the server's older generations know no
+    /// such thing.)
     /// </summary>
     /// <returns>The message as it is in the history now; null when there is no such message.</returns>
     public Wire.Message? React(string messageUid, string emoji) => _desk.Reactions.Toggle(messageUid, emoji, Uid);

@@ -5,8 +5,8 @@ namespace Weiyu.Sandbox.Rest;
 
 /// <summary>
 /// Faults as JSON: the members are the properties of <see cref="SandboxFaults"/> in camelCase (durations in milliseconds, enumerations by name); only
-/// those that are there are changed. <c>failingPaths</c> is an object of beginnings of paths and their failures (<c>none</c> takes one out). Commands:
-/// <c>clear</c>, <c>dropConnections</c>, <c>expireTokens</c> (true), <c>seed</c> (number), <c>nextPacketIdentifier</c> (number).
+/// those that are there are changed. <c>failingPaths</c> is an object of beginnings of paths and their failures (<c>none</c> takes one out).
+/// Commands: <c>clear</c>, <c>dropConnections</c>, <c>expireTokens</c> (true), <c>seed</c> (number), <c>nextPacketIdentifier</c> (number).
 /// </summary>
 internal static class FaultsJson
 {
@@ -54,7 +54,8 @@ internal static class FaultsJson
                 continue;
             }
 
-            if (Properties.FirstOrDefault(p => PropertyJson.NameOf(p) == member.Name) is not { } property || !PropertyJson.TryRead(member.Value, property.PropertyType, out var value))
+            if (Array.Find(Properties, p => PropertyJson.NameOf(p) == member.Name) is not { } property
+                || !PropertyJson.TryRead(member.Value, property.PropertyType, out var value))
             {
                 return $"'{member.Name}' is no fault, or its value is not what it takes";
             }

@@ -13,7 +13,8 @@ internal static class HabitsJson
     private const string Generation = "generation";
     private const string Restart = "restart";
 
-    private static readonly PropertyInfo[] Properties = [.. typeof(SandboxHabits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
+    private static readonly PropertyInfo[] Properties =
+        [.. typeof(SandboxHabits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)];
 
     public static void Write(Utf8JsonWriter json, SandboxHabits habits)
     {

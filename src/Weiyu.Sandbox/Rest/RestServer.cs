@@ -108,19 +108,20 @@ internal sealed class RestServer(RestServices services)
     /// <summary>The annotation on the call comes before its parameters: first the authority, then the organisation.</summary>
     private Refusal? ReasonAgainst(HttpContext http, RestRoute route, SandboxAccount account, SandboxHabits habits)
     {
+        var accounts = _logins.Accounts;
         if (habits.ChecksAuthorities
-            && (!_logins.Accounts.Of(account).IsEnabled || (route.Authority is { } authority && !_logins.Accounts.AuthoritiesOf(account).Contains(authority))))
+            && (!accounts.Of(account).IsEnabled || (route.Authority is { } authority && !accounts.AuthoritiesOf(account).Contains(authority))))
         {
             return Refusal.Forbidden();
         }
 
-        if (!habits.WantsOrgUid)
+        if (!route.WantsOrgUid || !habits.WantsOrgUid)
         {
             return null;
         }
 
         var orgUid = http.Request.Query["orgUid"].ToString();
-        return orgUid.Length == 0 ? route.WantsOrgUid ? Refusal.Bad("orgUid is required") : null
+        return orgUid.Length == 0 ? Refusal.Bad("orgUid is required")
             : orgUid != _hub.Options.Data.OrgUid ? Refusal.Forbidden()
             : null;
     }

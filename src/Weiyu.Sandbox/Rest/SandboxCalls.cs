@@ -25,16 +25,20 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
             HabitsJson.Apply(body, server) is { } error ? Envelope.FailAsync(http, error) : HabitsAsync(http));
         routes.MapGet("/sandbox/calls", CallsAsync);
         Post(routes, "/sandbox/accounts/{username}", (http, body) =>
-            AccountsJson.Apply(http.GetRouteValue("username") as string, body, server) is { } error ? Envelope.FailAsync(http, error) : Envelope.OkAsync(http));
+            AccountsJson.Apply(http.GetRouteValue("username") as string, body, server) is { } error
+                ? Envelope.FailAsync(http, error)
+                : Envelope.OkAsync(http));
         Post(routes, "/sandbox/visitors", OpenAsync);
         routes.MapGet("/sandbox/threads", http =>
         {
             var threads = server.Threads;
             var paging = Paging.Of(http.Request, SandboxHabits.Of(SandboxGeneration.Y2025));
-            return Envelope.PageAsync(http, paging, threads.Skip(paging.Skip).Take(paging.Size).ToList(), threads.Count, (json, thread) => ThreadShape.Older(json, thread, SandboxHabits.Real));
+            var page = threads.Skip(paging.Skip).Take(paging.Size).ToList();
+            return Envelope.PageAsync(http, paging, page, threads.Count, (json, thread) => ThreadShape.Older(json, thread, SandboxHabits.Real));
         });
         Post(routes, "/sandbox/threads/{uid}/messages", SayAsync);
-        routes.MapGet("/sandbox/threads/{uid}/messages", http => WithThreadAsync(http, thread => Envelope.OkAsync(http, json => Messages(json, server.History(thread.Topic)))));
+        routes.MapGet("/sandbox/threads/{uid}/messages", http => WithThreadAsync(http, thread =>
+            Envelope.OkAsync(http, json => Messages(json, server.History(thread.Topic)))));
         routes.MapGet("/sandbox/threads/{uid}/received", http => WithThreadAsync(http, thread => Envelope.OkAsync(http, json =>
             Messages(json, visitors.Find(thread.Visitor.Uid)?.Received ?? []))));
         Post(routes, "/sandbox/threads/{uid}/close", (http, _) => WithThreadAsync(http, thread =>
@@ -81,7 +85,11 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
     private async Task OpenAsync(HttpContext http, Body body)
     {
         var visitor = server.Visitor(body.Text("nickname"), body.Text("uid"));
-        var thread = await server.OpenThreadAsync(visitor, body.Text("type") ?? ThreadTypes.Agent, queued: body.Flag("queued") ?? false, roboting: body.Flag("roboting") ?? false);
+        var thread = await server.OpenThreadAsync(
+            visitor,
+            body.Text("type") ?? ThreadTypes.Agent,
+            queued: body.Flag("queued") ?? false,
+            roboting: body.Flag("roboting") ?? false);
         await Envelope.OkAsync(http, json =>
         {
             json.WriteStartObject();

@@ -14,7 +14,8 @@ internal sealed class LiveHabits(SandboxHabits start)
             if (value.KeepsForOffline != _now.KeepsForOffline || value.SubscriptionsPerUser != _now.SubscriptionsPerUser)
             {
                 throw new ArgumentException(
-                    $"{nameof(SandboxHabits.KeepsForOffline)} and {nameof(SandboxHabits.SubscriptionsPerUser)} can't be changed while the server runs.", nameof(value));
+                    $"{nameof(value.KeepsForOffline)} and {nameof(value.SubscriptionsPerUser)} can't be changed while the server runs.",
+                    nameof(value));
             }
 
             _now = value;

@@ -45,7 +45,8 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
     public Wire.Message? Find(string uid) => FindEntry(uid)?.Message;
 
     /// <summary>The message of this uid, as far as the history shows it.</summary>
-    public StoredMessage? FindWritten(string? uid) => uid is not null && _byUid.TryGetValue(uid, out var entry) && IsWritten(entry, time.GetUtcNow()) ? entry : null;
+    public StoredMessage? FindWritten(string? uid) =>
+        uid is not null && _byUid.TryGetValue(uid, out var entry) && IsWritten(entry, time.GetUtcNow()) ? entry : null;
 
     /// <summary>Receipts change the message that they name; READ is never taken back.</summary>
     public void SetStatus(string uid, string status)

@@ -8,8 +8,8 @@ using Weiyu.Sandbox.Rest.Answers;
 namespace Weiyu.Sandbox.Web;
 
 /// <summary>
-/// What the agent's page says: hello {username}, open {thread}, send {thread, uid, type, content}, take, give, close, accept, reject {thread}, status {status}.
-/// What it hears: state {agent, threads}, threads {threads}, messages {thread, messages}, message {thread, message}.
+/// What the agent's page says: hello {username}, open {thread}, send {thread, uid, type, content}, take, give, close, accept, reject {thread}, status
+/// {status}. What it hears: state {agent, threads}, threads {threads}, messages {thread, messages}, message {thread, message}.
 /// </summary>
 internal sealed class AgentSocket(SandboxServer server, Hub hub)
 {

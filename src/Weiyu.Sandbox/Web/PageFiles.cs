@@ -87,7 +87,8 @@ internal static partial class PageFiles
                 var socket = HostName().IsMatch(host) ? $" ws://{host} wss://{host}" : "";
                 headers.ContentSecurityPolicy =
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: http: https:; "
-                    + "media-src 'self' blob: http: https:; connect-src 'self'" + socket + "; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+                    + "media-src 'self' blob: http: https:; connect-src 'self'" + socket
+                    + "; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
             }
 
             http.Response.ContentType = type;

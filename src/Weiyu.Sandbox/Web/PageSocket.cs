@@ -16,7 +16,8 @@ internal sealed class PageSocket(HttpContext http, WebSocket socket)
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // A page that does not read loses the oldest and gets them from the history when it comes back.
-    private readonly Channel<byte[]> _outgoing = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<byte[]> _outgoing =
+        Channel.CreateBounded<byte[]>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
     public CancellationToken Aborted => http.RequestAborted;
 

@@ -15,8 +15,8 @@ internal sealed class Uploads(SandboxOptions options)
 {
     private static readonly HashSet<string> Shown = new(StringComparer.OrdinalIgnoreCase)
     {
-        "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm", "audio/mp4",
-        "audio/aac", "video/mp4", "video/webm", "video/ogg",
+        "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp",
+        "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm", "audio/mp4", "audio/aac", "video/mp4", "video/webm", "video/ogg",
     };
 
     private readonly Lock _gate = new();

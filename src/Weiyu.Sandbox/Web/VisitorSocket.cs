@@ -11,7 +11,7 @@ using Weiyu.Sandbox.Rest.Answers;
 namespace Weiyu.Sandbox.Web;
 
 /// <summary>
-/// What the visitor's page says: hello {uid, type, nickname}, send {uid, type, content}, leave.
+/// What the visitor's page says: hello {uid, type, nickname}, send {uid, type, content}, react {uid, emoji}, leave.
 /// What it hears: state {visitor, thread, agent, messages}, message {message}, thread {thread, agent}.
 /// </summary>
 internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors visitors)
@@ -109,11 +109,26 @@ internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors v
                 case "send" when body.Text("type") is { Length: > 0 and <= 40 } type && body.Text("content") is { } content:
                     _visitor.Send(type, content, _thread, body.Text("uid") is { } uid && VisitorUid().IsMatch(uid) ? uid : null);
                     break;
+                case "react" when body.Text("uid") is { } target && body.Text("emoji") is { Length: > 0 and <= 16 } emoji:
+                    React(target, emoji);
+                    break;
                 case "leave":
                     _desk.Close(_thread, Notes.Visitor);
                     break;
                 default:
                     break;
+            }
+        }
+
+        /// <summary>Only to what was said in this conversation, and where the server knows reactions.</summary>
+        private void React(string messageUid, string emoji)
+        {
+            lock (_hub.Gate)
+            {
+                if (_hub.Habits.HasCallsOf2026 && _hub.Store.Find(messageUid)?.Thread?.Topic == _thread.Topic)
+                {
+                    _visitor.React(messageUid, emoji);
+                }
             }
         }
 

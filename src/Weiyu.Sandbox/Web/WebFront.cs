@@ -67,7 +67,8 @@ internal sealed class WebFront : IAsyncDisposable
         catch (Exception e) when (e is IOException or AddressInUseException or SocketException)
         {
             throw new SandboxPortTakenException(
-                $"The sandbox can not listen on {_api.Authority} and {_mqtt.Authority}: {e.Message} Stop what uses the port, or give it other addresses.", e);
+                $"The sandbox can not listen on {_api.Authority} and {_mqtt.Authority}: {e.Message} Stop what uses the port, or give others.",
+                e);
         }
 
         var ports = _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features
@@ -102,7 +103,9 @@ internal sealed class WebFront : IAsyncDisposable
             throw new ArgumentException($"{option} must be an address like {scheme}://127.0.0.1:PORT/, not '{address}'.");
         }
 
-        return uri.IsLoopback ? uri : throw new ArgumentException($"{option} must be on loopback, not '{address}': anybody who reaches a sandbox may do anything.");
+        return uri.IsLoopback
+            ? uri
+            : throw new ArgumentException($"{option} must be on loopback, not '{address}': anybody who reaches a sandbox may do anything.");
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri uri)

@@ -12,7 +12,8 @@ internal static class Some
         server.Data.Accounts.FirstOrDefault(a => a.UserUid == clientId.Split('/')[0]) is { } account ? server.Accounts.IssueToken(account) : "any";
 
     /// <summary>A message as the bot would write it.</summary>
-    public static Wire.Message Message(SandboxServer server, SandboxThread? thread = null, string text = "你好", string? topic = null, string? uid = null) => new()
+    public static Wire.Message Message(
+        SandboxServer server, SandboxThread? thread = null, string text = "你好", string? topic = null, string? uid = null) => new()
     {
         Uid = uid ?? Uid(),
         Type = MessageTypes.Text,

@@ -41,7 +41,12 @@ internal sealed class TestClient : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<TestClient> ConnectAsync(
-        SandboxServer server, string clientId = "user_bot/web/test", bool clean = false, string? password = null, bool acknowledge = true, int keepAlive = 30)
+        SandboxServer server,
+        string clientId = "user_bot/web/test",
+        bool clean = false,
+        string? password = null,
+        bool acknowledge = true,
+        int keepAlive = 30)
     {
         var client = new TestClient { AutoAcknowledge = acknowledge };
         var options = new MqttClientOptionsBuilder()
@@ -66,7 +71,8 @@ internal sealed class TestClient : IAsyncDisposable
     }
 
     public async Task<MqttClientSubscribeResult> SubscribeAsync(string topic, int qos = 1) =>
-        await _client.SubscribeAsync(new MqttTopicFilterBuilder().WithTopic(topic).WithQualityOfServiceLevel((MqttQualityOfServiceLevel)qos).Build(), Token);
+        await _client.SubscribeAsync(
+            new MqttTopicFilterBuilder().WithTopic(topic).WithQualityOfServiceLevel((MqttQualityOfServiceLevel)qos).Build(), Token);
 
     public async Task UnsubscribeAsync(string topic) => await _client.UnsubscribeAsync(topic, Token);
 

@@ -136,11 +136,13 @@ export function render(message, ctx) {
 
 function view(message, ctx) {
   switch (message.type) {
-    case 'TYPING': case 'PROCESSING': case 'PREVIEW': case 'READ': case 'DELIVERED': case 'RECALL': return null;
+    case 'TYPING': case 'PROCESSING': case 'PREVIEW': case 'READ': case 'DELIVERED': case 'RECALL': case 'REACTION': case 'PLAYBACK': return null;
+    case 'TEXT': { const text = textOf(message.content, 'text'); return message.user?.type === 'SYSTEM' ? notice(text) : bubble(richText(text || message.content)); }
     case 'SYSTEM': case 'NOTICE': case 'SYSTEM_ALARM': case 'EVENT': return notice(textOf(message.content));
     case 'CONTINUE': return message.user?.type === 'SYSTEM' || !message.content ? notice(t('continued')) : bubble(richText(textOf(message.content)));
     case 'AUTO_CLOSED': return notice(t('autoClosed'));
     case 'AGENT_CLOSED': return notice(t('closed'));
+    case 'VISITOR_CLOSED': return notice(t('visitorClosed'));
     case 'KICKOFF': return notice(t('kicked'));
     case 'TRANSFER': case 'TRANSFER_REJECT': case 'TRANSFER_TIMEOUT': case 'TRANSFER_CANCEL': return notice(t(transfers[message.type]));
     case 'TRANSFER_ACCEPT': return notice(t('transferAccepted', message.user?.nickname ?? ''));

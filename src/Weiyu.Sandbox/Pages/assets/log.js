@@ -3,6 +3,7 @@ import { t, clock, dayAndTime, readTime } from './i18n.js';
 import { render } from './content.js';
 import { richText } from './text.js';
 import { answeredKey } from './forms.js';
+import { change, palette, strip } from './reactions.js';
 
 const GAP = 5 * 60_000;
 const TYPING = 8_000;
@@ -20,7 +21,7 @@ export class MessageLog {
   #unseen = 0;
   #options;
 
-  /** options: isOwn(message), isLeft(message), answer(type, content), receipt(type, uid) -> false when not sent, retry(message), openImage(url, label) */
+  /** options: isOwn(message), isLeft(message), answer(type, content), receipt(type, uid) -> false when not sent, retry(message), react(uid, emoji), openImage(url, label) */
   constructor(options) {
     this.#options = options;
     this.list = h('div', { class: 'log-list', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', tabindex: '0', 'aria-label': t('message') });
@@ -68,6 +69,7 @@ export class MessageLog {
       case 'PREVIEW': return;
       case 'READ': case 'DELIVERED': this.#status(message.content, message.type); return;
       case 'RECALL': this.#recall(message.content); return;
+      case 'REACTION': this.#react(change(message)); return;
       default: break;
     }
 
@@ -182,7 +184,9 @@ export class MessageLog {
       h('div', { class: 'stack' },
         follows || (!left && !this.#options.isLeft) ? null : h('div', { class: 'who' }, message.user?.nickname || ''),
         h('div', { class: shown.kind === 'bare' ? 'bare' : 'bubble' }, shown.node),
-        h('div', { class: 'meta' }, h('time', { datetime: time.toISOString() }, clock(time)), entry.own ? entry.ticks : null)));
+        strip(message),
+        h('div', { class: 'meta' }, h('time', { datetime: time.toISOString() }, clock(time)), entry.own ? entry.ticks : null,
+          !entry.own && this.#options.react ? palette(emoji => this.#options.react(message.uid, emoji)) : null)));
     entry.body = entry.row.querySelector('.bubble, .bare');
     this.list.append(entry.row);
     this.#last = { time, from };
@@ -220,6 +224,17 @@ export class MessageLog {
       entry.message = { ...entry.message, status };
       this.#paintTicks(entry);
     }
+  }
+
+  /** The content of a message is another now. */
+  #react(data) {
+    const entry = data && this.#messages.get(data.messageUid);
+    if (!entry?.body) return;
+    entry.message = { ...entry.message, content: data.content };
+    entry.row.querySelector('.reactions')?.remove();
+    const marks = strip(entry.message);
+    if (marks) entry.body.after(marks);
+    if (this.#atEnd) this.toEnd();
   }
 
   #recall(uid) {

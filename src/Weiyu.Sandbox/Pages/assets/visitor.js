@@ -31,6 +31,7 @@ class VisitorPage {
       answer: (type, content) => this.#send(type, content),
       receipt: (type, uid) => this.#isReady && this.#socket.send('send', { type, content: uid }),
       retry: m => this.#retry(m),
+      react: (uid, emoji) => this.#socket.send('react', { uid, emoji }),
       typing: isTyping => { this.#isTyping = isTyping; this.#paintHead(); },
       openImage,
     });

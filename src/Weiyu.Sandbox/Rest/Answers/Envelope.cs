@@ -14,7 +14,8 @@ internal static class Envelope
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Success, with data or with null.</summary>
-    public static Task OkAsync(HttpContext http, Action<Utf8JsonWriter>? data = null) => WriteAsync(http, 200, "success", data ?? (static json => json.WriteNullValue()));
+    public static Task OkAsync(HttpContext http, Action<Utf8JsonWriter>? data = null) =>
+        WriteAsync(http, 200, "success", data ?? (static json => json.WriteNullValue()));
 
     /// <summary>A page of a list.</summary>
     public static Task PageAsync<T>(HttpContext http, Paging paging, IReadOnlyCollection<T> content, int total, Action<Utf8JsonWriter, T> write) =>
@@ -53,7 +54,8 @@ internal static class Envelope
     }
 
     /// <summary>A refusal in the older way, which is also that of the sandbox's own calls.</summary>
-    public static Task FailAsync(HttpContext http, string message, int code = -1) => WriteAsync(http, code, message, static json => json.WriteNullValue());
+    public static Task FailAsync(HttpContext http, string message, int code = -1) =>
+        WriteAsync(http, code, message, static json => json.WriteNullValue());
 
     public static Task UnauthorizedAsync(HttpContext http, SandboxHabits habits)
     {

@@ -1,6 +1,8 @@
 namespace Weiyu.Sandbox.Rest.Answers;
 
-/// <summary>Why a call is refused: HTTP status and code as today's server has them. Older ones say HTTP 200 and code -1 to all but a missing token.</summary>
+/// <summary>
+/// Why a call is refused: HTTP status and code as today's server has them. Older ones say HTTP 200 and code -1 to all but a missing token.
+/// </summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Code">Member <c>code</c> of the answer.</param>
 /// <param name="Message">Member <c>message</c>.</param>

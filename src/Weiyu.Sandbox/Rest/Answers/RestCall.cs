@@ -9,6 +9,8 @@ namespace Weiyu.Sandbox.Rest.Answers;
 /// <summary>One call that is being answered. Its habits stay the same to its end, whatever becomes of the server meanwhile.</summary>
 internal sealed class RestCall(HttpContext http, RestServices services, SandboxHabits habits, SandboxAccount? account)
 {
+    private const string Scheme = "Bearer ";
+
     public HttpContext Http => http;
 
     public SandboxHabits Habits => habits;
@@ -29,8 +31,11 @@ internal sealed class RestCall(HttpContext http, RestServices services, SandboxH
     public string Token => TokenOf(http);
 
     /// <summary>The access token that a request shows; empty: none.</summary>
-    public static string TokenOf(HttpContext http) =>
-        http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : "";
+    public static string TokenOf(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+    }
 
     /// <summary>A parameter of the query; null when it is missing or empty.</summary>
     public string? Query(string name) => http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;

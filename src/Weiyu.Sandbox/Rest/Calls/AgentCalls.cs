@@ -14,14 +14,13 @@ internal static class AgentCalls
         Read("/api/v1/agent/query/user/uid", OfUserAsync) with { IsServed = static habits => habits.AgentsArePages },
         Read("/api/v1/agent/query/uid", ByUidAsync) with { IsServed = static habits => habits.AgentsArePages },
         RestRoute.Post("/api/v1/agent/update/status", UpdateStatusAsync) with { Authority = SandboxAuthorities.AgentUpdate },
-        RestRoute.Post("/api/v1/agent/force/logout", static (call, body) =>
-            SetLoginAsync(call, body, agent => call.Accounts.ForceLogout(agent, body.Text("reason") ?? ""))).New() with { Authority = SandboxAuthorities.AgentUpdate },
-        RestRoute.Post("/api/v1/agent/restore/login", static (call, body) =>
-            SetLoginAsync(call, body, call.Accounts.RestoreLogin)).New() with { Authority = SandboxAuthorities.AgentUpdate },
+        RestRoute.Post("/api/v1/agent/force/logout", ForceLogoutAsync).New() with { Authority = SandboxAuthorities.AgentUpdate },
+        RestRoute.Post("/api/v1/agent/restore/login", RestoreLoginAsync).New() with { Authority = SandboxAuthorities.AgentUpdate },
         RestRoute.Post("/api/v1/agent/accept", AcceptAsync),
     ];
 
-    private static RestRoute Read(string path, Func<RestCall, Task> handle) => RestRoute.Get(path, handle) with { Authority = SandboxAuthorities.AgentRead };
+    private static RestRoute Read(string path, Func<RestCall, Task> handle) =>
+        RestRoute.Get(path, handle) with { Authority = SandboxAuthorities.AgentRead };
 
     private static Task ListAsync(RestCall call) => call.PageAsync(() => call.Hub.Staff.Agents, (json, agent) => AgentShape.Write(json, call, agent));
 
@@ -37,7 +36,9 @@ internal static class AgentCalls
             return call.RefuseAsync(Refusal.Business("userUid is required"));
         }
 
-        return call.Hub.Staff.ByUser(userUid) is { AgentUid: not null } agent
+        // Here the organisation is only one more condition.
+        var isHere = call.Query("orgUid") is not { } orgUid || orgUid == call.Data.OrgUid;
+        return isHere && call.Hub.Staff.ByUser(userUid) is { AgentUid: not null } agent
             ? call.OkAsync(json => AgentShape.Write(json, call, agent))
             : call.OkAsync();
     }
@@ -63,6 +64,11 @@ internal static class AgentCalls
         call.Desk.SetStatus(agentUid!, status);
         return call.OkAsync(json => AgentShape.Write(json, call, agent));
     }
+
+    private static Task ForceLogoutAsync(RestCall call, Body body) =>
+        SetLoginAsync(call, body, agent => call.Accounts.ForceLogout(agent, body.Text("reason") ?? ""));
+
+    private static Task RestoreLoginAsync(RestCall call, Body body) => SetLoginAsync(call, body, call.Accounts.RestoreLogin);
 
     private static Task SetLoginAsync(RestCall call, Body body, Action<SandboxAccount> set)
     {

@@ -3,7 +3,8 @@ using Weiyu.Sandbox.Rest.Answers;
 namespace Weiyu.Sandbox.Rest.Calls;
 
 /// <summary>
-/// The history. Today five paths are one search: the path filters nothing, only the parameters do, and without a topic it is the whole organisation's.
+/// The history. Today five paths are one search: the path filters nothing, only the parameters do, and without a topic it is the whole
+/// organisation's.
 /// </summary>
 internal static class HistoryCalls
 {
@@ -41,6 +42,8 @@ internal static class HistoryCalls
             row = call.Hub.Store.FindWritten(call.Query("uid")) is { } entry ? HistorySearch.Row(call.Hub, entry) : null;
         }
 
-        return row is { } found ? call.OkAsync(json => MessageShape.Write(json, call, found)) : call.RefuseAsync(Refusal.NotFound("message not found"));
+        return row is { } found
+            ? call.OkAsync(json => MessageShape.Write(json, call, found))
+            : call.RefuseAsync(Refusal.NotFound("message not found"));
     }
 }

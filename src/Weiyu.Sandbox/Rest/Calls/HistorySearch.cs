@@ -6,12 +6,14 @@ using Weiyu.Sandbox.State;
 namespace Weiyu.Sandbox.Rest.Calls;
 
 /// <summary>
-/// The search behind today's histories. Its traps are the server's own: <c>uid</c> is no message's but looked for in the visitor, and unless told otherwise
-/// what changed last comes first, so that an old message with a new receipt is on the first page.
+/// The search behind today's histories. Its traps are the server's own: <c>uid</c> is no message's but looked for in the visitor, and unless told
+/// otherwise what changed last comes first, so that an old message with a new receipt is on the first page.
 /// </summary>
 internal sealed class HistorySearch
 {
-    /// <summary>The value of <c>sortDirection</c> that means the oldest first. The server's constant was not read; its comment suggests this.</summary>
+    /// <summary>
+    /// The value of <c>sortDirection</c> that means the oldest first. The server's constant was not read; its comment suggests this.
+    /// </summary>
     private const string Ascending = "ascend";
 
     private readonly List<Func<StoredMessage, SandboxThread?, bool>> _conditions = [];
@@ -69,7 +71,7 @@ internal sealed class HistorySearch
     {
         "service" => topic.Contains("agent", StringComparison.Ordinal) || topic.Contains("workgroup", StringComparison.Ordinal)
             || topic.Contains("robot", StringComparison.Ordinal),
-        "team" => topic.Contains("group/", StringComparison.Ordinal) || topic.Contains("member", StringComparison.Ordinal),
+        "team" => topic.StartsWith("org/group/", StringComparison.Ordinal) || topic.StartsWith("org/member/", StringComparison.Ordinal),
         "robot" => topic.Contains("robot", StringComparison.Ordinal),
         "visitor" => type is not (MessageTypes.Notice or MessageTypes.QueueNotice or MessageTypes.QueueAccept)
             && !MessageTypes.IsTransfer(type) && !MessageTypes.IsInvite(type) && !MessageTypes.IsNotification(type),
@@ -113,7 +115,8 @@ internal sealed class HistorySearch
         Add(call.Query("visitorUid") ?? call.Query("uid"), static (_, thread, uid) => thread is not null && Like(thread.Visitor.ToString(), uid));
         Add(call.Query("componentType"), static (entry, _, component) => IsOf(component, entry.Log.Topic, entry.Message.Type));
         Add(call.Query("content"), static (entry, _, text) => Like(entry.Message.Content, text));
-        Add(call.Query("searchText"), static (entry, _, text) => Like(entry.Message.Content, text) || Like(entry.Message.User?.ToString() ?? "", text));
+        Add(call.Query("searchText"), static (entry, _, text) =>
+            Like(entry.Message.Content, text) || Like(entry.Message.User?.ToString() ?? "", text));
         Add(call.Query("nickname"), static (entry, _, name) => Like(entry.Message.User?.Nickname ?? "", name));
         Add(call.Query("channel"), static (entry, _, channel) => Like(entry.Message.Channel, channel));
         if (_startAt is { } start)

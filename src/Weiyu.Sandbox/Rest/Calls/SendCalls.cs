@@ -66,6 +66,8 @@ internal static class SendCalls
             row = call.Hub.Store.FindEntry(uid) is { } entry ? HistorySearch.Row(call.Hub, entry) : null;
         }
 
-        return row is { } changed ? call.OkAsync(json => MessageShape.Write(json, call, changed)) : call.RefuseAsync(Refusal.Business("message not found"));
+        return row is { } changed
+            ? call.OkAsync(json => MessageShape.Write(json, call, changed))
+            : call.RefuseAsync(Refusal.Business("message not found"));
     }
 }

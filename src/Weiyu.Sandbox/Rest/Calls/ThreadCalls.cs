@@ -11,10 +11,14 @@ internal static class ThreadCalls
         RestRoute.Get("/api/v1/thread/query", MineAsync),
         RestRoute.Get("/api/v1/thread/query/user", MineAsync).New(),
         RestRoute.Get("/api/v1/thread/query/org", SearchAsync).New() with { WantsOrgUid = true },
-        RestRoute.Get("/api/v1/thread/query/topic", static call => call.Habits.ThreadTopicIsSearch ? SearchAsync(call) : ByTopicAsync(call)) with { WantsOrgUid = true },
+        RestRoute.Get("/api/v1/thread/query/topic", TopicAsync) with { WantsOrgUid = true },
         RestRoute.Get("/api/v1/thread/query/topic/owner", OwnByTopicAsync) with { IsServed = static habits => habits.ThreadTopicIsSearch },
         RestRoute.Get("/api/v1/thread/query/uid", ByUidAsync) with { IsServed = static habits => habits.ThreadTopicIsSearch },
     ];
+
+    private static Task TopicAsync(RestCall call) => call.Habits.ThreadTopicIsSearch
+        ? SearchAsync(call)
+        : OneAsync(call, () => call.Hub.Threads.ByTopic(call.Query("topic")));
 
     private static Task MineAsync(RestCall call)
     {
@@ -35,12 +39,12 @@ internal static class ThreadCalls
     }
 
     private static bool IsMine(SandboxThread thread, string userUid) =>
-        thread.Agent?.UserUid == userUid || thread.Monitors.Contains(userUid) || (thread.Type is ThreadTypes.Group && thread.Participants.Contains(userUid));
+        thread.Agent?.UserUid == userUid
+        || thread.Monitors.Contains(userUid)
+        || (thread.Type is ThreadTypes.Group && thread.Participants.Contains(userUid));
 
     /// <summary>The trap of the list: a robot's conversations of every work group are in everybody's.</summary>
     private static bool IsWithRobot(SandboxThread thread) => thread is { Type: ThreadTypes.Workgroup, State: ThreadStates.Roboting };
-
-    private static Task ByTopicAsync(RestCall call) => OneAsync(call, () => call.Hub.Threads.ByTopic(call.Query("topic")));
 
     private static Task OwnByTopicAsync(RestCall call) =>
         OneAsync(call, () => call.Hub.Threads.ByTopic(call.Query("topic")) is { } thread && thread.Agent == call.Account ? thread : null);

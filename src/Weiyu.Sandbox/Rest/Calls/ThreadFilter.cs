@@ -22,7 +22,8 @@ internal sealed class ThreadFilter
         filter.Add(call.Query("uid"), (thread, uid) => Like(thread.Uid, uid));
         filter.Add(call.Query("userNickname"), (thread, name) => Like(thread.Visitor.Nickname, name));
         filter.Add(call.Query("agentNickname"), (thread, name) => Like(thread.Agent?.Nickname ?? "", name));
-        filter.Add(call.Query("searchText"), (thread, text) => Like(thread.Topic, text) || Like(thread.Uid, text) || Like(thread.Visitor.Nickname, text));
+        filter.Add(call.Query("searchText"), (thread, text) =>
+            Like(thread.Topic, text) || Like(thread.Uid, text) || Like(thread.Visitor.Nickname, text));
         foreach (var topic in call.Http.Request.Query["topicList"].OfType<string>())
         {
             filter.Add(topic, (thread, part) => Like(thread.Topic, part));
