@@ -1,51 +1,68 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Calendars;
 
-/// <summary>
-/// Reads the section <c>calendar</c> of a rule file. Members: <c>timezone</c>, <c>hours</c> (weekdays: spans), <c>closed</c> (days off: a list of
-/// days and ranges, or a mapping from them to names), <c>open</c> (worked days: a list, with a normal day's hours, or a mapping to hours of
-/// their own; they win over <c>closed</c>), <c>ical</c> (a file of the rules folder, see <see cref="IcalImport"/>).
-/// </summary>
+/// <summary>The section <c>calendar</c> of a rule file.</summary>
 internal static class CalendarParser
 {
-    private static readonly string[] Known = ["timezone", "hours", "closed", "open", "ical"];
+    private static readonly Shape HourKeys = Shapes.Schema(writer => new JsonObject
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = new JsonObject
+        {
+            ["anyOf"] = new JsonArray(new JsonObject { ["type"] = new JsonArray("string", "null") },
+                new JsonObject { ["type"] = "array", ["items"] = Shapes.Typed("string") }),
+        },
+    }, new("weekdays with hours", "星期和时间"));
+
+    private static readonly Shape Days = Shapes.Schema(_ => new JsonObject
+    {
+        ["anyOf"] = new JsonArray(
+            Shapes.Typed("string"),
+            new JsonObject { ["type"] = "array",
+                ["items"] = new JsonObject { ["anyOf"] = new JsonArray(Shapes.Typed("string"), Shapes.Typed("object")) } },
+            Shapes.Typed("object")),
+    }, new("days, or days with a value", "日期，或日期和值")).Named("days");
+
+    /// <summary>A time zone.</summary>
+    public static readonly Shape<TimeZoneInfo> TimeZone = Shapes.Text.As((name, node, section) => Zone(name, node, section));
+
+    /// <summary>The section. The worked days, which have a normal day's hours, are read last.</summary>
+    public static readonly Mapping<WorkCalendar> Members = new Mapping<WorkCalendar>("calendar", static (_, _) => WorkCalendar.AlwaysOpen)
+        .InDeclaredOrder()
+        .Key("timezone", TimeZone, (c, zone) => c with { Zone = zone }, "a name such as `Asia/Shanghai`", "时区名，如 `Asia/Shanghai`",
+            what: "A time zone")
+        .Raw("hours", HourKeys, (c, at) => c with { Hours = Hours(at.Section, at.Node) },
+            "weekdays and their hours: `{mon-fri: \"09:00-12:00,13:00-18:00\", sun: closed}`",
+            "星期和时间：`{mon-fri: \"09:00-12:00,13:00-18:00\", sun: closed}`")
+        .Raw("closed", Days, (c, at) => c with { Closed = Closed(at.Section, at.Node) },
+            "days off: a list of days and ranges, or `{\"2026-10-01..2026-10-07\": 国庆节}`", "休息日：日期和范围的列表，或 `{\"2026-10-01..2026-10-07\": 国庆节}`")
+        .Raw("ical", IcalImport.Sources, (c, at) => IcalImport.Apply(at.Section, at.Node, c, at.Section.Folder.Path),
+            "an iCal file of this folder with days off and worked days: `cn.ics`, or `{file: cn.ics, unmarked: closed}`",
+            "本文件夹里的 iCal 文件，写着休息日和调休：`cn.ics`，或 `{file: cn.ics, unmarked: closed}`")
+        .Raw("open", Days, (c, at) => c with { Open = c.Open.SetItems(Open(at.Section, at.Node, c)) },
+            "worked days (调休): a list, with a normal day's hours, or `{\"2026-10-10\": \"09:00-12:00\"}`; they win over `closed`",
+            "调休上班的日子：列表（按平日时间），或 `{\"2026-10-10\": \"09:00-12:00\"}`；比 `closed` 优先");
 
     /// <summary>Reads the section; what can't be read is left out and noted.</summary>
     /// <param name="node">The section.</param>
     /// <param name="file">The file it stands in, relative to the rules folder.</param>
     /// <param name="problems">Where problems go.</param>
     /// <param name="rulesFolder">Where <c>ical</c> files are; null: a calendar that names one gets a problem.</param>
-    public static WorkCalendar Parse(YamlMappingNode node, string file, List<RuleProblem> problems, string? rulesFolder = null)
-    {
-        if (rulesFolder?.Length == 0) rulesFolder = null;
-        var yaml = new YamlSection(file, problems);
-        var calendar = WorkCalendar.AlwaysOpen;
-        var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
-        foreach (var (key, keyNode, value) in yaml.Entries(node))
-        {
-            if (Known.Contains(key, StringComparer.Ordinal)) members[key] = value;
-            else yaml.UnknownKey(keyNode, key, "calendar", Known);
-        }
+    public static WorkCalendar Parse(YamlMappingNode node, string file, List<RuleProblem> problems, string? rulesFolder = null) =>
+        Members.Read(node, new YamlSection(file, problems, new FolderContext { Path = rulesFolder }));
 
-        if (members.TryGetValue("timezone", out var zone)) calendar = calendar with { Zone = Zone(yaml, zone) ?? calendar.Zone };
-        if (members.TryGetValue("hours", out var hours)) calendar = calendar with { Hours = Hours(yaml, hours) };
-        if (members.TryGetValue("closed", out var closed)) calendar = calendar with { Closed = Closed(yaml, closed) };
-        if (members.TryGetValue("ical", out var ical)) calendar = IcalImport.Apply(yaml, ical, calendar, rulesFolder);
-        if (members.TryGetValue("open", out var open)) calendar = calendar with { Open = calendar.Open.SetItems(Open(yaml, open, calendar)) };
-        return calendar;
-    }
-
-    /// <summary>Reads the name of a time zone.</summary>
-    public static TimeZoneInfo? Zone(YamlSection yaml, YamlNode node)
+    private static TimeZoneInfo? Zone(string name, YamlNode node, YamlSection section)
     {
-        if (yaml.Text(node, "A time zone") is not { } name) return null;
         if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) return zone;
-        yaml.Error(node, "unknown-timezone", $"The time zone '{name}' is not known.", "Use a name of the IANA list, such as Asia/Shanghai or Europe/Berlin.");
+        section.Error(node, "unknown-timezone", $"The time zone '{name}' is not known.",
+            "Use a name of the IANA list, such as Asia/Shanghai or Europe/Berlin.");
         return null;
     }
 
@@ -66,7 +83,8 @@ internal static class CalendarParser
             foreach (var part in text.Split([',', '，', '、', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (DaySpan.TryParse(part, out var span)) spans.Add(span);
-                else yaml.Error(item, "bad-hours", $"'{part}' is no span of hours.", "Write it as 09:00-18:00; several with commas; 22:00-02:00 runs past midnight; 24:00 is the day's end.");
+                else yaml.Error(item, "bad-hours", $"'{part}' is no span of hours.",
+                    "Write it as 09:00-18:00; several with commas; 22:00-02:00 runs past midnight; 24:00 is the day's end.");
             }
         }
 
@@ -89,7 +107,8 @@ internal static class CalendarParser
         {
             if (WeekdayNames.FindAll(key) is not { } days)
             {
-                yaml.Error(keyNode, "unknown-weekday", $"'{key}' names no weekday.", "Write mon, tue … sun (or 周一 … 周日), a range such as mon-fri, several with commas, weekdays, weekends or daily.");
+                yaml.Error(keyNode, "unknown-weekday", $"'{key}' names no weekday.",
+                    "Write mon, tue … sun (or 周一 … 周日), a range such as mon-fri, several with commas, weekdays, weekends or daily.");
                 continue;
             }
 
@@ -124,7 +143,8 @@ internal static class CalendarParser
             if (Range(yaml, key, at) is not { } range) continue;
             var spans = value is null ? calendar.NormalDay() : Spans(yaml, value);
             if (spans.Length == 0)
-                yaml.Error(value ?? at, "open-without-hours", $"{key} is to be open, but no hours are known.", "Give hours: \"2026-10-10\": \"09:00-18:00\"; or write the day under closed.");
+                yaml.Error(value ?? at, "open-without-hours", $"{key} is to be open, but no hours are known.",
+                    "Give hours: \"2026-10-10\": \"09:00-18:00\"; or write the day under closed.");
             for (var day = range.From; day <= range.To; day = day.AddDays(1)) days[day] = spans;
         }
 
@@ -151,7 +171,8 @@ internal static class CalendarParser
     {
         if (!DateRange.TryParse(text, out var range))
         {
-            yaml.Error(at, "bad-date", $"'{text}' is no day and no range of days.", "Write \"2026-10-01\" or \"2026-10-01..2026-10-07\"; the day must exist.");
+            yaml.Error(at, "bad-date", $"'{text}' is no day and no range of days.",
+                "Write \"2026-10-01\" or \"2026-10-01..2026-10-07\"; the day must exist.");
             return null;
         }
 
@@ -162,7 +183,8 @@ internal static class CalendarParser
         }
 
         if (range.To.DayNumber - range.From.DayNumber <= 366) return range;
-        yaml.Error(at, "range-too-long", $"'{text}' is longer than a year.", "Write at most a year; for weekdays that are never worked leave them out of hours.");
+        yaml.Error(at, "range-too-long", $"'{text}' is longer than a year.",
+            "Write at most a year; for weekdays that are never worked leave them out of hours.");
         return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;
@@ -24,6 +25,22 @@ internal static class IcalImport
     private static readonly string[] ClosedMarks = ["休", "放假", "closed", "holiday", "day off"];
     private static readonly string[] OpenMarks = ["班", "working day", "workday", "open"];
 
+    private static readonly Mapping<(string? Path, bool UnmarkedClosed)> Members = new Mapping<(string? Path, bool UnmarkedClosed)>("ical",
+        static (_, _) => default)
+        .Key("file", Shapes.Text, (s, path) => (path, s.UnmarkedClosed), "the file, relative to this folder", "文件，相对于本文件夹", what: "file")
+        .Key("unmarked", Shapes.Text.AsValue(Unmarked).Look(Shapes.Words("closed", "ignore")), (s, closed) => (s.Path, closed),
+            "what other events are: `closed` (holidays too) or `ignore`", "别的日程算什么：`closed`（也是休息日）或 `ignore`", what: "unmarked");
+
+    /// <summary>One file or several.</summary>
+    public static readonly Shape Sources = Shapes.Several(Shapes.OneOf<object>(static (_, _, _) => null, Shapes.Text, Members));
+
+    private static bool? Unmarked(string text, YamlNode node, YamlSection section)
+    {
+        if (text is "closed" or "ignore") return text == "closed";
+        section.Error(node, "bad-unmarked", $"'{text}' is not known.", "Write closed (all events are holidays) or ignore.");
+        return null;
+    }
+
     /// <summary>Adds what the file says to the calendar.</summary>
     public static WorkCalendar Apply(YamlSection yaml, YamlNode node, WorkCalendar calendar, string? rulesFolder)
     {
@@ -33,7 +50,8 @@ internal static class IcalImport
             if (path is null) continue;
             if (rulesFolder is null)
             {
-                yaml.Error(at, "no-folder", "iCal files can only be read from a rules folder.", "Save the rules in a folder with the file beside them.");
+                yaml.Error(at, "no-folder", "iCal files can only be read from a rules folder.",
+                    "Save the rules in a folder with the file beside them.");
                 continue;
             }
 
@@ -46,17 +64,7 @@ internal static class IcalImport
     private static (string? Path, YamlNode At, bool UnmarkedClosed) Source(YamlSection yaml, YamlNode node)
     {
         if (node is not YamlMappingNode map) return (yaml.Text(node, "An iCal file"), node, false);
-        string? path = null;
-        var closed = false;
-        foreach (var (key, keyNode, value) in yaml.Entries(map))
-        {
-            var text = yaml.Text(value, key);
-            if (key == "file") path = text;
-            else if (key != "unmarked") yaml.UnknownKey(keyNode, key, "ical", ["file", "unmarked"]);
-            else if (text is "closed" or "ignore") closed = text == "closed";
-            else yaml.Error(value, "bad-unmarked", $"'{text}' is not known.", "Write closed (all events are holidays) or ignore.");
-        }
-
+        var (path, closed) = Members.Read(map, yaml);
         if (path is null) yaml.Error(node, "no-file", "The iCal file is missing.", "Write ical: {file: holidays.ics}.");
         return (path, node, closed);
     }
@@ -97,7 +105,8 @@ internal static class IcalImport
 
             if (!calendarEvent.IsAllDay && !isOpen)
             {
-                yaml.Warn(at, "ical-part-of-day", $"'{summary}' in '{path}' closes a part of a day and was passed over.", "Make it an all-day event, or write the day's hours under open.");
+                yaml.Warn(at, "ical-part-of-day", $"'{summary}' in '{path}' closes a part of a day and was passed over.",
+                    "Make it an all-day event, or write the day's hours under open.");
                 continue;
             }
 
@@ -110,7 +119,8 @@ internal static class IcalImport
         }
 
         if (taken == 0)
-            yaml.Warn(at, "ical-empty", $"'{path}' has no event marked 休 or 班 ({passedOver} others were passed over).", "If all its events are holidays, write ical: {file: " + path + ", unmarked: closed}.");
+            yaml.Warn(at, "ical-empty", $"'{path}' has no event marked 休 or 班 ({passedOver} others were passed over).",
+                "If all its events are holidays, write ical: {file: " + path + ", unmarked: closed}.");
         return calendar with { Closed = closed.ToImmutable(), Open = open.ToImmutable() };
     }
 

@@ -17,10 +17,10 @@ using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Commands;
 
-/// <summary><c>rules lint|test|why|replay</c>: is the folder good, do its tests pass, why does a text get its answer, what would change.</summary>
+/// <summary><c>rules lint|test|why|replay|schema</c>: is the folder good, do its tests pass, why does a text get its answer, what would change, what may stand in it.</summary>
 internal static class RulesCommand
 {
-    public static Command Create() => new("rules", "Check, test and explain the rules") { Lint(), Test(), Why(), RulesReplayCommand.Create(PathArgument(), Load) };
+    public static Command Create() => new("rules", "Check, test and explain the rules") { Lint(), Test(), Why(), RulesReplayCommand.Create(PathArgument(), Load), RulesSchemaCommand.Create() };
 
     private static Command Lint()
     {

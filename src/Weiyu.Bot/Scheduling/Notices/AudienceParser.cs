@@ -1,5 +1,6 @@
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
@@ -7,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 
-/// <summary>Reads to whom a notice goes.</summary>
+/// <summary>To whom a notice goes.</summary>
 internal static class AudienceParser
 {
     /// <summary>The most topics that a notice may name itself.</summary>
@@ -15,105 +16,96 @@ internal static class AudienceParser
 
     private const int MaxShown = 3;
 
-    private static readonly string[] Known = ["threads", "type", "channel", "tag", "locale", "active_within", "topics", "groups", "csv"];
+    /// <summary><c>to</c>.</summary>
+    public static readonly Mapping<Draft> Members = new Mapping<Draft>("to", static (_, _) => new())
+        .Raw("threads", Shapes.Words("open", "all"), (d, at) => (d.SaysThreads, d.Filter) = (true, d.Filter with { OpenOnly = OpenOnly(at) }),
+            "`open` or `all` conversations, narrowed by the next five", "会话：`open` 未关闭的或 `all` 全部；可用下面五项缩小范围")
+        .Key("type", Shapes.TextNodes("type").As(Types), (d, types, at) => d.Narrow(at, d.Filter with { Types = types }), "`AGENT`, `WORKGROUP` …",
+            "`AGENT`、`WORKGROUP` 等")
+        .Key("channel", Shapes.Texts("channel"), (d, channels, at) => d.Narrow(at, d.Filter with { Channels = channels }),
+            "where the visitor writes from", "访客从哪里来")
+        .Key("tag", Shapes.Texts("tag"), (d, tags, at) => d.Narrow(at, d.Filter with { Tags = tags }), "with one of these tags, which rules set",
+            "有其中一个标签（规则打的）")
+        .Key("locale", Shapes.Texts("locale"), (d, locales, at) => d.Narrow(at, d.Filter with { Locales = locales }), "the visitor's language",
+            "访客的语言")
+        .Key("active_within", Shapes.Duration, (d, within, at) => d.Narrow(at, d.Filter with { ActiveWithin = within }),
+            "somebody wrote within this time", "多久之内有人说过话")
+        .Key("topics", Shapes.TextNodes("A topic").As(Topics), (d, topics) => d.AddTopics(topics), "named topics: `org/agent/…`",
+            "指定的主题：`org/agent/…`")
+        .Key("groups", Shapes.Texts("A group"), (d, groups) => d.AddTopics(groups.Select(Client.Messages.Topics.Group)), "groups by their uids",
+            "指定的群（uid）")
+        .Raw("csv", Shapes.Text, (d, at) => (d.SaysOthers, d.Csv) = (true, Csv(at, d)),
+            "a file of this folder: a line of column names, one of them `topic` or `group`; `locale` is the language; every other column "
+            + "is a variable. As Excel saves it; a line that reaches nobody is named by `rules lint` and stands in the ledger",
+            "本文件夹里的表：第一行是列名，其中要有 `topic` 或 `group`；`locale` 是语言；其余每一列都是变量。Excel 存的 CSV 可直接用（含 GBK 编码）；送不到人的行，`rules lint` 会指出，发送记录里也会写明");
 
-    /// <summary>Reads <c>to</c>; null, with a problem, when it names nobody.</summary>
-    /// <param name="yaml">The file.</param>
-    /// <param name="notice">The notice.</param>
-    /// <param name="node">Its <c>to</c>.</param>
-    /// <param name="rulesFolder">Where CSV files are; null: they are not looked at.</param>
-    /// <param name="columns">The variables that the CSV gives; null when they are not known.</param>
-    public static NoticeAudience? Parse(YamlSection yaml, YamlNode notice, YamlNode? node, string? rulesFolder, out IReadOnlyList<string>? columns)
+    /// <summary>
+    /// Reads <c>to</c>: to whom (null, with a problem, when that can't be read), and the variables that a table gives (null when they are not known).
+    /// </summary>
+    public static (NoticeAudience? To, IReadOnlyList<string>? Columns) Parse(YamlNode node, YamlSection yaml)
     {
-        columns = [];
-        if (node is null)
+        if (!Members.TryRead(node, yaml, "to", out var draft)) return (null, []);
+        if (draft.Topics.Count > MaxTopics) yaml.Error(node, "too-many", $"to names {draft.Topics.Count} topics.",
+            $"Name at most {MaxTopics}; put more into a CSV file.");
+        if (!draft.SaysThreads)
         {
-            yaml.Error(notice, "no-audience", "The notice does not say to whom.", "Write to: {threads: open}, to: {topics: [org/group/…]}, to: {groups: […]} or to: {csv: list.csv}.");
-            return null;
+            foreach (var filter in draft.Filters)
+                yaml.Error(filter.KeyNode, "filter-without-threads", $"{filter.Name} filters conversations, but none are named.",
+                    "Add threads: open.");
+            if (draft.Topics.Count == 0 && !draft.SaysOthers) yaml.Error(node, "no-audience", "to names nobody.",
+                "Write threads: open, topics, groups or csv.");
         }
 
-        if (yaml.Map(node, "to") is not { } map) return null;
-        var members = new Dictionary<string, (YamlNode Key, YamlNode Value)>(StringComparer.Ordinal);
-        foreach (var (key, keyNode, value) in yaml.Entries(map))
-        {
-            if (Known.Contains(key, StringComparer.Ordinal)) members[key] = (keyNode, value);
-            else yaml.UnknownKey(keyNode, key, "to", Known);
-        }
-
-        var topics = new List<string>();
-        if (members.TryGetValue("topics", out var named)) topics.AddRange(Topics(yaml, named.Value));
-        if (members.TryGetValue("groups", out var groups)) topics.AddRange(yaml.Texts(groups.Value, "A group").Select(g => Client.Messages.Topics.Group(g.Text)));
-        if (topics.Count > MaxTopics) yaml.Error(node, "too-many", $"to names {topics.Count} topics.", $"Name at most {MaxTopics}; put more into a CSV file.");
-        var csv = members.TryGetValue("csv", out var file) ? Csv(yaml, file.Value, rulesFolder, out columns) : null;
-        var threads = Threads(yaml, members);
-        if (threads is null && topics.Count == 0 && csv is null && !members.ContainsKey("topics") && !members.ContainsKey("csv"))
-        {
-            yaml.Error(node, "no-audience", "to names nobody.", "Write threads: open, topics, groups or csv.");
-        }
-
-        return new NoticeAudience { Threads = threads, Topics = topics, Csv = csv };
+        return (new NoticeAudience { Threads = draft.SaysThreads ? draft.Filter : null, Topics = draft.Topics, Csv = draft.Csv }, draft.Columns);
     }
 
-    private static ThreadFilter? Threads(YamlSection yaml, Dictionary<string, (YamlNode Key, YamlNode Value)> members)
+    private static bool OpenOnly(Found at)
     {
-        if (!members.TryGetValue("threads", out var threads))
-        {
-            foreach (var name in (string[])["type", "channel", "tag", "locale", "active_within"])
-            {
-                if (members.TryGetValue(name, out var filter))
-                    yaml.Error(filter.Key, "filter-without-threads", $"{name} filters conversations, but none are named.", "Add threads: open.");
-            }
-
-            return null;
-        }
-
-        var which = yaml.Text(threads.Value, "threads");
-        if (which is not ("open" or "all")) yaml.Error(threads.Value, "wrong-value", $"threads can't be '{which}'.", "Write open (conversations that are not closed) or all (every one the bot knows).");
-        var types = Words(yaml, members, "type").Select(t => t with { Text = t.Text.ToUpperInvariant() }).ToList();
-        foreach (var (text, node) in types)
-        {
-            if (!ThreadTypes.IsKnown(text))
-                yaml.Error(node, "unknown-thread-type", $"'{text}' is no type of thread.", Nearest.Advice(text, [ThreadTypes.Agent, ThreadTypes.Workgroup, ThreadTypes.Unified, ThreadTypes.Group, ThreadTypes.Robot, ThreadTypes.Member]));
-        }
-
-        return new ThreadFilter
-        {
-            OpenOnly = which != "all",
-            Types = [.. types.Select(t => t.Text)],
-            Channels = [.. Words(yaml, members, "channel").Select(w => w.Text)],
-            Tags = [.. Words(yaml, members, "tag").Select(w => w.Text)],
-            Locales = [.. Words(yaml, members, "locale").Select(w => w.Text)],
-            ActiveWithin = members.TryGetValue("active_within", out var active) ? yaml.Duration(active.Value, "active_within") : null,
-        };
+        var which = at.Section.Text(at.Node, "threads");
+        if (which is not ("open" or "all"))
+            at.Section.Error(at.Node, "wrong-value", $"threads can't be '{which}'.",
+                "Write open (conversations that are not closed) or all (every one the bot knows).");
+        return which != "all";
     }
 
-    private static List<(string Text, YamlNode Node)> Words(YamlSection yaml, Dictionary<string, (YamlNode Key, YamlNode Value)> members, string name) =>
-        members.TryGetValue(name, out var member) ? yaml.Texts(member.Value, name) : [];
-
-    private static IEnumerable<string> Topics(YamlSection yaml, YamlNode node)
+    private static List<string> Types(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection yaml)
     {
-        foreach (var (text, item) in yaml.Texts(node, "A topic"))
+        foreach (var (text, item) in texts.Where(t => !ThreadTypes.IsKnown(t.Text.ToUpperInvariant())))
         {
-            if (Client.Messages.Topics.TryParse(text, out _)) yield return text;
-            else yaml.Error(item, "bad-topic", $"'{text}' is no topic.", "Write it as the server does, without a leading slash: org/group/UID, org/agent/UID/VISITOR …");
+            var type = text.ToUpperInvariant();
+            yaml.Error(item, "unknown-thread-type", $"'{type}' is no type of thread.", Nearest.Advice(type,
+                [ThreadTypes.Agent, ThreadTypes.Workgroup, ThreadTypes.Unified, ThreadTypes.Group, ThreadTypes.Robot, ThreadTypes.Member]));
         }
+
+        return texts.ConvertAll(t => t.Text.ToUpperInvariant());
     }
 
-    private static string? Csv(YamlSection yaml, YamlNode node, string? rulesFolder, out IReadOnlyList<string>? columns)
+    private static List<string> Topics(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection yaml)
     {
-        columns = null;
+        foreach (var (text, item) in texts.Where(t => !Client.Messages.Topics.TryParse(t.Text, out _)))
+            yaml.Error(item, "bad-topic", $"'{text}' is no topic.",
+                "Write it as the server does, without a leading slash: org/group/UID, org/agent/UID/VISITOR …");
+        return [.. texts.Select(t => t.Text).Where(t => Client.Messages.Topics.TryParse(t, out _))];
+    }
+
+    private static string? Csv(Found at, Draft draft)
+    {
+        var (yaml, node) = (at.Section, at.Node);
+        draft.Columns = null;
         if (yaml.Text(node, "csv") is not { } path) return null;
-        if (rulesFolder is null) return path;
+        if (yaml.Folder.Path is not { } rulesFolder) return path;
         if (RulesFolderFile.Find(yaml, node, path, rulesFolder) is not { } full) return null;
         try
         {
             var noted = new List<RuleProblem>();
-            columns = CsvTargets.Columns(full, noted);
+            draft.Columns = CsvTargets.Columns(full, noted);
             foreach (var problem in noted) yaml.Warn(node, problem.Code, $"'{path}': {problem.Message}", problem.Cure);
             var unreachable = CsvTargets.Read(full).Where(t => t.Problem is not null).ToList();
             foreach (var target in unreachable.Take(MaxShown))
-                yaml.Warn(node, "csv-line", $"'{path}', {target.Topic}: {target.Problem}. The line is left out.", "Correct the line, or take it out; a topic is written org/agent/UID/VISITOR, a group's uid stands in the column group.");
-            if (unreachable.Count > MaxShown) yaml.Warn(node, "csv-line", $"'{path}': {unreachable.Count - MaxShown} further lines reach nobody.", "Correct them, or take them out.");
+                yaml.Warn(node, "csv-line", $"'{path}', {target.Topic}: {target.Problem}. The line is left out.",
+                    "Correct the line, or take it out; a topic is written org/agent/UID/VISITOR, a group's uid stands in the column group.");
+            if (unreachable.Count > MaxShown) yaml.Warn(node, "csv-line", $"'{path}': {unreachable.Count - MaxShown} further lines reach nobody.",
+                "Correct them, or take them out.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -121,5 +113,44 @@ internal static class AudienceParser
         }
 
         return path;
+    }
+
+    /// <summary>An audience as it is gathered.</summary>
+    internal sealed class Draft
+    {
+        /// <summary>Whether conversations are meant.</summary>
+        public bool SaysThreads { get; set; }
+
+        /// <summary>Whether topics or a table are named, also where they can't be read.</summary>
+        public bool SaysOthers { get; set; }
+
+        /// <summary>Which conversations.</summary>
+        public ThreadFilter Filter { get; set; } = new();
+
+        /// <summary>The keys that narrow conversations.</summary>
+        public List<Found> Filters { get; } = [];
+
+        /// <summary>Named topics.</summary>
+        public List<string> Topics { get; } = [];
+
+        /// <summary>The table.</summary>
+        public string? Csv { get; set; }
+
+        /// <summary>The variables that it gives; null: not known.</summary>
+        public IReadOnlyList<string>? Columns { get; set; } = [];
+
+        /// <summary>Narrows the conversations.</summary>
+        public void Narrow(Found at, ThreadFilter filter)
+        {
+            Filter = filter;
+            Filters.Add(at);
+        }
+
+        /// <summary>Adds topics.</summary>
+        public void AddTopics(IEnumerable<string> topics)
+        {
+            Topics.AddRange(topics);
+            SaysOthers = true;
+        }
     }
 }

@@ -18,10 +18,10 @@ internal sealed class NoticeSection
 
     private IReadOnlyList<NoticeDefinition> Parse(RuleSectionSource source)
     {
-        var notices = NoticeParser.Parse(source.Node, source.File, source.Problems, source.Folder, source.IsLocale);
-        var all = _readings.GetValue(source.Problems, _ => []);
+        var notices = NoticeParser.Parse(source.Node, source.Section);
+        var all = _readings.GetValue(source.Section.Problems, _ => []);
         all.AddRange(notices);
-        NoticeParser.Duplicates(all, source.Problems);
+        NoticeParser.Duplicates(all, source.Section.Problems);
         return notices;
     }
 }

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 
 namespace Weiyu.Bot.Scheduling.Notices;
@@ -8,7 +9,7 @@ namespace Weiyu.Bot.Scheduling.Notices;
 internal sealed class RuleNoticeBook : INoticeBook
 {
     /// <summary>The section's name in rule files.</summary>
-    public const string Section = "notices";
+    public static string Section => RuleFileGrammar.Notices.Name;
 
     private readonly RuleBookSource _rules;
     private volatile Read? _read;
@@ -29,7 +30,8 @@ internal sealed class RuleNoticeBook : INoticeBook
         {
             var book = _rules.Current;
             if (_read is { } read && ReferenceEquals(read.Book, book)) return read.Notices;
-            IReadOnlyList<NoticeDefinition> notices = [.. book.Section<IReadOnlyList<NoticeDefinition>>(Section).SelectMany(n => n).DistinctBy(n => n.Id, StringComparer.Ordinal)];
+            IReadOnlyList<NoticeDefinition> notices = [.. book.Section<IReadOnlyList<NoticeDefinition>>(Section).SelectMany(n => n).DistinctBy(n =>
+                n.Id, StringComparer.Ordinal)];
             _read = new Read(book, notices);
             return notices;
         }

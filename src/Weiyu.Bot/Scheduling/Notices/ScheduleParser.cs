@@ -1,5 +1,6 @@
 using System.Globalization;
 using Quartz;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;
@@ -19,31 +20,39 @@ internal static class ScheduleParser
     private const int FirstYear = 1970;
     private const int LastYear = 9000;
 
-    private static readonly string[] Kinds = ["cron", "at", "every"];
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss",
+        "yyyy-MM-dd"];
 
-    private static readonly string[] LocalFormats = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"];
+    private static readonly string[] OffsetFormats = ["yyyy-MM-dd HH:mmzzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz",
+        "yyyy-MM-dd'T'HH:mm:sszzz"];
 
-    private static readonly string[] OffsetFormats = ["yyyy-MM-dd HH:mmzzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz"];
+    /// <summary>A cron expression.</summary>
+    public static readonly Shape<NoticeSchedule> Cron = Shapes.Text.As<NoticeSchedule>(ReadCron);
 
-    /// <summary>Reads it; null, with a problem, when it can't be read.</summary>
-    public static NoticeSchedule? Parse(YamlSection yaml, YamlMappingNode map, Dictionary<string, YamlNode> members)
+    /// <summary>Times.</summary>
+    public static readonly Shape<NoticeSchedule> At = Shapes.TextNodes("at").As<NoticeSchedule>(ReadAt);
+
+    /// <summary>An interval.</summary>
+    public static readonly Shape<NoticeSchedule> Every = Shapes.Duration.As<NoticeSchedule>(ReadEvery);
+
+    /// <summary>A day or a time by the notice's clock.</summary>
+    /// <param name="endOfDay">A day means its last second.</param>
+    public static Shape<DateTime> Bound(bool endOfDay) => Shapes.Text.AsValue((text, node, yaml) => ReadBound(text, node, yaml, endOfDay));
+
+    /// <summary>Puts together when a notice is due; null, with a problem, when nothing says so or several things do.</summary>
+    public static NoticeSchedule? Finish(NoticeDraft draft, YamlNode node, YamlSection yaml)
     {
-        var named = Kinds.Where(members.ContainsKey).ToList();
-        if (named.Count != 1)
+        if (draft.When is not [var (_, schedule)])
         {
-            yaml.Error(named.Count == 0 ? map : members[named[1]], "when", named.Count == 0 ? "The notice does not say when." : $"{string.Join(" and ", named)} both say when.",
+            yaml.Error(draft.When.Count == 0 ? node : draft.When[1].At.Node, "when",
+                draft.When.Count == 0 ? "The notice does not say when." : $"{string.Join(" and ", draft.When.Select(w => w.At.Name))} both say when.",
                 "Write one of: cron: \"0 0 9 ? * MON-FRI\", at: \"2026-11-01 09:00\", every: 2h.");
             return null;
         }
 
-        var node = members[named[0]];
-        NoticeSchedule? schedule = named[0] switch { "cron" => Cron(yaml, node), "at" => At(yaml, node), _ => Every(yaml, node) };
-        if (schedule is null) return null;
-        var from = members.TryGetValue("from", out var fromNode) ? Bound(yaml, fromNode, "from", endOfDay: false) : null;
-        var until = members.TryGetValue("until", out var untilNode) ? Bound(yaml, untilNode, "until", endOfDay: true) : null;
-        if (from is not null && until is not null && until <= from)
-            yaml.Error(untilNode!, "range-reversed", "until lies before from.", "Exchange them, or correct one.");
-        return schedule with { From = from, Until = until };
+        if (draft.From is not null && draft.Until is not null && draft.Until <= draft.From)
+            yaml.Error(draft.UntilAt!, "range-reversed", "until lies before from.", "Exchange them, or correct one.");
+        return schedule is null ? null : schedule with { From = draft.From, Until = draft.Until };
     }
 
     /// <summary>Reads a time by the wall clock, or with an offset.</summary>
@@ -57,7 +66,8 @@ internal static class ScheduleParser
             return local.Year is >= FirstYear and <= LastYear;
         }
 
-        if (!DateTimeOffset.TryParseExact(text.EndsWith('Z') ? text[..^1] + "+00:00" : text, OffsetFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)) return false;
+        if (!DateTimeOffset.TryParseExact(text.EndsWith('Z') ? text[..^1] + "+00:00" : text, OffsetFormats, CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out var moment)) return false;
         time = new AtTime(moment.DateTime, moment.Offset);
         return moment.Year is >= FirstYear and <= LastYear;
     }
@@ -67,7 +77,7 @@ internal static class ScheduleParser
     {
         try
         {
-            expression = ReadCron(text);
+            expression = Expression(text);
             return true;
         }
         catch (FormatException)
@@ -77,16 +87,16 @@ internal static class ScheduleParser
         }
     }
 
-    private static CronExpression ReadCron(string text) =>
+    private static CronExpression Expression(string text) =>
         CronExpression.Parse(text, text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 5 ? CronFormat.Unix : CronFormat.Quartz);
 
-    private static CronSchedule? Cron(YamlSection yaml, YamlNode node)
+    private static CronSchedule? ReadCron(string text, YamlNode node, YamlSection yaml)
     {
-        if (yaml.Text(node, "cron") is not { } text) return null;
         try
         {
-            var expression = ReadCron(text);
-            if (expression.GetNextValidTimeAfter(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) is not null) return new CronSchedule(text, expression);
+            var expression = Expression(text);
+            if (expression.GetNextValidTimeAfter(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) is not null) return new CronSchedule(text,
+                expression);
             yaml.Error(node, "cron-never", $"'{text}' never comes.", "Check day and month, such as 30 February, and the year.");
         }
         catch (FormatException e)
@@ -99,32 +109,32 @@ internal static class ScheduleParser
     }
 
     /// <summary>What the library says is wrong, without what it says about its own use.</summary>
-    private static string FirstSentence(string message) => message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
+    private static string FirstSentence(string message) => message.IndexOf(". ",
+        StringComparison.Ordinal) is > 0 and var end ? message[..(end + 1)] : message;
 
-    private static AtSchedule? At(YamlSection yaml, YamlNode node)
+    private static AtSchedule? ReadAt(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection yaml)
     {
         var times = new List<AtTime>();
-        foreach (var (text, item) in yaml.Texts(node, "at"))
+        foreach (var (text, item) in texts)
         {
             if (TryTime(text, out var time)) times.Add(time);
-            else yaml.Error(item, "bad-time", $"'{text}' is no time.", "Write \"2026-11-01 09:00\" (in the notice's zone) or \"2026-11-01T09:00+08:00\"; the day must exist.");
+            else yaml.Error(item, "bad-time", $"'{text}' is no time.",
+                "Write \"2026-11-01 09:00\" (in the notice's zone) or \"2026-11-01T09:00+08:00\"; the day must exist.");
         }
 
         if (times.Count > MaxTimes) yaml.Error(node, "too-many", $"at names {times.Count} times.", $"Name at most {MaxTimes}, or use cron.");
         return times.Count > 0 ? new AtSchedule(times) : null;
     }
 
-    private static EverySchedule? Every(YamlSection yaml, YamlNode node)
+    private static EverySchedule? ReadEvery(TimeSpan interval, YamlNode node, YamlSection yaml)
     {
-        if (yaml.Duration(node, "every") is not { } interval) return null;
         if (interval >= Shortest && interval <= TimeSpan.FromDays(366)) return new EverySchedule(interval);
         yaml.Error(node, "wrong-value", $"every {Durations.Write(interval)} is out of range.", "Write at least 1m and at most 366d.");
         return null;
     }
 
-    private static DateTime? Bound(YamlSection yaml, YamlNode node, string what, bool endOfDay)
+    private static DateTime? ReadBound(string text, YamlNode node, YamlSection yaml, bool endOfDay)
     {
-        if (yaml.Text(node, what) is not { } text) return null;
         if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time.Year is < FirstYear or > LastYear ? null : endOfDay && text.Length <= 10 ? time.AddDays(1).AddSeconds(-1) : time;
         yaml.Error(node, "bad-time", $"'{text}' is no day and no time.", "Write \"2026-12-31\" or \"2026-12-31 18:00\"; the day must exist.");

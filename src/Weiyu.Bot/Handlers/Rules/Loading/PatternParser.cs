@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
 /// <summary>Reads keywords, <c>/regular expressions/</c> and references to word lists (<c>@name</c>).</summary>
-internal sealed partial class PatternParser(YamlSection section, WordLists words)
+internal static partial class PatternParser
 {
     /// <summary>The most characters of a regular expression.</summary>
     public const int MaxRegexLength = 1_000;
@@ -19,8 +19,9 @@ internal sealed partial class PatternParser(YamlSection section, WordLists words
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     /// <summary>Groups of alternatives, one for each item: a word list gives a group of its words, anything else a group of one.</summary>
-    public List<IReadOnlyList<Pattern>> Groups(YamlNode node, string what)
+    public static List<IReadOnlyList<Pattern>> Groups(YamlNode node, YamlSection section, string what)
     {
+        var words = section.Folder.Words;
         var groups = new List<IReadOnlyList<Pattern>>();
         foreach (var (text, item) in section.Texts(node, what))
         {
@@ -39,9 +40,9 @@ internal sealed partial class PatternParser(YamlSection section, WordLists words
     }
 
     /// <summary>All alternatives in one list.</summary>
-    public IReadOnlyList<Pattern> Flat(YamlNode node, string what)
+    public static IReadOnlyList<Pattern> Flat(YamlNode node, YamlSection section, string what)
     {
-        var groups = Groups(node, what);
+        var groups = Groups(node, section, what);
         return groups.Count == 1 ? groups[0] : [.. groups.SelectMany(g => g)];
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;
@@ -14,10 +15,6 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 /// <param name="tools">The tools in C#, which rules may name.</param>
 internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<ITool> tools)
 {
-    /// <summary>The sections that are read here, and the one that others are known to own.</summary>
-    private static readonly string[] Known =
-        ["version", "locale", "calendar", "words", "rules", "notices", "tests", "tools", "forms", "texts"];
-
     private readonly Dictionary<string, RuleSection> _sections = sections.ToDictionary(s => s.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _tools = [.. tools.Select(t => t.Name)];
 
@@ -85,9 +82,9 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
             var section = new YamlSection(file, problems);
             foreach (var (key, keyNode, value) in section.Entries(root))
             {
-                if (!Known.Contains(key) && !_sections.ContainsKey(key))
+                if (!RuleFileGrammar.File.Has(key) && !_sections.ContainsKey(key))
                 {
-                    section.UnknownKey(keyNode, key, "a rule file", [.. Known.Union(_sections.Keys)]);
+                    section.UnknownKey(keyNode, key, "a rule file", [.. RuleFileGrammar.File.Names.Union(_sections.Keys)]);
                     continue;
                 }
 
@@ -101,7 +98,7 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
         var others = new Dictionary<string, IReadOnlyList<object>>(StringComparer.Ordinal);
         foreach (var (name, owner) in _sections)
         {
-            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section.File, problems, folder, reading.IsLocale))).OfType<object>()];
+            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section))).OfType<object>()];
         }
 
         var book = reading.Read(

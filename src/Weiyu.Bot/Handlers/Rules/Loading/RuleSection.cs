@@ -12,8 +12,5 @@ internal sealed record RuleSection(string Name, Func<RuleSectionSource, object?>
 
 /// <summary>A section of a file.</summary>
 /// <param name="Node">Its value.</param>
-/// <param name="File">The file, relative to the rules folder.</param>
-/// <param name="Problems">Where mistakes go.</param>
-/// <param name="Folder">The rules folder; empty when the rules come from elsewhere.</param>
-/// <param name="IsLocale">Whether texts may be given in a language.</param>
-internal sealed record RuleSectionSource(YamlNode Node, string File, List<RuleProblem> Problems, string Folder, Func<string, bool> IsLocale);
+/// <param name="Section">The file, its folder, and where mistakes go.</param>
+internal sealed record RuleSectionSource(YamlNode Node, YamlSection Section);

@@ -1,137 +1,79 @@
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
-/// <summary>Reads <c>send:</c>: <c>{image: URL}</c>, <c>{choice: {…}}</c> …, a list of them, or <c>{type: ANY, content: …}</c>.</summary>
-internal sealed class SendParser(YamlSection section, Func<string, bool> isLocale)
+/// <summary><c>send:</c>: <c>{image: URL}</c>, <c>{choice: {…}}</c> …, a list of them, or <c>{type: ANY, content: …}</c>.</summary>
+internal static class SendParser
 {
-    private static readonly string[] Media = ["url", "label", "name", "size", "type", "format", "caption", "thumbnail", "duration", "coverUrl", "width", "height", "filename", "hash"];
+    private sealed record AnyDraft(string? Type = null, YamlNode? Content = null);
 
-    private static readonly Dictionary<string, (string Type, string Bare, string[] Members)> Shapes = new(StringComparer.Ordinal)
+    private static readonly Mapping<AnyDraft> AnyMembers = new Mapping<AnyDraft>("'send' with a type", static (_, _) => new())
+        .Key("type", Shapes.Text.As((type, _, _) => type.ToUpperInvariant()).Look(TriggerParser.MessageType), (any, type) => any with { Type = type },
+            "the message's type", "消息类型", required: true)
+        .Key("content", Shapes.Anything, (any, content) => any with { Content = content }, "a text, or the members of the object", "一段文字，或对象的各个成员");
+
+    /// <summary>The short names; of each, what stands behind it.</summary>
+    public static readonly Mapping<List<RuleStep>> Short = Declare();
+
+    /// <summary>One or several messages.</summary>
+    public static readonly Shape<List<RuleStep>> Send = new ReadShape<List<RuleStep>>(Shapes.Several(Shapes.OneOf<List<RuleStep>>(Item, Short,
+        AnyMembers).Named("sendOne")), Read)
+        .Named("send", "Messages of other types than text", "文字以外的消息").Called("message, or a list", "消息或列表");
+
+    private static Mapping<List<RuleStep>> Declare()
     {
-        ["image"] = (MessageTypes.Image, "url", Media),
-        ["file"] = (MessageTypes.File, "url", Media),
-        ["document"] = (MessageTypes.Document, "url", Media),
-        ["video"] = (MessageTypes.Video, "url", Media),
-        ["voice"] = (MessageTypes.Voice, "url", Media),
-        ["audio"] = (MessageTypes.Audio, "url", Media),
-        ["location"] = (MessageTypes.Location, "address", ["latitude", "longitude", "address", "label"]),
-        ["link"] = (MessageTypes.Link, "url", ["url", "title", "description", "imageUrl", "image", "label"]),
-        ["choice"] = (MessageTypes.Choice, "content", ["content", "text", "hint", "multiple", "minSelect", "maxSelect", "options"]),
-        ["button"] = (MessageTypes.Button, "title", ["type", "title", "payload", "url", "goto"]),
-        ["faq"] = (MessageTypes.Faq, "faqQuestion", ["faqUid", "faqQuestion", "faqAnswer", "question", "answer"]),
-        ["welcome"] = (MessageTypes.Welcome, "content", ["content", "text", "questions", "faqs", "kbUid"]),
-        ["goods"] = (MessageTypes.Goods, "title", ["uid", "title", "image", "description", "price", "quantity", "url", "tagList", "extra"]),
-        ["order"] = (
-            MessageTypes.Order, "uid",
-            ["uid", "time", "status", "statusText", "goods", "totalAmount", "shippingAddress", "paymentMethod", "extra"]),
-        ["notice"] = (MessageTypes.Notice, "content", ["content"]),
-    };
-
-    /// <summary>The short names, for messages and the schema.</summary>
-    public static IReadOnlyCollection<string> Names => Shapes.Keys;
-
-    /// <summary>Reads one or several.</summary>
-    public List<RuleStep> Parse(YamlNode node)
-    {
-        var steps = new List<RuleStep>();
-        foreach (var item in YamlSection.Items(node))
+        var mapping = new Mapping<List<RuleStep>>("'send'", static (_, _) => []).AtLeast(1);
+        foreach (var shape in SendShape.All)
         {
-            if (section.Map(item, "'send'") is not { } map) continue;
-            if (map.Children.Keys.Any(k => k is YamlScalarNode { Value: "type" }))
+            mapping.Raw(shape.Name, Shapes.OneOf<Shape>((_, _, _) => null, shape.Members, Shapes.Say), (steps, at) =>
             {
-                if (Any(map) is { } any) steps.Add(any);
-                continue;
-            }
-
-            foreach (var (key, keyNode, value) in section.Entries(map))
-            {
-                if (!Shapes.TryGetValue(key, out var shape)) section.UnknownKey(keyNode, key, "'send'", ["type", .. Shapes.Keys]);
-                else if (One(section.At(keyNode), shape, value) is { } step) steps.Add(step);
-            }
+                if (One(at.At, shape, at.Node, at.Section) is { } step) steps.Add(step);
+            }, shape.Doc.En, shape.Doc.Zh);
         }
 
-        return steps;
+        return mapping.Stranger((at, _) =>
+        {
+            at.Section.UnknownKey(at.KeyNode, at.Name, "'send'", ["type", .. SendShape.All.Select(s => s.Name)]);
+            return true;
+        });
     }
 
-    /// <summary>Reads options: texts, or mappings with <c>title</c>, <c>value</c>, <c>goto</c>.</summary>
-    public List<OfferedOption> Options(YamlNode node)
+    private static List<RuleStep> Read(YamlNode node, YamlSection section,
+        string what) => [.. YamlSection.Items(node).SelectMany(item => Item(item, section, what) ?? [])];
+
+    private static List<RuleStep>? Item(YamlNode node, YamlSection section, string what)
     {
-        var options = new List<OfferedOption>();
-        foreach (var item in YamlSection.Items(node))
-        {
-            if (item is not YamlMappingNode map || map.Children.Keys.All(k => k is YamlScalarNode { Value: { } name } && isLocale(name)))
-            {
-                if (JsonTemplate.Parse(item, section, isLocale) is { } bare) options.Add(new OfferedOption(bare, null, null));
-                continue;
-            }
-
-            (JsonTemplate? title, JsonTemplate? answer, string? to) = (null, null, null);
-            foreach (var (key, keyNode, value) in section.Entries(map))
-            {
-                switch (key)
-                {
-                    case "title" or "question": title = JsonTemplate.Parse(value, section, isLocale); break;
-                    case "value": answer = JsonTemplate.Parse(value, section, isLocale); break;
-                    case "goto": to = section.Text(value, "'goto'"); break;
-                    case "description" or "answer" or "payload" or "disabled" or "uid" or "type": break;
-                    default: section.UnknownKey(keyNode, key, "an option", ["title", "value", "goto", "description"]); break;
-                }
-            }
-
-            if (title is null) section.Error(item, "missing-key", "An option has no title.", "Add 'title: …', which the visitor sees.");
-            else options.Add(new OfferedOption(title, answer, to));
-        }
-
-        return options;
+        if (section.Map(node, "'send'") is not { } map) return null;
+        if (map.Children.Keys.All(k => k is not YamlScalarNode { Value: "type" })) return Short.Read(map, section);
+        return Any(map, section) is { } any ? [any] : null;
     }
 
-    private SendStep? Any(YamlMappingNode map)
+    private static SendStep? Any(YamlMappingNode map, YamlSection section)
     {
-        (string? type, YamlNode? content) = (null, null);
-        foreach (var (key, keyNode, value) in section.Entries(map))
-        {
-            if (key == "type") type = section.Text(value, "'type'")?.ToUpperInvariant();
-            else if (key == "content") content = value;
-            else section.UnknownKey(keyNode, key, "'send' with a type", ["type", "content"]);
-        }
-
+        var (type, content) = AnyMembers.Read(map, section);
         if (type is null) return null;
-        if (!MessageTypes.IsKnown(type))
-            section.Error(map, "unknown-name", $"'{type}' is no message type.", Nearest.Advice(type, [.. MessageTypes.All]));
-        if (Shapes.Values.FirstOrDefault(s => s.Type == type) is { Type: not null } shape && content is not null) return One(section.At(map), shape, content);
-        return JsonTemplate.Parse(content ?? new YamlScalarNode(""), section, isLocale) is { } template ? new SendStep(section.At(map), type, template, []) : null;
+        if (!Weiyu.Client.Messages.MessageTypes.IsKnown(type))
+            section.Error(map, "unknown-name", $"'{type}' is no message type.", Nearest.Advice(type, [.. Weiyu.Client.Messages.MessageTypes.All]));
+        if (content is not null && SendShape.All.FirstOrDefault(s => s.Type == type) is { } shape) return One(section.At(map), shape, content,
+            section);
+        return JsonTemplate.Parse(content ?? new YamlScalarNode(""), section, section.IsLocale) is { } template ? new SendStep(section.At(map), type,
+            template, []) : null;
     }
 
-    private SendStep? One(Position at, (string Type, string Bare, string[] Members) shape, YamlNode node)
+    private static SendStep? One(Position at, SendShape shape, YamlNode node, YamlSection section)
     {
-        var options = new List<OfferedOption>();
-        if (node is YamlMappingNode map && !map.Children.Keys.All(k => k is YamlScalarNode { Value: { } name } && isLocale(name)))
+        if (node is YamlMappingNode map && !map.Children.Keys.All(k => k is YamlScalarNode { Value: { } name } && section.IsLocale(name)))
         {
-            string? direct = null;
-            foreach (var (key, keyNode, value) in section.Entries(map))
-            {
-                if (!shape.Members.Contains(key)) section.UnknownKey(keyNode, key, $"'{shape.Type.ToLowerInvariant()}'", shape.Members);
-                else if (key is "options" or "questions" or "faqs") options.AddRange(Options(value));
-                else if (key == "goto") direct = section.Text(value, "'goto'");
-            }
-
-            if (shape.Type == MessageTypes.Choice && options.Count == 0) section.Error(node, "missing-key", "A choice has no options.", "Add 'options: […]'.");
-            if (shape.Type == MessageTypes.Button && map.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "title" }).Value is { } title && JsonTemplate.Parse(title, section, isLocale) is { } shown)
-            {
-                var payload = map.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "payload" }).Value;
-                options.Add(new OfferedOption(shown, payload is null ? null : JsonTemplate.Parse(payload, section, isLocale), direct));
-            }
-
+            var options = shape.OptionsOf(map, section);
             // 'goto' of an option is for the rules; it never goes over the wire.
-            return JsonTemplate.Parse(node, section, isLocale) is { } content ? new SendStep(at, shape.Type, content, options) : null;
+            return JsonTemplate.Parse(node, section, section.IsLocale) is { } content ? new SendStep(at, shape.Type, content, options) : null;
         }
 
         var bare = new YamlMappingNode { { shape.Bare, node } };
-        return JsonTemplate.Parse(bare, section, isLocale) is { } wrapped ? new SendStep(at, shape.Type, wrapped, options) : null;
+        return JsonTemplate.Parse(bare, section, section.IsLocale) is { } wrapped ? new SendStep(at, shape.Type, wrapped, []) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Weiyu.Bot.Handlers.Rules.Conditions;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Text.Matching;
@@ -7,86 +8,112 @@ using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
-/// <summary>Reads <c>ask:</c>.</summary>
-internal sealed class SlotParser(YamlSection section, Func<string, bool> isLocale)
+/// <summary><c>ask:</c>.</summary>
+internal static class SlotParser
 {
-    private static readonly string[] Keys =
-        ["match", "type", "say", "options", "min", "max", "tries", "else", "retry", "if", "optional", "reuse", "labels"];
-
     private static readonly FrozenDictionary<string, SlotType> Types = new Dictionary<string, SlotType>(StringComparer.Ordinal)
     {
         ["text"] = SlotType.Text, ["number"] = SlotType.Number, ["date"] = SlotType.Date, ["phone"] = SlotType.Phone,
         ["email"] = SlotType.Email, ["choice"] = SlotType.Choice, ["image"] = SlotType.Image,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Reads the slots in their order.</summary>
-    public List<Slot> Parse(YamlNode node)
+    /// <summary>A question of a form.</summary>
+    public static readonly Mapping<Draft> Members = new Mapping<Draft>("a question of 'ask'",
+        static (_, _) => throw new InvalidOperationException("A question has a name."))
+        .Raw("say", Shapes.Say, (d, at) => d.Say = at.Node, "the question; or by language, beside the other keys: `zh: …`, `en: …`",
+            "怎么问；也可以直接按语言写：`zh: …`、`en: …`")
+        .Key("match", Shapes.Text.As((source, node, section) => PatternParser.Compile(Bare(source), node, section)),
+            (d, match) => d.Slot = d.Slot with { Match = match },
+            "what the answer looks like, a regular expression: `'\\d{10}'`", "回答的样子，正则表达式：`'\\d{10}'`")
+        .Key("type", Shapes.Text.AsValue(TypeOf).Look(Shapes.Words(Types.Keys.Order(StringComparer.Ordinal))),
+            (d, type) => d.Slot = d.Slot with { Type = type },
+            "what kind of answer it is, see below", "回答的类型，见下文")
+        .Key("options", OptionParser.Options, (d, options) => d.Slot = d.Slot with { Options = options, Type = SlotType.Choice },
+            "what can be picked, of a `choice`", "`choice` 可以选什么")
+        .Key("min", Shapes.AnyNumber, (d, min) => d.Slot = d.Slot with { Min = min }, "the least `number`", "`number` 的最小值")
+        .Key("max", Shapes.AnyNumber, (d, max) => d.Slot = d.Slot with { Max = max }, "the greatest `number`", "`number` 的最大值")
+        .Key("tries", Shapes.Whole(1, 20), (d, tries) => d.Slot = d.Slot with { Tries = tries }, "how often it is asked (3)", "最多问几次（3）")
+        .Key("retry", Shapes.Say, (d, retry) => d.Slot = d.Slot with { Retry = retry }, "said before it is asked again", "再问之前说什么")
+        .Key("else", Shapes.Text, (d, instead) => d.Slot = d.Slot with { Else = instead }, "the rule that follows when all was in vain",
+            "始终没答上来由哪条规则接着")
+        .Raw("if", ConditionParser.IfAnswers, (d, at) => d.Slot = d.Slot with { If = ConditionParser.Parse(at.Node, at.Section, MayBeAnswer) },
+            "it is asked only then; earlier answers can be named", "满足时才问；可以用前面的回答")
+        .Key("optional", Shapes.Flag, (d, optional) => d.Slot = d.Slot with { Optional = optional }, "\"skip\" is an answer", "可以回答“跳过”")
+        .Key("reuse", Shapes.Flag, (d, reuse) => d.Slot = d.Slot with { Reuse = reuse }, "a value that is known from before is taken", "以前知道的就不再问")
+        .Key("labels", Shapes.Texts("A label"), (d, labels) => d.Slot = d.Slot with { Labels = labels },
+            "what visitors call it when they correct it; without labels only short corrections are heard", "访客更正时怎么称呼它；不写就只听得懂简短的更正")
+        .Open("", Shapes.Locale, (name, _, section) => section.IsLocale(name), Shapes.Variants, (d, at) => d.Texts.Add(at.KeyNode, at.Node));
+
+    /// <summary>The questions in their order.</summary>
+    public static readonly Shape<List<Slot>> Ask = new ReadShape<List<Slot>>(
+        Shapes.Each(Shapes.OneOf<Slot>((_, _, _) => null, Members, Shapes.Variants), "^[A-Za-z_][A-Za-z0-9_]*$"), Read)
+        .Named("ask", "Questions, in their order", "按顺序问的问题").Called("names with questions", "名字和问题");
+
+    private static List<Slot>? Read(YamlNode node, YamlSection section, string what)
     {
         var slots = new List<Slot>();
-        if (section.Map(node, "'ask'") is not { } map) return slots;
+        if (section.Map(node, what) is not { } map) return null;
         foreach (var (name, keyNode, value) in section.Entries(map))
         {
-            if (name.Length == 0 || RuleScope.Roots.Contains(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || char.IsAsciiDigit(name[0]))
-                section.Error(keyNode, "wrong-value", $"'{name}' can't be the name of a question.", "Use letters, digits and '_', and none of the names that templates know already (message, visitor, vars …).");
-            else if (One(name, keyNode, value) is { } slot)
-                slots.Add(slot);
-        }
-
-        return slots;
-    }
-
-    private Slot? One(string name, YamlNode keyNode, YamlNode node)
-    {
-        if (node is not YamlMappingNode map)
-            return LocalizedText.Parse(node, section, "The question", isLocale) is { } text ? new Slot(name, section.At(keyNode), text) : null;
-        var texts = new YamlMappingNode();
-        YamlNode? say = null;
-        var slot = new Slot(name, section.At(keyNode), LocalizedText.Of(name));
-        foreach (var (key, memberNode, value) in section.Entries(map))
-        {
-            switch (key)
+            if (name.Length == 0 || RuleScope.Roots.Contains(name) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+                || char.IsAsciiDigit(name[0]))
             {
-                case "match": slot = slot with { Match = section.Text(value, "'match'") is { } source ? PatternParser.Compile(Bare(source), value, section) : null }; break;
-                case "type": slot = slot with { Type = TypeOf(value) }; break;
-                case "say": say = value; break;
-                case "options": slot = slot with { Options = new SendParser(section, isLocale).Options(value), Type = SlotType.Choice }; break;
-                case "min": slot = slot with { Min = section.Number(value, "'min'", double.MinValue, double.MaxValue) }; break;
-                case "max": slot = slot with { Max = section.Number(value, "'max'", double.MinValue, double.MaxValue) }; break;
-                case "tries": slot = slot with { Tries = section.Whole(value, "'tries'", 1, 20) ?? 3 }; break;
-                case "else": slot = slot with { Else = section.Text(value, "'else'") }; break;
-                case "retry": slot = slot with { Retry = LocalizedText.Parse(value, section, "'retry'", isLocale) }; break;
-                case "if": slot = slot with { If = ConditionParser.Parse(value, section, static n => n is "call" or "answers" || !RuleScope.Roots.Contains(n)) }; break;
-                case "optional": slot = slot with { Optional = section.Flag(value, "'optional'") ?? false }; break;
-                case "reuse": slot = slot with { Reuse = section.Flag(value, "'reuse'") ?? false }; break;
-                case "labels": slot = slot with { Labels = [.. section.Texts(value, "A label").Select(t => t.Text)] }; break;
-                default:
-                    if (isLocale(key)) texts.Add(memberNode, value);
-                    else section.UnknownKey(memberNode, key, "a question of 'ask'", Keys);
-                    break;
+                section.Error(keyNode, "wrong-value", $"'{name}' can't be the name of a question.",
+                    "Use letters, digits and '_', and none of the names that templates know already (message, visitor, vars …).");
+            }
+            else if (One(name, new Found(name, keyNode, value, section)) is { } slot)
+            {
+                slots.Add(slot);
             }
         }
 
-        if (say is not null && texts.Children.Count > 0) section.Error(say, "wrong-shape", "The question stands here and under a language.", "Keep one of them.");
-        if (say is null && texts.Children.Count == 0)
+        return slots.Count > 0 ? slots : null;
+    }
+
+    private static Slot? One(string name, Found found)
+    {
+        var (section, keyNode) = (found.Section, found.KeyNode);
+        if (found.Node is not YamlMappingNode map)
+            return LocalizedText.Parse(found.Node, section, "The question") is { } text ? new Slot(name, found.At, text) : null;
+        var draft = Members.Read(map, section, new Draft { Slot = new Slot(name, found.At, LocalizedText.Of(name)) });
+        var byLocale = draft.Texts.Children.Count > 0;
+        if (draft.Say is not null && byLocale) section.Error(draft.Say, "wrong-shape", "The question stands here and under a language.",
+            "Keep one of them.");
+        if (draft.Say is null && !byLocale)
         {
             section.Error(keyNode, "missing-key", $"Nothing says how '{name}' is asked.", "Add the question by language: zh: …, en: …, or 'say'.");
             return null;
         }
 
-        if (slot.Type == SlotType.Choice && slot.Options.Count == 0) section.Error(keyNode, "missing-key", $"'{name}' is a choice without options.", "Add 'options: […]'.");
-        var question = say is not null
-            ? LocalizedText.Parse(say, section, "'say'", isLocale)
-            : LocalizedText.Parse(texts, section, "The question", isLocale, section.At(keyNode));
-        return question is null ? null : slot with { Question = question };
+        if (draft.Slot.Type == SlotType.Choice && draft.Slot.Options.Count == 0) section.Error(keyNode, "missing-key",
+            $"'{name}' is a choice without options.", "Add 'options: […]'.");
+        var question = draft.Say is { } say ? LocalizedText.Parse(say, section, "'say'") : LocalizedText.Parse(draft.Texts, section, "The question",
+            found.At);
+        return question is null ? null : draft.Slot with { Question = question };
     }
 
-    private SlotType TypeOf(YamlNode node)
+    private static SlotType? TypeOf(string text, YamlNode node, YamlSection section)
     {
-        if (section.Text(node, "'type'") is not { } text) return SlotType.Text;
         if (Types.TryGetValue(text, out var type)) return type;
         section.Error(node, "wrong-value", $"'{text}' is no type of answer.", Nearest.Advice(text, Types.Keys));
-        return SlotType.Text;
+        return null;
     }
 
+    /// <summary>A question may ask for answers of other rules; which there are, lint knows.</summary>
+    private static bool MayBeAnswer(string name) => name is "call" or "answers" || !RuleScope.Roots.Contains(name);
+
     private static string Bare(string source) => source.Length > 2 && source[0] == '/' && source[^1] == '/' ? source[1..^1] : source;
+
+    /// <summary>A question as it is gathered.</summary>
+    internal sealed class Draft
+    {
+        /// <summary>What is known of it.</summary>
+        public required Slot Slot { get; set; }
+
+        /// <summary>The question under <c>say</c>.</summary>
+        public YamlNode? Say { get; set; }
+
+        /// <summary>The question by language.</summary>
+        public YamlMappingNode Texts { get; } = [];
+    }
 }

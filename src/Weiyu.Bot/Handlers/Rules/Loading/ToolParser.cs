@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Handlers.Tools;
@@ -7,119 +8,97 @@ using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
-/// <summary>Reads <c>tools:</c>.</summary>
-internal sealed partial class ToolParser(YamlSection section)
+/// <summary><c>tools:</c>.</summary>
+internal static partial class ToolParser
 {
-    private static readonly string[] Keys =
-        ["description", "url", "method", "headers", "body", "timeout", "retries", "max_size", "map", "success", "parameters"];
-
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 
-    /// <summary>Reads the tools of a file.</summary>
-    public List<HttpToolDefinition> Parse(YamlNode node)
+    private static readonly Mapping<ToolParameter> Parameter = new Mapping<ToolParameter>("a parameter", static (_, _) => new("", "string", "", true))
+        .Key("type", Shapes.Text, (p, type) => p with { Type = type }, "`string`, `number`, `integer`, `boolean` …",
+            "`string`、`number`、`integer`、`boolean` 等")
+        .Key("description", Shapes.Text, (p, text) => p with { Description = text }, "what it is, for the model", "说明，给模型看")
+        .Key("required", Shapes.Flag, (p, required) => p with { Required = required }, "whether it must be there (`true`)", "是否必须（`true`）");
+
+    private static readonly Shape<List<ToolParameter>> Parameters =
+        new ReadShape<List<ToolParameter>>(Shapes.Each(Shapes.OneOf<ToolParameter>((_, _, _) => null, Shapes.Text, Parameter)), ParametersOf);
+
+    /// <summary>A tool.</summary>
+    public static readonly Mapping<HttpToolDefinition> Members = new Mapping<HttpToolDefinition>("a tool",
+        static (_, _) => throw new InvalidOperationException("A tool has a name."))
+        .Key("description", Shapes.Text, (t, text) => t with { Description = text }, "what it does, in a sentence", "一句话说明它做什么")
+        .Key("url", Shapes.Text.As(Url).Look(Shapes.TextLike("^https?://")), (t, url) => t with { Url = url },
+            "its address; `{{ … }}` only behind the host", "地址；`{{ … }}` 只能写在主机名后面", required: true)
+        .Key("method", Shapes.Text.As(MethodOf).Look(Shapes.Words(Methods)), (t, method) => t with { Method = method }, "how it is called (`GET`)",
+            "请求方法（`GET`）")
+        .Key("headers", Shapes.Pairs, (t, headers) => t with { Headers = headers }, "`${secret:NAME}` is taken from the configuration",
+            "`${secret:名字}` 取自配置")
+        .Key("body", Shapes.Json(byLocale: false), (t, body) => t with { Body = body }, "what is sent; the arguments where absent", "发送的内容；不写就是各个参数")
+        .Key("timeout", Shapes.Duration, (t, timeout) => t with { Timeout = timeout }, "how long it may take (5s)", "最多等多久（5s）")
+        .Key("retries", Shapes.Whole(0, 5), (t, retries) => t with { Retries = retries }, "how often it is tried again (1)", "失败后再试几次（1）")
+        .Key("max_size", Shapes.Whole(1, 16 * 1024 * 1024), (t, size) => t with { MaxSize = size }, "the most bytes of a response", "回应最多多少字节")
+        .Key("map", Shapes.Pairs, (t, map) => t with { Map = map }, "names for parts of the response: `status: data.status`",
+            "给回应的各个部分取名：`status: data.status`")
+        .Key("success", Shapes.Pairs, (t, success) => t with { Success = success is [var only, ..] ? only : null },
+            "a path and the value that it must have: `code: \"0\"`", "路径和它必须等于的值：`code: \"0\"`")
+        .Key("parameters", Parameters, (t, parameters) => t with { Parameters = parameters }, "its arguments, for the model: a description each",
+            "参数，给模型看：每个一句说明");
+
+    /// <summary>The tools of a file.</summary>
+    public static readonly Shape<List<HttpToolDefinition>> Tools = new ReadShape<List<HttpToolDefinition>>(Shapes.Each(Members), Read);
+
+    private static List<HttpToolDefinition>? Read(YamlNode node, YamlSection section, string what)
     {
+        if (section.Map(node, what) is not { } map) return null;
         var tools = new List<HttpToolDefinition>();
-        if (section.Map(node, "'tools'") is not { } map) return tools;
         foreach (var (name, keyNode, value) in section.Entries(map))
         {
-            if (!NameShape().IsMatch(name)) section.Error(keyNode, "wrong-value", $"'{name}' can't be the name of a tool.", "Use letters, digits, '.', '_' and '-', at most 60.");
-            else if (One(name, keyNode, value) is { } tool) tools.Add(tool);
+            if (!NameShape().IsMatch(name)) section.Error(keyNode, "wrong-value", $"'{name}' can't be the name of a tool.",
+                "Use letters, digits, '.', '_' and '-', at most 60.");
+            else if (One(new Found(name, keyNode, value, section)) is { } tool) tools.Add(tool);
         }
 
         return tools;
     }
 
-    private HttpToolDefinition? One(string name, YamlNode keyNode, YamlNode node)
+    private static HttpToolDefinition? One(Found found)
     {
-        if (section.Map(node, "A tool") is not { } map) return null;
-        var tool = new HttpToolDefinition(name, section.At(keyNode)) { Url = new TextTemplate("", null, null, []) };
-        foreach (var (key, memberNode, value) in section.Entries(map))
-        {
-            switch (key)
-            {
-                case "description": tool = tool with { Description = section.Text(value, "'description'") ?? "" }; break;
-                case "url": tool = Url(value) is { } url ? tool with { Url = url } : tool; break;
-                case "method": tool = tool with { Method = MethodOf(value) }; break;
-                case "headers": tool = tool with { Headers = Pairs(value, "'headers'") }; break;
-                case "body": tool = tool with { Body = JsonTemplate.Parse(value, section, static _ => false) }; break;
-                case "timeout": tool = tool with { Timeout = section.Duration(value, "'timeout'") ?? tool.Timeout }; break;
-                case "retries": tool = tool with { Retries = section.Whole(value, "'retries'", 0, 5) ?? 1 }; break;
-                case "max_size": tool = tool with { MaxSize = section.Whole(value, "'max_size'", 1, 16 * 1024 * 1024) ?? tool.MaxSize }; break;
-                case "map": tool = tool with { Map = Pairs(value, "'map'") }; break;
-                case "success": tool = tool with { Success = Pairs(value, "'success'") is [var only, ..] ? only : null }; break;
-                case "parameters": tool = tool with { Parameters = ParametersOf(value) }; break;
-                default: section.UnknownKey(memberNode, key, "a tool", Keys); break;
-            }
-        }
-
-        if (tool.Url.Source.Length == 0 && !map.Children.Keys.Any(k => k is YamlScalarNode { Value: "url" }))
-        {
-            section.Error(keyNode, "missing-key", $"The tool '{name}' has no URL.", "Add 'url: https://…'.");
-            return null;
-        }
-
-        return tool;
+        if (found.Section.Map(found.Node, "A tool") is not { } map) return null;
+        var tool = Members.Read(map, found.Section, new HttpToolDefinition(found.Name, found.At) { Url = new TextTemplate("", null, null, []) });
+        if (tool.Url.Source.Length > 0 || map.Children.Keys.Any(k => k is YamlScalarNode { Value: "url" })) return tool;
+        found.Section.Error(found.KeyNode, "missing-key", $"The tool '{found.Name}' has no URL.", "Add 'url: https://…'.");
+        return null;
     }
 
-    private TextTemplate? Url(YamlNode node)
+    private static TextTemplate? Url(string text, YamlNode node, YamlSection section)
     {
-        if (section.Text(node, "'url'") is not { } text) return null;
         if (!UrlShape().IsMatch(text))
         {
-            section.Error(node, "wrong-value", "The URL must begin with http:// or https:// and a host that is written out.", "Put {{ … }} only behind the host: https://shop.example/orders/{{ no }}.");
+            section.Error(node, "wrong-value", "The URL must begin with http:// or https:// and a host that is written out.",
+                "Put {{ … }} only behind the host: https://shop.example/orders/{{ no }}.");
             return null;
         }
 
         if (TemplateEngine.TryParse(text, out var template, out var error)) return template;
-        section.Problems.Add(LocalizedText.TemplateProblem(section.File, node, error.Line, error.Column, ProblemSeverity.Error, "template", $"The template can't be read: {error.Message}.", "Check the braces {{ }}."));
+        section.Problems.Add(LocalizedText.TemplateProblem(section.File, node, error.Line, error.Column, ProblemSeverity.Error, "template",
+            $"The template can't be read: {error.Message}.", "Check the braces {{ }}."));
         return null;
     }
 
-    private HttpMethod MethodOf(YamlNode node)
+    private static HttpMethod MethodOf(string word, YamlNode node, YamlSection section)
     {
-        var text = section.Text(node, "'method'")?.ToUpperInvariant() ?? "GET";
+        var text = word.ToUpperInvariant();
         if (!Methods.Contains(text)) section.Error(node, "wrong-value", $"'{text}' is no method.", Nearest.Advice(text, Methods));
         return new HttpMethod(text);
     }
 
-    private List<(string, string)> Pairs(YamlNode node, string what)
+    private static List<ToolParameter>? ParametersOf(YamlNode node, YamlSection section, string what)
     {
-        var pairs = new List<(string, string)>();
-        if (section.Map(node, what) is not { } map) return pairs;
-        foreach (var (key, _, value) in section.Entries(map))
-        {
-            if (section.Text(value, $"'{key}'") is { } text) pairs.Add((key, text));
-        }
-
-        return pairs;
-    }
-
-    private List<ToolParameter> ParametersOf(YamlNode node)
-    {
+        if (section.Map(node, what) is not { } map) return null;
         var parameters = new List<ToolParameter>();
-        if (section.Map(node, "'parameters'") is not { } map) return parameters;
         foreach (var (name, _, value) in section.Entries(map))
         {
-            if (value is YamlScalarNode)
-            {
-                parameters.Add(new(name, "string", section.Text(value, "The description") ?? "", true));
-                continue;
-            }
-
-            if (section.Map(value, "A parameter") is not { } member) continue;
-            var parameter = new ToolParameter(name, "string", "", true);
-            foreach (var (key, keyNode, item) in section.Entries(member))
-            {
-                switch (key)
-                {
-                    case "type": parameter = parameter with { Type = section.Text(item, "'type'") ?? "string" }; break;
-                    case "description": parameter = parameter with { Description = section.Text(item, "'description'") ?? "" }; break;
-                    case "required": parameter = parameter with { Required = section.Flag(item, "'required'") ?? true }; break;
-                    default: section.UnknownKey(keyNode, key, "a parameter", ["type", "description", "required"]); break;
-                }
-            }
-
-            parameters.Add(parameter);
+            if (value is YamlScalarNode) parameters.Add(new(name, "string", section.Text(value, "The description") ?? "", true));
+            else if (section.Map(value, "A parameter") is { } member) parameters.Add(Parameter.Read(member, section, new(name, "string", "", true)));
         }
 
         return parameters;

@@ -43,7 +43,7 @@ internal sealed class WordLists
             return null;
         }
 
-        var patterns = new PatternParser(list.Section, this).Flat(list.Node, "A word");
+        var patterns = PatternParser.Flat(list.Node, list.Section, "A word");
         foreach (var inner in YamlSection.Items(list.Node).OfType<YamlScalarNode>().Where(n => n.Value is ['@', ..])) _used.Add(inner.Value![1..]);
         _open.Remove(name);
         return _lists[name] = patterns;

@@ -8,13 +8,19 @@ using YamlDotNet.RepresentationModel;
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
 /// <summary>Reads nodes of one file and remembers every mistake with its place. Getters give null for what is not as it should be.</summary>
-internal sealed class YamlSection(string file, List<RuleProblem> problems)
+internal sealed class YamlSection(string file, List<RuleProblem> problems, FolderContext? context = null)
 {
     /// <summary>The file, relative to the rules folder.</summary>
     public string File => file;
 
     /// <summary>Where the mistakes go.</summary>
     public List<RuleProblem> Problems => problems;
+
+    /// <summary>What the folder as a whole says: languages, word lists, where it lies.</summary>
+    public FolderContext Folder { get; } = context ?? FolderContext.None;
+
+    /// <summary>Whether texts may be given in a language.</summary>
+    public bool IsLocale(string key) => Folder.IsLocale(key);
 
     /// <summary>Adds a mistake that keeps the folder from being used.</summary>
     public void Error(YamlNode node, string code, string message, string cure) => Add(node, ProblemSeverity.Error, code, message, cure);

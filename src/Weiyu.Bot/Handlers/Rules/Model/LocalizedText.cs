@@ -53,9 +53,9 @@ internal sealed class LocalizedText
         For(locale, defaultLocale)[0].Render(values, cancellationToken);
 
     /// <summary>Reads a text: one value, a list of variants, or a mapping from languages to either. Null (with mistakes) when it is none.</summary>
-    public static LocalizedText? Parse(YamlNode node, string file, List<RuleProblem> problems) => Parse(node, new YamlSection(file, problems), "The text", IsLocale);
+    public static LocalizedText? Parse(YamlNode node, string file, List<RuleProblem> problems) => Parse(node, new YamlSection(file, problems), "The text");
 
-    internal static LocalizedText? Parse(YamlNode node, YamlSection section, string what, Func<string, bool> isLocale, Position? at = null)
+    internal static LocalizedText? Parse(YamlNode node, YamlSection section, string what, Position? at = null)
     {
         var byLocale = new Dictionary<string, IReadOnlyList<TextTemplate>>(StringComparer.OrdinalIgnoreCase);
         if (node is not YamlMappingNode map)
@@ -67,7 +67,7 @@ internal sealed class LocalizedText
         {
             foreach (var (key, keyNode, value) in section.Entries(map))
             {
-                if (!isLocale(key))
+                if (!section.IsLocale(key))
                     section.Error(keyNode, "unknown-locale", $"'{key}' is no language of this folder.", "Use a language of 'locale: {available: […]}', such as zh or en, or add it there.");
                 else if (Variants(value, section, $"{what} ({key})") is { } variants)
                     byLocale[key] = variants;

@@ -47,7 +47,7 @@ internal abstract class JsonTemplate
                 var items = list.Children.Select(c => Parse(c, section, isLocale, depth + 1)).OfType<JsonTemplate>().ToList();
                 return items.Count == list.Children.Count ? new Items(items) { At = section.At(node) } : null;
             case YamlMappingNode { Children.Count: > 0 } map when map.Children.Keys.All(k => k is YamlScalarNode { Value: { } name } && isLocale(name)):
-                return LocalizedText.Parse(node, section, "The text", isLocale) is { } text ? new Localized(text) { At = section.At(node) } : null;
+                return LocalizedText.Parse(node, section, "The text") is { } text ? new Localized(text) { At = section.At(node) } : null;
             case YamlMappingNode map:
                 var members = section.Entries(map).Select(e => (e.Key, Value: Parse(e.Value, section, isLocale, depth + 1))).ToList();
                 return members.TrueForAll(m => m.Value is not null) ? new Members([.. members.Select(m => (m.Key, m.Value!))]) { At = section.At(node) } : null;

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Weiyu.Bot.Handlers.Rules.Grammar;
+
+namespace Weiyu.Bot.Commands;
+
+/// <summary>
+/// <c>rules schema</c>: the JSON schema of rule files, for editors; with <c>--write</c> into a rules folder, where the handbook's tables of keys
+/// are renewed too.
+/// </summary>
+internal static class RulesSchemaCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string?>("--write")
+        {
+            Description = "Write schema.json into this folder, and the tables of keys into the handbooks there",
+        };
+        var command = new Command("schema", "Print the JSON schema of rule files, by which editors complete and check") { folder };
+        command.SetAction(parse =>
+        {
+            if (parse.GetValue(folder) is not { } path)
+            {
+                Console.Write(SchemaWriter.Write());
+                return CommandOutput.Fine;
+            }
+
+            if (!Directory.Exists(path))
+            {
+                Console.Error.WriteLine($"There is no folder '{path}'.");
+                return CommandOutput.Usage;
+            }
+
+            foreach (var file in Handbook.Renew(path)) Console.WriteLine(file);
+            return CommandOutput.Fine;
+        });
+        return command;
+    }
+}
