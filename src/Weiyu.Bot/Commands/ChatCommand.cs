@@ -33,7 +33,7 @@ internal static class ChatCommand
         configuration[$"{BotOptions.Section}:TypingPause"] = null;
         try
         {
-            var loader = new RuleLoader(RuleSections.All, []);
+            var loader = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words);
             var result = loader.Load(rules);
             foreach (var problem in result.Problems) await Console.Error.WriteLineAsync(problem.ToString());
             if (result.Book is not { } book) return CommandOutput.BadConfiguration;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Xml.Linq;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Linting;
 using Weiyu.Bot.Handlers.Rules.Loading;
@@ -11,8 +10,6 @@ using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Commands;
@@ -30,7 +27,7 @@ internal static class RulesCommand
         command.SetAction(parse =>
         {
             var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
-            List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration)) : []];
+            List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration).MissingIn) : []];
             problems = [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Column)];
             if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
             else foreach (var problem in problems) Console.WriteLine(problem);
@@ -88,7 +85,7 @@ internal static class RulesCommand
         var folder = path is not null ? Path.GetFullPath(path) : BotConfiguration.Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
         // What a test asks the knowledge is asked of that beside the rules.
         if (path is not null) configuration[$"{BotOptions.Section}:RulesPath"] = folder;
-        return (configuration, new RuleLoader(RuleSections.All, []).Load(folder));
+        return (configuration, new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load(folder));
     }
 
     private static int Refuse(LoadResult result)
@@ -99,15 +96,16 @@ internal static class RulesCommand
 
     private static RuleScope Scope(RuleBook book, string text)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var visitor = new Wire.User { Uid = "visitor", Nickname = "访客", Type = UserTypes.Visitor };
-        var thread = new Wire.Thread { Uid = "thread", Topic = "org/agent/bot/visitor", Type = ThreadTypes.Agent, User = visitor };
-        return new RuleScope(
-            new TurnContext
-            {
-                CauseUid = "why", Message = new Wire.Message { Uid = "why", Type = MessageTypes.Text, Content = text, Thread = thread, User = visitor }, Thread = thread, State = new ConversationState(),
-                Bot = new BotIdentity("bot", "bot", "", "", ""), Now = now, Signals = new Quiet(), Decision = new Decision(), Text = text,
-            }, book);
+        var facts = new Facts
+        {
+            Now = TimeProvider.System.GetUtcNow(),
+            Thread = new ThreadFacts("thread", "org/agent/bot/visitor", ThreadTypes.Agent),
+            Visitor = new PersonFacts("visitor", "访客", "", UserTypes.Visitor, ""),
+            Agent = new PersonFacts("bot", "", "", UserTypes.User, ""),
+            Message = new MessageFacts("why", MessageTypes.Text, text, "", ""),
+            Text = text,
+        };
+        return new RuleScope(facts, new RuleState(), book);
     }
 
     private static void Print(IReadOnlyList<RuleTestResult> results, RuleBook book, List<string> unused)
@@ -141,12 +139,4 @@ internal static class RulesCommand
         "testsuite", new XAttribute("name", "rules"), new XAttribute("tests", results.Count), new XAttribute("failures", results.Count(r => !r.Passed)),
         results.Select(r => new XElement("testcase", new XAttribute("classname", r.Test.At.File), new XAttribute("name", r.Test.Name),
             r.Passed ? null : new XElement("failure", new XAttribute("message", r.Difference!), $"{r.FailedAt}\n{r.Transcript}"))))));
-
-    private sealed class Quiet : ISignals
-    {
-        public void Send(Wire.Thread thread, string type, string content, string causeUid)
-        {
-            // Nobody is looking.
-        }
-    }
 }

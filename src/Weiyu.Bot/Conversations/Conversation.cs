@@ -1,3 +1,4 @@
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Weiyu.Bot.Handlers.Rules.Running;
 
 namespace Weiyu.Bot.Conversations;
 
 /// <summary>
 /// What the bot remembers of one conversation: one JSON document, stored in the transaction of the turn that changed it.
-/// Unknown members are kept, so that an older version does not destroy what a newer one wrote.
+/// Unknown members are kept, so that an older version does not destroy what a newer one wrote. What the rules remember is a part of it.
 /// </summary>
-internal sealed class ConversationState
+internal sealed class ConversationState : RuleState
 {
     /// <summary>Who answers now.</summary>
     public Ownership Ownership { get; set; } = new();
@@ -22,23 +23,8 @@ internal sealed class ConversationState
     /// <summary>What the visitor asked while a human owned the conversation and did not answer, oldest first; at most <see cref="MaxUnanswered"/>.</summary>
     public List<Fragment> Unanswered { get; set; } = [];
 
-    /// <summary>The visitor's language (<c>zh</c>, <c>en</c> …); null until known.</summary>
-    public string? Locale { get; set; }
-
     /// <summary>Whether the visitor asked for that language, so that detection leaves it alone.</summary>
     public bool LocaleFixed { get; set; }
-
-    /// <summary>Variables set by rules and forms. Bounded by <see cref="MaxVariables"/>.</summary>
-    public Dictionary<string, JsonNode?> Vars { get; set; } = [];
-
-    /// <summary>Tags set by rules.</summary>
-    public SortedSet<string> Tags { get; set; } = [];
-
-    /// <summary>How often rules were used, for limits and cooldowns; keys and shape belong to the rules.</summary>
-    public Dictionary<string, JsonNode?> Rules { get; set; } = [];
-
-    /// <summary>The form that is being filled in; null when none is. Shape belongs to the rules.</summary>
-    public JsonNode? Form { get; set; }
 
     /// <summary>Fragments that wait to be answered together.</summary>
     public List<Fragment> Fragments { get; set; } = [];
@@ -46,14 +32,8 @@ internal sealed class ConversationState
     /// <summary>The last turns, oldest first; at most <see cref="MaxRecent"/>.</summary>
     public List<RecentTurn> Recent { get; set; } = [];
 
-    /// <summary>How many answers in a row missed the question.</summary>
-    public int Misses { get; set; }
-
     /// <summary>Replies since a human (visitor or agent) last spoke: ends exchanges among bots.</summary>
     public int RepliesWithoutHuman { get; set; }
-
-    /// <summary>How often the conversation was opened; part of the uid of opening events.</summary>
-    public int Openings { get; set; }
 
     /// <summary>When the visitor last wrote.</summary>
     public DateTimeOffset? LastVisitorAt { get; set; }
@@ -76,9 +56,6 @@ internal sealed class ConversationState
 
     /// <summary>The most unanswered questions that wait for the bot to come back; the oldest are forgotten.</summary>
     public const int MaxUnanswered = 8;
-
-    /// <summary>The most variables that a conversation keeps.</summary>
-    public const int MaxVariables = 200;
 
     /// <summary>The most turns that are remembered.</summary>
     public const int MaxRecent = 20;

@@ -40,7 +40,7 @@ internal sealed class Fallback(RuleBookSource rules) : IHandler
         if (!book.Texts.TryGetValue(RuleBook.FallbackText, out var own)) return Texts.Fallback(turn.Locale);
         try
         {
-            return own.Render(turn.Locale, book.DefaultLocale, new RuleScope(turn, book).Values, cancellationToken);
+            return own.Render(turn.Locale, book.DefaultLocale, new TurnScope(turn, book).Values, cancellationToken);
         }
         catch (TemplateFailedException)
         {

@@ -75,7 +75,7 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
     private bool IsComplete(TurnContext turn, string text, string joined)
     {
         if (options.Value.Window <= TimeSpan.Zero || text.Length > options.Value.MaxLength || turn.State.Fragments.Count + 1 >= options.Value.MaxPieces || Ends(text)) return true;
-        var scope = new RuleScope(turn, rules.Current);
+        var scope = new TurnScope(turn, rules.Current);
         if (Picks.Of(turn, typed: !FormDialogue.WaitsForWords(scope)) is not null || People.HandoffWish.IsWish(text, []) || LanguageRequests.Read(text) is not null) return true;
         var input = new MatchInput(joined);
         if (FormState.Of(turn.State) is not null) return turn.State.Fragments.Count > 0 || FormDialogue.Completes(scope, input) || Understood(scope, input);
@@ -86,7 +86,7 @@ internal sealed class Fragments(IOptions<FragmentsOptions> options, RuleBookSour
     /// Whether a rule has its own words for the text. One for everything else (<c>otherwise</c>) that says something counts: whoever wrote
     /// it wants each message answered. One that leaves the answer to knowledge does not: knowledge understands a whole question better.
     /// </summary>
-    private static bool Understood(RuleScope scope, MatchInput input) =>
+    private static bool Understood(TurnScope scope, MatchInput input) =>
         scope.Book.Matcher.Find(input, scope) is { Rule: { Wait: false } rule } && (rule.When is not { Otherwise: true } || rule.AllSteps.Any(s => s is SayStep or SendStep or AskStep));
 
     /// <summary>Whether a text ends as sentences do.</summary>

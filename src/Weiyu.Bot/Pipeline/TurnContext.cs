@@ -135,16 +135,3 @@ internal sealed record HandoffRequest(string Reason, string To = "", TimeSpan? T
 /// <param name="Kind">A message, or the wish to be rung.</param>
 /// <param name="Values">What was gathered: message, contact, name; time, contact.</param>
 internal sealed record LeftMessage(Handlers.Rules.Model.LeaveKind Kind, System.Text.Json.Nodes.JsonObject Values);
-
-/// <summary>What becomes of an answer that is being made when the visitor writes again.</summary>
-internal enum NextQuestion
-{
-    /// <summary>The next question waits for its turn.</summary>
-    Queue,
-
-    /// <summary>Both are answered as one.</summary>
-    Merge,
-
-    /// <summary>Only the next one is answered.</summary>
-    Cancel,
-}

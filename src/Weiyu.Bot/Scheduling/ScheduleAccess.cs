@@ -36,7 +36,7 @@ internal sealed class ScheduleAccess : IDisposable
     public static ScheduleAccess? Open(IConfiguration configuration)
     {
         var bot = configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new();
-        var result = new RuleLoader([NoticeSection.Create()], []).Load(BotConfiguration.Resolve(bot.RulesPath));
+        var result = new RuleLoader([NoticeSection.Create()], [], WeiyuPlatform.Words).Load(BotConfiguration.Resolve(bot.RulesPath));
         // Mistakes of other sections do not matter here, as long as there is a book.
         if (result.Book is not { } book)
         {

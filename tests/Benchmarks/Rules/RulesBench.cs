@@ -6,6 +6,7 @@ using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
@@ -35,7 +36,7 @@ internal static class RulesBench
     {
         var yaml = Yaml(count);
         var watch = Stopwatch.StartNew();
-        var result = new RuleLoader().Load([("rules.yaml", yaml)]);
+        var result = new RuleLoader(WeiyuPlatform.Words).Load([("rules.yaml", yaml)]);
         var book = result.Book ?? throw new InvalidOperationException(result.Problems[0].ToString());
         _ = book.Matcher;
         var load = watch.Elapsed;
@@ -64,7 +65,7 @@ internal static class RulesBench
     private static void Run(RuleBook book, string[] messages)
     {
         var turn = Turn();
-        foreach (var message in messages) book.Matcher.Find(new MatchInput(message), new RuleScope(turn, book));
+        foreach (var message in messages) book.Matcher.Find(new MatchInput(message), new TurnScope(turn, book));
     }
 
     private static void Scan(RuleBook book, ReadOnlySpan<string> messages)
@@ -88,18 +89,18 @@ internal static class RulesBench
     {
         var text = string.Concat(MessagesFor(10_000).Take(2_000))[..10_240];
         var turn = Turn();
-        var micros = Best(() => book.Matcher.Find(new MatchInput(text), new RuleScope(turn, book), allow: static _ => false));
+        var micros = Best(() => book.Matcher.Find(new MatchInput(text), new TurnScope(turn, book), allow: static _ => false));
         to.WriteLine(Text($"a message of 10,240 characters against 10,000 rules: {micros:0} µs"));
     }
 
     private static void Hostile(TextWriter to)
     {
-        var book = new RuleLoader().Load([("rules.yaml", "rules: [{id: a, when: ['/(a+)+$/'], say: x}, {id: b, when: ['/a+b/'], say: y}]")]).Book!;
-        var plain = new RuleLoader().Load([("rules.yaml", "rules: [{id: a, when: ['/a+$/'], say: x}, {id: b, when: ['/a+b/'], say: y}]")]).Book!;
+        var book = new RuleLoader(WeiyuPlatform.Words).Load([("rules.yaml", "rules: [{id: a, when: ['/(a+)+$/'], say: x}, {id: b, when: ['/a+b/'], say: y}]")]).Book!;
+        var plain = new RuleLoader(WeiyuPlatform.Words).Load([("rules.yaml", "rules: [{id: a, when: ['/a+$/'], say: x}, {id: b, when: ['/a+b/'], say: y}]")]).Book!;
         var text = new string('a', 4_000) + "!";
         var turn = Turn();
-        var hostile = Best(() => book.Matcher.Find(new MatchInput(text), new RuleScope(turn, book)));
-        var harmless = Best(() => plain.Matcher.Find(new MatchInput(text), new RuleScope(turn, plain)));
+        var hostile = Best(() => book.Matcher.Find(new MatchInput(text), new TurnScope(turn, book)));
+        var harmless = Best(() => plain.Matcher.Find(new MatchInput(text), new TurnScope(turn, plain)));
         to.WriteLine(Text($"/(a+)+$/ on 4,000 × a and one '!': {hostile:0} µs; /a+$/ on the same: {harmless:0} µs"));
     }
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.EndToEnd.Support;
 
 namespace Weiyu.EndToEnd.Pages;
@@ -64,7 +65,7 @@ public sealed partial class HandbookPageTests
 
     private static ILocator Bubbles(IPage page) => page.Locator(".row.left:not(.typing)");
 
-    private static RuleBook Forms() => new RuleLoader().Load([(Book.File, Yaml())]).Book!;
+    private static RuleBook Forms() => new RuleLoader(WeiyuPlatform.Words).Load([(Book.File, Yaml())]).Book!;
 
     /// <summary>The example with questions, and no tool that would have to be there.</summary>
     private static string Yaml() => Fence().Matches(File.ReadAllText(Path.Combine(RulesFolder.Shop, Book.File))).Select(m => m.Groups[1].Value)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Replay;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
@@ -44,7 +45,7 @@ public sealed class ReplayTests
     {
         using var session = new StoreSession(new Database(StoreProvider.Sqlite, Path.Combine(data, "weiyu-bot.db")));
         var recorded = Recording.FromStore(session, DateTimeOffset.UnixEpoch);
-        await using var replay = new RuleReplay(new RuleLoader().Load(rules).Book!, new ConfigurationBuilder().Build());
+        await using var replay = new RuleReplay(new RuleLoader(WeiyuPlatform.Words).Load(rules).Book!, new ConfigurationBuilder().Build());
         return await replay.RunAsync(recorded, TestContext.Current.CancellationToken);
     }
 

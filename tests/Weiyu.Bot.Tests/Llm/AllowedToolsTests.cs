@@ -1,4 +1,5 @@
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;
@@ -30,7 +31,7 @@ public sealed class AllowedToolsTests : IDisposable
                 answer: {tools: ["NAME"]}
             """;
         File.WriteAllText(Path.Combine(_folder, "rules.yaml"), Rules.Replace("NAME", tool, StringComparison.Ordinal));
-        var problems = new RuleLoader([], []).Load(_folder).Problems;
+        var problems = new RuleLoader(WeiyuPlatform.Words).Load(_folder).Problems;
         Assert.Equal(isFine, !problems.Any(p => p.Code == "unknown-name"));
     }
 }

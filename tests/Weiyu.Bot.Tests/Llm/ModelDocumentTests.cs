@@ -43,7 +43,7 @@ public sealed partial class ModelDocumentTests : IDisposable
         var examples = Examples(document, "yaml");
         Assert.Single(examples);
         File.WriteAllText(Path.Combine(_folder, "rules.yaml"), "version: 1\n" + examples[0]);
-        Assert.DoesNotContain(new RuleLoader([], []).Load(_folder).Problems, p => p.Severity == ProblemSeverity.Error);
+        Assert.DoesNotContain(new RuleLoader(WeiyuPlatform.Words).Load(_folder).Problems, p => p.Severity == ProblemSeverity.Error);
     }
 
     [Theory]

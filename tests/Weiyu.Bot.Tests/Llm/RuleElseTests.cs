@@ -40,7 +40,7 @@ public sealed class RuleElseTests : IDisposable
     {
         await using var bench = await LlmBench.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder, "rules.yaml"), Rules, TestContext.Current.CancellationToken);
-        var source = new RuleBookSource(new RuleLoader([], []), _folder);
+        var source = new RuleBookSource(new RuleLoader(WeiyuPlatform.Words), _folder);
         var handler = new RuleElse(source, new RuleRunner(source, new NoTools(), []));
         var turn = bench.Turn("随便问问");
         turn.AnswerRequest = turn.AnswerRequest! with { Else = rule };

@@ -5,6 +5,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 
@@ -125,7 +126,7 @@ public sealed class HandoffTests
 
     private static ConversationSimulator Begin(DateTimeOffset at, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
     {
-        var result = new RuleLoader().Load([("rules.yaml", Rules)]);
+        var result = new RuleLoader(WeiyuPlatform.Words).Load([("rules.yaml", Rules)]);
         Assert.Empty(result.Problems);
         return ConversationSimulator.Begin(
             result.Book!, new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(settings ?? []) { ["Bot:Fragments:Window"] = "0" }).Build(), at, configure);

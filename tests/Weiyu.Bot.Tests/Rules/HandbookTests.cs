@@ -19,10 +19,10 @@ public sealed class HandbookTests
     [MemberData(nameof(All))]
     public async Task An_example_has_no_mistake_and_its_tests_pass_and_use_every_rule(string file, int line)
     {
-        var result = new RuleLoader(RuleSections.All, []).Load([(file, Examples.Of(file).Single(e => e.Line == line).Yaml)]);
+        var result = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load([(file, Examples.Of(file).Single(e => e.Line == line).Yaml)]);
         Assert.True(result.Book is not null, string.Join('\n', result.Problems));
         Assert.Empty(result.Problems);
-        Assert.Empty(RuleLint.Check(result.Book, result, new ToolSecrets(Configuration)));
+        Assert.Empty(RuleLint.Check(result.Book, result, new ToolSecrets(Configuration).MissingIn));
         Assert.NotEmpty(result.Book.Tests);
 
         await using var tester = new RuleTester(result.Book, Configuration);

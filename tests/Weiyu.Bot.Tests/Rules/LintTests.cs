@@ -86,7 +86,7 @@ public sealed class LintTests
         var result = Books.Load("tools: {t: {url: 'https://shop.example/', headers: {X: '${secret:KEY}'}}}\nrules: [{id: a, when: [x], call: t, say: hi}]");
         var secrets = new ToolSecrets(new ConfigurationBuilder().AddInMemoryCollection([new("Secrets:KEY", "k")]).Build());
 
-        Assert.DoesNotContain(RuleLint.Check(result.Book!, result, secrets), p => p.Code == "missing-secret");
+        Assert.DoesNotContain(RuleLint.Check(result.Book!, result, secrets.MissingIn), p => p.Code == "missing-secret");
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class LintTests
               - {"{"}id: first, when: x, ask: {"{"}before: {"{"}say: what{"}"}{"}"}, goto: a{"}"}
               - {"{"}id: a, when: y, ask: {"{"}reason: {"{"}say: why{"}"}, more: {"{"}if: {"{"}{name}: quality{"}"}, say: more{"}"}{"}"}, say: ok{"}"}
             """);
-        var found = result.Problems.Concat(result.Draft is { } draft ? RuleLint.Check(draft, result, new ToolSecrets(new ConfigurationBuilder().Build())) : []).Where(p => p.Code == "unknown-condition").ToList();
+        var found = result.Problems.Concat(result.Draft is { } draft ? RuleLint.Check(draft, result, new ToolSecrets(new ConfigurationBuilder().Build()).MissingIn) : []).Where(p => p.Code == "unknown-condition").ToList();
         if (told is null) Assert.Empty(found);
         else Assert.Contains($"'{told}'", Assert.Single(found).Message, StringComparison.Ordinal);
     }
@@ -117,7 +117,7 @@ public sealed class LintTests
             File.WriteAllBytes(Path.Combine(folder, "a.yaml"), CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes("rules: [{id: hours, when: [几点开门], say: 九点开门}]"));
             var problem = Assert.Single(Lint(folder));
             Assert.Equal(("a.yaml", "not-utf8", ProblemSeverity.Warning), (problem.File, problem.Code, problem.Severity));
-            Assert.Equal("hours", Assert.Single(new RuleLoader().Load(folder).Book!.Rules).Id);
+            Assert.Equal("hours", Assert.Single(new RuleLoader(WeiyuPlatform.Words).Load(folder).Book!.Rules).Id);
         }
         finally
         {
@@ -127,8 +127,8 @@ public sealed class LintTests
 
     private static List<RuleProblem> Lint(string folder)
     {
-        var result = new RuleLoader(RuleSections.All, []).Load(folder);
-        return [.. result.Problems, .. RuleLint.Check(result.Draft!, result, new ToolSecrets(new ConfigurationBuilder().Build()))];
+        var result = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load(folder);
+        return [.. result.Problems, .. RuleLint.Check(result.Draft!, result, new ToolSecrets(new ConfigurationBuilder().Build()).MissingIn)];
     }
 
     private static IEnumerable<(string File, int Line, string Code)> Expectations(string path)

@@ -65,7 +65,7 @@ public sealed class ReloadTests : IDisposable
         Assert.False(await reloader.ReloadAsync(TestContext.Current.CancellationToken));
         Assert.Equal("check-failed", Assert.Single(source.LastProblems).Code);
 
-        var broken = new RuleLoader([new RuleSection("rules", _ => null), new RuleSection("tests", _ => throw new InvalidOperationException("broken"))], []).Load(_folder);
+        var broken = new RuleLoader([new RuleSection("rules", _ => null), new RuleSection("tests", _ => throw new InvalidOperationException("broken"))], [], WeiyuPlatform.Words).Load(_folder);
         Assert.Null(broken.Book);
         Assert.Equal("unreadable", Assert.Single(broken.Problems).Code);
     }
@@ -79,7 +79,7 @@ public sealed class ReloadTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, "..data"), "..1");
         File.CreateSymbolicLink(Path.Combine(_folder, "a.yaml"), "..data/a.yaml");
         var clock = new FakeTimeProvider();
-        var source = new RuleBookSource(new RuleLoader(RuleSections.All, []), _folder);
+        var source = new RuleBookSource(new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words), _folder);
         Assert.Single(source.Current.Files);
         using var reloader = new RuleReloader(source, new RuleGate(new ConfigurationBuilder().Build()), clock, NullLogger<RuleReloader>.Instance);
         await reloader.StartAsync(TestContext.Current.CancellationToken);
@@ -115,7 +115,7 @@ public sealed class ReloadTests : IDisposable
     private (RuleBookSource Source, RuleReloader Reloader) Start()
     {
         Write(Good);
-        var source = new RuleBookSource(new RuleLoader(RuleSections.All, []), _folder);
+        var source = new RuleBookSource(new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words), _folder);
         return (source, new RuleReloader(source, new RuleGate(new ConfigurationBuilder().Build()), TimeProvider.System, NullLogger<RuleReloader>.Instance));
     }
 

@@ -68,7 +68,7 @@ public sealed class SchemaTests
         Assert.Contains(Load(yaml), p => p.Severity == ProblemSeverity.Error);
     }
 
-    private static IReadOnlyList<RuleProblem> Load(string yaml) => new RuleLoader(RuleSections.All, []).Load([("a.yaml", yaml)]).Problems;
+    private static IReadOnlyList<RuleProblem> Load(string yaml) => new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load([("a.yaml", yaml)]).Problems;
 
     private static JsonNode Json(string yaml)
     {

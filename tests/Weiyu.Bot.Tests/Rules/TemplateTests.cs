@@ -63,7 +63,7 @@ public sealed class TemplateTests
     public void A_text_that_only_lacks_its_values_is_no_mistake()
     {
         var result = Books.Load("rules: [{id: a, when: x, ask: {people: {type: number, min: 1, say: how many}, date: {say: when}}, say: '{{ 300 | divided_by: people }}{% if date %}{{ date | upcase }}{% endif %}'}]");
-        Assert.DoesNotContain(RuleLint.Check(result.Book!, result, new ToolSecrets(new ConfigurationBuilder().Build())), p => p.Code == "template");
+        Assert.DoesNotContain(RuleLint.Check(result.Book!, result, new ToolSecrets(new ConfigurationBuilder().Build()).MissingIn), p => p.Code == "template");
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class TemplateTests
     public void A_mistake_in_a_text_is_told_where_it_stands_in_the_file(string yaml, int line)
     {
         var result = Books.Load(yaml);
-        Assert.Equal(line, Assert.Single(RuleLint.Check(result.Draft!, result, new ToolSecrets(new ConfigurationBuilder().Build())), p => p.Code == "unknown-name").Line);
+        Assert.Equal(line, Assert.Single(RuleLint.Check(result.Draft!, result, new ToolSecrets(new ConfigurationBuilder().Build()).MissingIn), p => p.Code == "unknown-name").Line);
     }
 
     private static string Render(string text, params (string Name, object Value)[] values)

@@ -51,7 +51,7 @@ public sealed class WhyTests
             CauseUid = "why", Message = new Wire.Message { Uid = "why", Type = MessageTypes.Text, Content = text }, Thread = thread, State = new ConversationState(),
             Bot = new BotIdentity("bot", "bot", "", "", ""), Now = DateTimeOffset.UnixEpoch, Signals = new Quiet(), Decision = new Decision(), Text = text,
         };
-        return book.Matcher.Explain(new MatchInput(text), new RuleScope(turn, book));
+        return book.Matcher.Explain(new MatchInput(text), new TurnScope(turn, book));
     }
 
     private sealed class Quiet : ISignals

@@ -20,7 +20,7 @@ public sealed partial class NoticeHandbookTests
         Assert.Equal(3, examples.Count);
         Assert.All(examples, yaml =>
         {
-            var result = new RuleLoader(RuleSections.All, []).Load([("notices.yaml", yaml)]);
+            var result = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load([("notices.yaml", yaml)]);
             Assert.Empty(result.Problems);
             Assert.NotEmpty(result.Book!.Section<IReadOnlyList<NoticeDefinition>>(RuleNoticeBook.Section).SelectMany(n => n));
         });

@@ -103,7 +103,7 @@ public sealed class NoticeParserTests
     {
         var problems = new List<RuleProblem>();
         var text = $"- {{{notice}}}";
-        Assert.Empty(NoticeParser.Parse(Node(text), "n.yaml", problems, Path.GetTempPath()));
+        Assert.Empty(NoticeParser.Parse(Node(text), "n.yaml", problems, Path.GetTempPath(), WeiyuPlatform.Words));
         var problem = Assert.Single(problems);
         Assert.Equal(code, problem.Code);
         Assert.StartsWith(where, text[(problem.Column - 1)..], StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class NoticeParserTests
     public void An_id_that_stands_twice_is_noted_where_it_stands_again()
     {
         var problems = new List<RuleProblem>();
-        NoticeParser.Parse(Node("- {id: a, every: 1h, to: {threads: open}, say: x}\n- {id: a, every: 2h, to: {threads: open}, say: y}"), "n.yaml", problems);
+        NoticeParser.Parse(Node("- {id: a, every: 1h, to: {threads: open}, say: x}\n- {id: a, every: 2h, to: {threads: open}, say: y}"), "n.yaml", problems, platform: WeiyuPlatform.Words);
         Assert.Equal(("duplicate-notice", 2, 3), (problems[0].Code, problems[0].Line, problems[0].Column));
     }
 
@@ -127,9 +127,9 @@ public sealed class NoticeParserTests
             File.WriteAllText(Path.Combine(folder.FullName, "list.csv"), "\uFEFFtopic,locale,name,due\norg/agent/a/v1,en,Ann,Monday\norg/agent/a/v2,,\"李, 雷\",周一\n,en,nobody,x\n");
             var problems = new List<RuleProblem>();
             var yaml = Node("- {id: a, every: 1h, to: {csv: list.csv}, say: '{{ name }} {{ due }}'}\n- {id: b, every: 1h, to: {csv: list.csv}, say: '{{ nmae }}'}");
-            Assert.Single(NoticeParser.Parse(yaml, "n.yaml", problems, folder.FullName));
+            Assert.Single(NoticeParser.Parse(yaml, "n.yaml", problems, folder.FullName, WeiyuPlatform.Words));
             Assert.Equal(["csv-line", "csv-line", "unknown-name"], problems.Select(p => p.Code).Order());
-            var targets = CsvTargets.Read(Path.Combine(folder.FullName, "list.csv")).ToList();
+            var targets = CsvTargets.Read(Path.Combine(folder.FullName, "list.csv"), WeiyuPlatform.Words).ToList();
             Assert.Equal(["org/agent/a/v1", "org/agent/a/v2", "line 4"], targets.Select(t => t.Topic));
             Assert.Equal("it does not say where to", targets[2].Problem);
             Assert.Equal(("en", null), (targets[0].Locale, targets[1].Locale));
@@ -152,7 +152,7 @@ public sealed class NoticeParserTests
         try
         {
             File.WriteAllText(file, "topic,姓名\r\norg/agent/a/v1,李雷\r\n\r\norg/agent/a/v2,韩梅梅\r\n".Replace(',', separator), CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding));
-            Assert.Equal(["李雷", "韩梅梅"], CsvTargets.Read(file).Select(t => t.Vars!["姓名"]));
+            Assert.Equal(["李雷", "韩梅梅"], CsvTargets.Read(file, WeiyuPlatform.Words).Select(t => t.Vars!["姓名"]));
         }
         finally
         {
@@ -169,9 +169,9 @@ public sealed class NoticeParserTests
             File.WriteAllText(file, "topic,name\norg/agent/a/v1,Ann\n张三,\n,Bob\norg/agent/a/v1,Ann again\n,\norg/agent/a/v2,Eve\n");
             Assert.Equal(
                 ["org/agent/a/v1: ", "line 3: '张三' is no topic", "line 4: it does not say where to", "line 5: line 2 goes to 'org/agent/a/v1' already", "org/agent/a/v2: "],
-                CsvTargets.Read(file).Select(t => $"{t.Topic}: {t.Problem}"));
+                CsvTargets.Read(file, WeiyuPlatform.Words).Select(t => $"{t.Topic}: {t.Problem}"));
             File.WriteAllText(file, "topic,name\norg/agent/a/v1,\"Ann\n");
-            Assert.Equal("list.csv can't be read: a quote that is opened in line 2 is never closed.", Assert.Throws<InvalidDataException>(() => CsvTargets.Read(file).ToList()).Message);
+            Assert.Equal("list.csv can't be read: a quote that is opened in line 2 is never closed.", Assert.Throws<InvalidDataException>(() => CsvTargets.Read(file, WeiyuPlatform.Words).ToList()).Message);
         }
         finally
         {
@@ -182,7 +182,7 @@ public sealed class NoticeParserTests
     internal static IReadOnlyList<NoticeDefinition> Read(string yaml)
     {
         var problems = new List<RuleProblem>();
-        var notices = NoticeParser.Parse(Node(yaml), "n.yaml", problems);
+        var notices = NoticeParser.Parse(Node(yaml), "n.yaml", problems, platform: WeiyuPlatform.Words);
         Assert.Empty(problems);
         return notices;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
@@ -97,7 +98,7 @@ public sealed class ScheduleCommandTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder.Path, "b.yaml"), "version: 1\nnotices:\n  - {id: morning, every: 1h, to: {groups: [g]}, say: x}");
         File.WriteAllText(Path.Combine(_folder.Path, "a.yaml"), Notices);
-        var result = new RuleLoader([NoticeSection.Create()], []).Load(_folder.Path);
+        var result = new RuleLoader([NoticeSection.Create()], [], WeiyuPlatform.Words).Load(_folder.Path);
         var problem = Assert.Single(result.Errors);
         Assert.Equal(("duplicate-notice", "b.yaml", 3), (problem.Code, problem.File, problem.Line));
     }

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Tools;
 
 namespace Weiyu.Bot.Tests.Tools;
@@ -94,7 +96,7 @@ public sealed class HttpToolTests : IDisposable
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "a.yaml"), $"tools:\n  order: {{url: \"{url}\"}}\nrules:\n  - {{id: a, when: x, say: y}}\n");
-            Assert.Contains(new RuleLoader([], []).Load(folder.FullName).Problems, p => p.Code == "wrong-value");
+            Assert.Contains(new RuleLoader(WeiyuPlatform.Words).Load(folder.FullName).Problems, p => p.Code == "wrong-value");
         }
         finally
         {

@@ -19,7 +19,7 @@ internal static class ThinkingChecks
     public static Check Rules(IConfiguration configuration)
     {
         var folder = BotConfiguration.Resolve((configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new()).RulesPath);
-        var result = new RuleLoader(RuleSections.All, []).Load(folder);
+        var result = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load(folder);
         return result.Book is { } book
             ? new Check("rules", CheckVerdict.Good, $"{book.Rules.Count} rules in {book.Files.Count} files of {folder}")
             : new Check("rules", CheckVerdict.Bad, $"{folder}: {result.Problems.Count} mistakes, the first: {result.Problems[0]}", "Correct them; `weiyu-bot rules lint` lists them all.");

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 

@@ -29,11 +29,11 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         var book = source.Current;
         if (turn.Feedback is { } feedback)
         {
-            await OnEventAsync(new RuleScope(turn, book) { Event = feedback }, r => r.Name == feedback.Name, next, cancellationToken);
+            await OnEventAsync(new TurnScope(turn, book) { Event = feedback }, r => r.Name == feedback.Name, next, cancellationToken);
         }
         else if (turn.Message is { } message)
         {
-            await OnMessageAsync(new RuleScope(turn, book), message, next, cancellationToken);
+            await OnMessageAsync(new TurnScope(turn, book), message, next, cancellationToken);
         }
         else if (turn.Event is { } botEvent)
         {
@@ -41,7 +41,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         }
     }
 
-    private async ValueTask OnMessageAsync(RuleScope scope, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
+    private async ValueTask OnMessageAsync(TurnScope scope, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
     {
         var turn = scope.Turn;
         if (!Speaks(turn))
@@ -53,7 +53,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         if (!Questions.AreOf(message.Type))
         {
             turn.Decision.End("silent", $"{message.Type} is no question");
-            var input = new MatchInput(Picks.TextOf(turn), message.Type);
+            var input = new MatchInput(Picks.TextOf(turn), message.Type) { IsQuestion = false };
             var named = await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken);
             await FinishAsync(turn, named, next, cancellationToken);
             return;
@@ -62,12 +62,12 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         await OnQuestionAsync(scope, message, next, cancellationToken);
     }
 
-    private async ValueTask OnQuestionAsync(RuleScope scope, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
+    private async ValueTask OnQuestionAsync(TurnScope scope, Wire.Message message, HandlerDelegate next, CancellationToken cancellationToken)
     {
         var turn = scope.Turn;
         var picked = Picks.Of(turn, typed: !FormDialogue.WaitsForWords(scope));
         var text = picked is null ? Picks.TextOf(turn) : picked.Value ?? picked.Title;
-        if (picked is not null) turn.Text = text;
+        if (picked is not null) (turn.Text, scope.Facts) = (text, scope.Facts with { Text = text });
         var input = new MatchInput(text, message.Type);
         ArmSilence(turn, scope.Book);
 
@@ -95,7 +95,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
 
     private async ValueTask OnEventAsync(TurnContext turn, RuleBook book, BotEvent botEvent, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        var scope = new RuleScope(turn, book);
+        var scope = new TurnScope(turn, book);
         switch (botEvent)
         {
             case { Name: BotEvents.Timer, Argument: FormEngine.TimerName }:
@@ -114,7 +114,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
                 var length = timer[SilenceTimer.Length..];
                 // Who waits for a human is not asked whether they are still there, nor sent home.
                 if (turn.State.Ownership.Owner is Owner.Closed or Owner.Waiting) return;
-                await OnEventAsync(new RuleScope(turn, book) { Event = new BotEvent(BotEvents.Silence, length) }, IsSilence(length), next, cancellationToken);
+                await OnEventAsync(new TurnScope(turn, book) { Event = new BotEvent(BotEvents.Silence, length) }, IsSilence(length), next, cancellationToken);
                 return;
             case { Name: BotEvents.Silence, Argument: { } silence }:
                 await OnEventAsync(scope, IsSilence(silence), next, cancellationToken);
@@ -131,13 +131,13 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         }
     }
 
-    private async ValueTask OnEventAsync(RuleScope scope, Func<RuleEvent, bool> isIt, HandlerDelegate next, CancellationToken cancellationToken)
+    private async ValueTask OnEventAsync(TurnScope scope, Func<RuleEvent, bool> isIt, HandlerDelegate next, CancellationToken cancellationToken)
     {
         var used = await RunAllAsync(scope, after => First(scope, isIt, after), cancellationToken);
         await FinishAsync(scope.Turn, used, next, cancellationToken);
     }
 
-    private static RuleMatch? First(RuleScope scope, Func<RuleEvent, bool> isIt, int after)
+    private static RuleMatch? First(TurnScope scope, Func<RuleEvent, bool> isIt, int after)
     {
         foreach (var rule in scope.Book.EventRules)
         {
@@ -148,7 +148,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
     }
 
     /// <summary>Carries out the first rule, and as long as one says <c>continue</c> the next.</summary>
-    private async ValueTask<(Rule Rule, RunOutcome Outcome)?> RunAllAsync(RuleScope scope, Func<int, RuleMatch?> find, CancellationToken cancellationToken)
+    private async ValueTask<(Rule Rule, RunOutcome Outcome)?> RunAllAsync(TurnScope scope, Func<int, RuleMatch?> find, CancellationToken cancellationToken)
     {
         (Rule, RunOutcome)? last = null;
         var after = -1;

@@ -28,7 +28,7 @@ internal static class RulesRegistration
     /// <summary>What runs rules, without where they come from: a <see cref="RuleBookSource"/> must be there.</summary>
     public static IServiceCollection AddRuleEngine(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<RuleLoader>(s => new RuleLoader(s.GetServices<RuleSection>(), s.GetServices<ITool>()));
+        services.AddSingleton<RuleLoader>(s => new RuleLoader(s.GetServices<RuleSection>(), s.GetServices<ITool>().Select(t => t.Name), WeiyuPlatform.Words));
         services.AddSingleton<RuleRunner>();
         services.AddTools(configuration);
         services.AddFragments(configuration);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Tools;

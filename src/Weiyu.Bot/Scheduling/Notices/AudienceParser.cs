@@ -2,7 +2,6 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
@@ -32,7 +31,7 @@ internal static class AudienceParser
             "somebody wrote within this time", "多久之内有人说过话")
         .Key("topics", Shapes.TextNodes("A topic").As(Topics), (d, topics) => d.AddTopics(topics), "named topics: `org/agent/…`",
             "指定的主题：`org/agent/…`")
-        .Key("groups", Shapes.Texts("A group"), (d, groups) => d.AddTopics(groups.Select(Client.Messages.Topics.Group)), "groups by their uids",
+        .Key("groups", Shapes.Texts("A group"), (d, groups, at) => d.AddTopics(groups.Select(at.Section.Folder.Platform.GroupTopic)), "groups by their uids",
             "指定的群（uid）")
         .Raw("csv", Shapes.Text, (d, at) => (d.SaysOthers, d.Csv) = (true, Csv(at, d)),
             "a file of this folder: a line of column names, one of them `topic` or `group`; `locale` is the language; every other column "
@@ -70,22 +69,19 @@ internal static class AudienceParser
 
     private static List<string> Types(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection yaml)
     {
-        foreach (var (text, item) in texts.Where(t => !ThreadTypes.IsKnown(t.Text.ToUpperInvariant())))
-        {
-            var type = text.ToUpperInvariant();
-            yaml.Error(item, "unknown-thread-type", $"'{type}' is no type of thread.", Nearest.Advice(type,
-                [ThreadTypes.Agent, ThreadTypes.Workgroup, ThreadTypes.Unified, ThreadTypes.Group, ThreadTypes.Robot, ThreadTypes.Member]));
-        }
+        var platform = yaml.Folder.Platform;
+        foreach (var type in texts.Where(t => !platform.IsThreadType(t.Text.ToUpperInvariant())))
+            yaml.Error(type.Node, "unknown-thread-type", $"'{type.Text.ToUpperInvariant()}' is no type of thread.", Nearest.Advice(type.Text.ToUpperInvariant(), platform.ThreadTypes));
 
         return texts.ConvertAll(t => t.Text.ToUpperInvariant());
     }
 
     private static List<string> Topics(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection yaml)
     {
-        foreach (var (text, item) in texts.Where(t => !Client.Messages.Topics.TryParse(t.Text, out _)))
+        foreach (var (text, item) in texts.Where(t => !yaml.Folder.Platform.IsTopic(t.Text)))
             yaml.Error(item, "bad-topic", $"'{text}' is no topic.",
                 "Write it as the server does, without a leading slash: org/group/UID, org/agent/UID/VISITOR …");
-        return [.. texts.Select(t => t.Text).Where(t => Client.Messages.Topics.TryParse(t, out _))];
+        return [.. texts.Select(t => t.Text).Where(yaml.Folder.Platform.IsTopic)];
     }
 
     private static string? Csv(Found at, Draft draft)
@@ -100,7 +96,7 @@ internal static class AudienceParser
             var noted = new List<RuleProblem>();
             draft.Columns = CsvTargets.Columns(full, noted);
             foreach (var problem in noted) yaml.Warn(node, problem.Code, $"'{path}': {problem.Message}", problem.Cure);
-            var unreachable = CsvTargets.Read(full).Where(t => t.Problem is not null).ToList();
+            var unreachable = CsvTargets.Read(full, yaml.Folder.Platform).Where(t => t.Problem is not null).ToList();
             foreach (var target in unreachable.Take(MaxShown))
                 yaml.Warn(node, "csv-line", $"'{path}', {target.Topic}: {target.Problem}. The line is left out.",
                     "Correct the line, or take it out; a topic is written org/agent/UID/VISITOR, a group's uid stands in the column group.");

@@ -3,7 +3,6 @@ using System.Text;
 using CsvHelper;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Files;
 
 namespace Weiyu.Bot.Scheduling.Notices;
@@ -38,7 +37,7 @@ internal static class CsvTargets
 
     /// <summary>The targets in the order of the lines; empty lines are passed over.</summary>
     /// <exception cref="InvalidDataException">It is no such table, or is damaged from some line on.</exception>
-    public static IEnumerable<NoticeTarget> Read(string path)
+    public static IEnumerable<NoticeTarget> Read(string path, Platform platform)
     {
         using var csv = Open(path, []);
         var header = Header(csv, Path.GetFileName(path));
@@ -52,13 +51,13 @@ internal static class CsvTargets
                 yield break;
             }
 
-            if (Target(csv, header, line) is not { } target) continue;
+            if (Target(csv, header, line, platform) is not { } target) continue;
             if (target.Problem is not null || lines.TryAdd(target.Topic, line)) yield return target;
             else yield return Unreachable(line, $"line {lines[target.Topic]} goes to '{Shown(target.Topic)}' already");
         }
     }
 
-    private static NoticeTarget? Target(CsvReader csv, string[] header, long line)
+    private static NoticeTarget? Target(CsvReader csv, string[] header, long line, Platform platform)
     {
         var (topic, locale) = ("", (string?)null);
         var vars = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -66,13 +65,13 @@ internal static class CsvTargets
         {
             var value = i < csv.FieldCount ? csv.GetString(i) : "";
             if (header[i] == "topic" && value.Length > 0) topic = value;
-            else if (header[i] == "group" && value.Length > 0) topic = Topics.Group(value);
+            else if (header[i] == "group" && value.Length > 0) topic = platform.GroupTopic(value);
             else if (header[i] == "locale") locale = value.Length > 0 ? value : null;
             else if (value.Length > 0) vars[header[i]] = value;
         }
 
         if (topic.Length == 0) return vars.Count == 0 ? null : Unreachable(line, "it does not say where to");
-        return Topics.TryParse(topic, out _) ? new NoticeTarget(topic, locale, vars.Count > 0 ? vars : null) : Unreachable(line, $"'{Shown(topic)}' is no topic");
+        return platform.IsTopic(topic) ? new NoticeTarget(topic, locale, vars.Count > 0 ? vars : null) : Unreachable(line, $"'{Shown(topic)}' is no topic");
     }
 
     private static NoticeTarget Unreachable(long line, string problem) => new(string.Create(CultureInfo.InvariantCulture, $"line {line}")) { Problem = problem };

@@ -6,7 +6,6 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
@@ -15,6 +14,9 @@ namespace Weiyu.Bot.Scheduling.Notices;
 /// <summary>What a notice says and under which conditions.</summary>
 internal static partial class DeliveryParser
 {
+    /// <summary>What to write instead of a type that a notice can't be.</summary>
+    public const string Examples = "TEXT, NOTICE, SYSTEM, IMAGE, FILE, CARD, FAQ …";
+
     private const double Slowest = 0.01;
     private const double Fastest = 10_000;
 
@@ -135,11 +137,11 @@ internal static partial class DeliveryParser
     private static string Type(string text, YamlNode node, YamlSection yaml)
     {
         var type = text.ToUpperInvariant();
-        if (!NoticeTypes.MayBeNotice(type))
-            yaml.Error(node, "wrong-type", $"A notice can't be a {type}.", $"Write {NoticeTypes.Examples}");
-        else if (!MessageTypes.IsKnown(type))
+        if (!yaml.Folder.Platform.MayBeNotice(type))
+            yaml.Error(node, "wrong-type", $"A notice can't be a {type}.", $"Write {Examples}");
+        else if (!yaml.Folder.Platform.IsMessageType(type))
             yaml.Warn(node, "unknown-type", $"'{type}' is no message type that the server knows; it would treat it as TEXT.",
-                Nearest.Advice(type, MessageTypes.All));
+                Nearest.Advice(type, yaml.Folder.Platform.MessageTypes));
         return type;
     }
 

@@ -1,3 +1,4 @@
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Scheduling.Ledger;
@@ -26,7 +27,7 @@ internal sealed class NoticeAudienceResolver(ILedgerAccess store, INoticeBook bo
     {
         if (path is null) return [];
         if (book.Folder is not { } folder || RulesFolderFile.Resolve(path, folder) is not { } full) throw new FileNotFoundException($"'{path}' is not in the rules folder.");
-        return CsvTargets.Read(full);
+        return CsvTargets.Read(full, WeiyuPlatform.Words);
     }
 
     private IEnumerable<NoticeTarget> FromThreads(ThreadFilter filter)

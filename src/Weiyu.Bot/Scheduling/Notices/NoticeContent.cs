@@ -37,7 +37,7 @@ internal sealed class NoticeContent(NoticeDelivery delivery, string defaultLocal
         var variants = delivery.Texts[LocaleFor(locale)];
         var text = variants[(int)((uint)seed % (uint)variants.Count)];
         // Inside JSON each string is filled by itself, so that a quotation mark in a name does not break the object.
-        return delivery.Type != Client.Messages.MessageTypes.Text && ReadObject(text) is { } json ? FillAll(json, values).ToJsonString(Json) : Fill(text, values);
+        return delivery.Type != Handlers.Rules.Model.RuleMessageTypes.Text && ReadObject(text) is { } json ? FillAll(json, values).ToJsonString(Json) : Fill(text, values);
     }
 
     /// <summary>The object that a text is; null for words, which may begin with a brace too: <c>{{ visitor.nickname }}</c>.</summary>

@@ -5,9 +5,6 @@ namespace Weiyu.Bot.Scheduling.Notices;
 /// <summary>Which message types a notice can be.</summary>
 internal static class NoticeTypes
 {
-    /// <summary>What to write instead of one that it can't be.</summary>
-    public const string Examples = "TEXT, NOTICE, SYSTEM, IMAGE, FILE, CARD, FAQ …";
-
     /// <summary>Whether a notice can be of a type: receipts, typing, recalls and what tells of other messages say nothing by themselves.</summary>
     public static bool MayBeNotice(string type) =>
         !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type) && !MessageTypes.IsUpdate(type) && type is not MessageTypes.Recall;

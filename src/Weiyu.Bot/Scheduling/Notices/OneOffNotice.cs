@@ -77,7 +77,7 @@ internal sealed record OneOffNotice(NoticeAudience To, NoticeDelivery Delivery, 
         var type = request.Type.ToUpperInvariant();
         if (!NoticeTypes.MayBeNotice(type) || !MessageTypes.IsKnown(type))
         {
-            mistake = ("type", MessageTypes.IsKnown(type) ? $"a notice can't be a {type}; write {NoticeTypes.Examples}." : $"'{request.Type}' is no message type. {Nearest.Advice(type, MessageTypes.All)}");
+            mistake = ("type", MessageTypes.IsKnown(type) ? $"a notice can't be a {type}; write {DeliveryParser.Examples}." : $"'{request.Type}' is no message type. {Nearest.Advice(type, MessageTypes.All)}");
             return null;
         }
 

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Bot.Handlers.Rules;
 
 namespace Weiyu.Bot.Tests.Rules.Support;
 
@@ -7,7 +8,7 @@ namespace Weiyu.Bot.Tests.Rules.Support;
 internal static class Books
 {
     /// <summary>Reads one file.</summary>
-    public static LoadResult Load(string yaml) => new RuleLoader().Load([("rules.yaml", yaml)]);
+    public static LoadResult Load(string yaml) => new RuleLoader(WeiyuPlatform.Words).Load([("rules.yaml", yaml)]);
 
     /// <summary>Reads rules that must be good.</summary>
     public static RuleBook Good(string yaml)

@@ -77,7 +77,7 @@ internal sealed record FieldIs(Position At, string Path, ValueTest Test) : Condi
 internal sealed record CalendarIs(Position At, bool Open) : Condition(At)
 {
     public override string? Fails(RuleScope scope) =>
-        scope.Book.Calendar.IsOpen(scope.Turn.Now) == Open ? null : $"the calendar is {(Open ? "closed" : "open")} at {scope.LocalNow:yyyy-MM-dd HH:mm}";
+        scope.Book.Calendar.IsOpen(scope.Facts.Now) == Open ? null : $"the calendar is {(Open ? "closed" : "open")} at {scope.LocalNow:yyyy-MM-dd HH:mm}";
 }
 
 /// <summary>It is the visitor's first message since the conversation was opened, or not.</summary>
@@ -114,7 +114,7 @@ internal sealed record TagIs(Position At, IReadOnlyList<string> Tags) : Conditio
     {
         foreach (var tag in Tags)
         {
-            if (tag.StartsWith('!') ? !scope.Turn.State.Tags.Contains(tag[1..]) : scope.Turn.State.Tags.Contains(tag)) return null;
+            if (tag.StartsWith('!') ? !scope.State.Tags.Contains(tag[1..]) : scope.State.Tags.Contains(tag)) return null;
         }
 
         return $"no such tag: {string.Join(", ", Tags)}";

@@ -3,7 +3,6 @@ using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Dates;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
@@ -160,12 +159,9 @@ internal static class ConditionParser
 
     private static void CheckThreadType(ValueTest test, Found found)
     {
-        foreach (var type in test.EqualTo.Where(t => !ThreadTypes.IsKnown(t.ToUpperInvariant())))
-        {
-            found.Section.Error(found.Node, "unknown-name", $"'{type}' is no thread type.", Nearest.Advice(type.ToUpperInvariant(),
-                [ThreadTypes.Agent, ThreadTypes.Workgroup, ThreadTypes.Unified, ThreadTypes.Robot, ThreadTypes.Member, ThreadTypes.Group,
-                    ThreadTypes.Ticket, ThreadTypes.Channel]));
-        }
+        var platform = found.Section.Folder.Platform;
+        foreach (var type in test.EqualTo.Where(t => !platform.IsThreadType(t.ToUpperInvariant())))
+            found.Section.Error(found.Node, "unknown-name", $"'{type}' is no thread type.", Nearest.Advice(type.ToUpperInvariant(), platform.ThreadTypes));
     }
 
     private static List<(TimeOnly From, TimeOnly To)>? Times(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection section)

@@ -18,7 +18,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     /// <param name="input">The message.</param>
     /// <param name="next">The rest of the pipeline, for a side question that knowledge answers.</param>
     /// <param name="cancellationToken">Ends the turn.</param>
-    public async ValueTask<RunOutcome?> HandleAsync(RuleScope scope, MatchInput input, HandlerDelegate next, CancellationToken cancellationToken)
+    public async ValueTask<RunOutcome?> HandleAsync(TurnScope scope, MatchInput input, HandlerDelegate next, CancellationToken cancellationToken)
     {
         if (FormState.Of(scope.Turn.State) is null) return await CorrectLastAsync(scope, input, cancellationToken);
         if (Waiting.In(scope) is not var (form, rule, ask, slot))
@@ -28,7 +28,7 @@ internal sealed class FormDialogue(RuleRunner runner)
             return null;
         }
 
-        var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
+        var own = new TurnScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
         var said = VisitorText.Of(input.Text);
         if (IsWord(scope.Book.Forms.Cancel, input)) return Cancel(scope, rule);
         if (slot.Optional && IsWord(scope.Book.Forms.Skip, input)) return await TakeAsync(own, rule, ask, slot, form, said, new FoundValue("", 0, said.Folded.Length), null, cancellationToken);
@@ -44,16 +44,16 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>Whether the message answers the question that waits: then nothing more need be waited for.</summary>
-    public static bool Completes(RuleScope scope, MatchInput input)
+    public static bool Completes(TurnScope scope, MatchInput input)
     {
         if (Waiting.In(scope) is not { Slot: var slot }) return false;
         return IsWord(scope.Book.Forms.Cancel, input) || (!IsFree(slot) && FormEngine.Answer(scope, slot, VisitorText.Of(input.Text)) is not null);
     }
 
     /// <summary>Whether a form waits for an answer in the visitor's own words: then a number that is typed is that answer, and no option of an earlier offer.</summary>
-    public static bool WaitsForWords(RuleScope scope) => Waiting.In(scope) is { Slot.Type: not SlotType.Choice };
+    public static bool WaitsForWords(TurnScope scope) => Waiting.In(scope) is { Slot.Type: not SlotType.Choice };
 
-    private static RunOutcome Cancel(RuleScope scope, Rule rule)
+    private static RunOutcome Cancel(TurnScope scope, Rule rule)
     {
         FormEngine.Drop(scope.Turn, all: true);
         scope.Turn.Decision.Note("form", $"{rule.Id}: cancelled");
@@ -62,7 +62,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     private async ValueTask<RunOutcome?> TakeAsync(
-        RuleScope scope, Rule rule, AskStep ask, Slot slot, FormState form, VisitorText said, FoundValue value, string? before, CancellationToken cancellationToken)
+        TurnScope scope, Rule rule, AskStep ask, Slot slot, FormState form, VisitorText said, FoundValue value, string? before, CancellationToken cancellationToken)
     {
         form.Values[slot.Name] = value.Value;
         scope.Turn.Decision.Note("form", $"{rule.Id}: {slot.Name} answered");
@@ -71,7 +71,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>After a value came or changed: the next question, or the rest of the rule.</summary>
-    private async ValueTask<RunOutcome?> AfterAsync(RuleScope scope, Rule rule, AskStep ask, FormState form, string? before, CancellationToken cancellationToken)
+    private async ValueTask<RunOutcome?> AfterAsync(TurnScope scope, Rule rule, AskStep ask, FormState form, string? before, CancellationToken cancellationToken)
     {
         if (!FormEngine.AskNext(runner, scope, rule, ask, form, before)) return RunOutcome.Waiting;
         var outcome = await runner.ContinueAsync(scope, rule, form.Step + 1, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>Goes on with the form below the one that ended.</summary>
-    private void Resume(RuleScope scope, RunOutcome outcome)
+    private void Resume(TurnScope scope, RunOutcome outcome)
     {
         if (outcome is not RunOutcome.Done || FormState.Of(scope.Turn.State) is not { } below || scope.Turn.HandoffRequest is not null) return;
         if (!scope.Book.ById.TryGetValue(below.Rule, out var rule) || rule.Steps.ElementAtOrDefault(below.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == below.Slot) is not { } slot)
@@ -89,11 +89,11 @@ internal sealed class FormDialogue(RuleRunner runner)
             return;
         }
 
-        FormEngine.Question(runner, new RuleScope(scope.Turn, scope.Book, below.Values.DeepClone().AsObject()), rule, slot, below, null);
+        FormEngine.Question(runner, new TurnScope(scope.Turn, scope.Book, below.Values.DeepClone().AsObject()), rule, slot, below, null);
     }
 
     /// <summary>The rule that the message is rather for than for the form; null: none.</summary>
-    private static RuleMatch? SideRule(RuleScope scope, MatchInput input, Rule rule, Slot slot, FoundValue? found, string folded)
+    private static RuleMatch? SideRule(TurnScope scope, MatchInput input, Rule rule, Slot slot, FoundValue? found, string folded)
     {
         // A value that makes up most of the message is the answer, whatever else could be read into it.
         var free = IsFree(slot);
@@ -106,7 +106,7 @@ internal sealed class FormDialogue(RuleRunner runner)
 
     /// <summary>Answers a side question and asks the form's question again, unless the answer ends the form.</summary>
     private async ValueTask<RunOutcome?> AsideAsync(
-        RuleScope scope, RuleScope own, RuleMatch match, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
+        TurnScope scope, TurnScope own, RuleMatch match, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
     {
         var turn = scope.Turn;
         var outcome = await runner.StartAsync(scope, match.Rule, $"{match.Why}, beside the form {rule.Id}", cancellationToken);
@@ -129,7 +129,7 @@ internal sealed class FormDialogue(RuleRunner runner)
 
     /// <summary>Nothing fits: says so and asks again, or gives up.</summary>
     private async ValueTask<RunOutcome?> AgainAsync(
-        RuleScope scope, RuleScope own, MatchInput input, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
+        TurnScope scope, TurnScope own, MatchInput input, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
     {
         if (LooksLikeQuestion(input) && form.Asked < slot.Tries && scope.Book.Matcher.Find(input, scope, allow: r => r.Id != rule.Id && r.When is { Otherwise: true }) is { } answer)
             return await AsideAsync(scope, own, answer, rule, slot, form with { Asked = form.Asked + 1 }, next, cancellationToken);
@@ -148,7 +148,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>Changes an earlier answer; null when the message changes none.</summary>
-    private static (FormState Form, string Said)? Correct(RuleScope scope, AskStep ask, FormState form, VisitorText said, MatchInput input, Slot? waiting)
+    private static (FormState Form, string Said)? Correct(TurnScope scope, AskStep ask, FormState form, VisitorText said, MatchInput input, Slot? waiting)
     {
         List<Slot> earlier = [.. form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse()];
         var named = Corrections.Named(earlier, said.Folded);
@@ -170,7 +170,7 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>The value that takes the place of a slot's <paramref name="old"/> one; null when the message gives none.</summary>
-    private static FoundValue? NewValue(RuleScope scope, Slot slot, string old, VisitorText said, bool isNamed)
+    private static FoundValue? NewValue(TurnScope scope, Slot slot, string old, VisitorText said, bool isNamed)
     {
         var folded = said.Folded;
         if (IsFree(slot)) return isNamed && Corrections.Rest(slot, said.Written) is { Length: > 0 } rest && rest != old && Corrections.Means(folded, slot, default) ? new FoundValue(rest, 0, 0) : null;
@@ -187,13 +187,13 @@ internal sealed class FormDialogue(RuleRunner runner)
     }
 
     /// <summary>A correction after the form was done: the rest of its rule runs again with the new value.</summary>
-    private async ValueTask<RunOutcome?> CorrectLastAsync(RuleScope scope, MatchInput input, CancellationToken cancellationToken)
+    private async ValueTask<RunOutcome?> CorrectLastAsync(TurnScope scope, MatchInput input, CancellationToken cancellationToken)
     {
         if (RuleMemory.Of(scope.Turn.State).LastForm is not { } last) return null;
         if (last["t"] is not { } at || scope.Turn.Now.ToUnixTimeMilliseconds() - (long)at > CorrectionTime.TotalMilliseconds) return null;
         if (!scope.Book.ById.TryGetValue(TemplateValues.Show(last["rule"]), out var rule) || rule.Steps.ElementAtOrDefault((int)last["step"]!) is not AskStep ask) return null;
         var form = new FormState(rule.Id, (int)last["step"]!) { Values = last["values"]?.DeepClone() as JsonObject ?? [] };
-        var own = new RuleScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
+        var own = new TurnScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
         var said = VisitorText.Of(input.Text);
         if (!Corrections.Heard(said.Folded) || Correct(own, ask, form, said, input, waiting: null) is not { } corrected) return null;
         return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);

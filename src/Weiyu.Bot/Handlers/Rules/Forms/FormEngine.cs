@@ -10,7 +10,7 @@ using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 
-/// <summary>Asks a form's questions one by one and reads the answers. Keeps nothing but what is in <see cref="ConversationState.Form"/>.</summary>
+/// <summary>Asks a form's questions one by one and reads the answers. Keeps nothing but what is in <see cref="RuleState.Form"/>.</summary>
 internal static class FormEngine
 {
     /// <summary>The timer that ends a form to which nobody answers.</summary>
@@ -18,7 +18,7 @@ internal static class FormEngine
 
     /// <summary>Begins a form: takes what the message says already, and asks for the first of the rest.</summary>
     /// <returns>Whether something is asked; false: everything is known and the rule goes on.</returns>
-    public static bool Begin(RuleRunner runner, RuleScope scope, Rule rule, int step, AskStep ask)
+    public static bool Begin(RuleRunner runner, TurnScope scope, Rule rule, int step, AskStep ask)
     {
         var below = FormState.Of(scope.Turn.State);
         if (below is not null && (below.Rule == rule.Id || below.Depth + 1 >= FormState.MaxDepth)) below = below.Rule == rule.Id ? below.Below : null;
@@ -39,7 +39,7 @@ internal static class FormEngine
     /// <param name="form">Where the values go.</param>
     /// <param name="said">The message.</param>
     /// <param name="answering">The slot whose answer was taken from it already, and where that stands; null: none.</param>
-    public static void Extract(RuleScope scope, AskStep ask, FormState form, VisitorText said, (Slot Slot, FoundValue Found)? answering)
+    public static void Extract(TurnScope scope, AskStep ask, FormState form, VisitorText said, (Slot Slot, FoundValue Found)? answering)
     {
         if (said.IsEmpty) return;
         var rest = answering is { } taken ? said.Without(taken.Found.Start, taken.Found.Length) : said;
@@ -54,7 +54,7 @@ internal static class FormEngine
 
     /// <summary>Asks for the next value that is missing, or ends the form.</summary>
     /// <returns>Whether everything is known; the values are in the scope then.</returns>
-    public static bool AskNext(RuleRunner runner, RuleScope scope, Rule rule, AskStep ask, FormState form, string? before)
+    public static bool AskNext(RuleRunner runner, TurnScope scope, Rule rule, AskStep ask, FormState form, string? before)
     {
         Share(scope, form);
         var next = ask.Slots.FirstOrDefault(s => !form.Values.ContainsKey(s.Name) && Wanted(scope, s, form));
@@ -76,7 +76,7 @@ internal static class FormEngine
     /// <param name="slot">What is asked for.</param>
     /// <param name="form">The form, which becomes the conversation's.</param>
     /// <param name="before">Said first; null: nothing.</param>
-    public static void Question(RuleRunner runner, RuleScope scope, Rule rule, Slot slot, FormState form, string? before)
+    public static void Question(RuleRunner runner, TurnScope scope, Rule rule, Slot slot, FormState form, string? before)
     {
         Share(scope, form);
         var question = slot.Question.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values);
@@ -96,7 +96,7 @@ internal static class FormEngine
     }
 
     /// <summary>The slot's value in the message; null when it holds none.</summary>
-    public static FoundValue? Answer(RuleScope scope, Slot slot, VisitorText said)
+    public static FoundValue? Answer(TurnScope scope, Slot slot, VisitorText said)
     {
         if (slot.Type == SlotType.Image)
             return scope.Turn.Message?.Type == MessageTypes.Image && MessageContent.Read(scope.Turn.Message) is ImageContent { Url: { Length: > 0 } url } ? new FoundValue(url, 0, 0) : null;
@@ -114,7 +114,7 @@ internal static class FormEngine
     /// <summary>How long the form of a rule waits.</summary>
     public static TimeSpan TimeoutOf(RuleBook book, Rule rule) => rule.FormTimeout ?? book.Forms.Timeout;
 
-    private static void Complete(RuleScope scope, Rule rule, FormState form)
+    private static void Complete(TurnScope scope, Rule rule, FormState form)
     {
         FormState.Save(scope.Turn.State, form.Below);
         if (form.Below is null) scope.Turn.Add(new CancelTimer(TimerName));
@@ -129,14 +129,14 @@ internal static class FormEngine
         memory.Offer = null;
     }
 
-    private static bool Wanted(RuleScope scope, Slot slot, FormState form)
+    private static bool Wanted(TurnScope scope, Slot slot, FormState form)
     {
         if (slot.If is null) return true;
         Share(scope, form);
         return slot.If.Fails(scope) is null;
     }
 
-    private static void Share(RuleScope scope, FormState form)
+    private static void Share(TurnScope scope, FormState form)
     {
         foreach (var (name, value) in form.Values) scope.Locals[name] = value?.DeepClone();
         scope.Refresh();

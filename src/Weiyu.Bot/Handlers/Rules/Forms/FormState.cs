@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 
-/// <summary>A form that is being filled in, as <see cref="ConversationState.Form"/> keeps it.</summary>
+/// <summary>A form that is being filled in, as <see cref="RuleState.Form"/> keeps it.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Step">Which of its steps asks.</param>
 internal sealed record FormState(string Rule, int Step)
@@ -31,10 +31,10 @@ internal sealed record FormState(string Rule, int Step)
     public int Depth => Below is null ? 0 : 1 + Below.Depth;
 
     /// <summary>The form of a conversation; null when there is none.</summary>
-    public static FormState? Of(ConversationState state) => Read(state.Form, 0);
+    public static FormState? Of(RuleState state) => Read(state.Form, 0);
 
     /// <summary>Makes it the conversation's; null: none.</summary>
-    public static void Save(ConversationState state, FormState? form) => state.Form = form?.ToJson();
+    public static void Save(RuleState state, FormState? form) => state.Form = form?.ToJson();
 
     private JsonObject ToJson()
     {

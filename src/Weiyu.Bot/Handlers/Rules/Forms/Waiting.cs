@@ -11,7 +11,7 @@ namespace Weiyu.Bot.Handlers.Rules.Forms;
 internal sealed record Waiting(FormState Form, Rule Rule, AskStep Ask, Slot Slot)
 {
     /// <summary>The question of a conversation; null when none waits, waits no longer, or the rules know it no more.</summary>
-    public static Waiting? In(RuleScope scope)
+    public static Waiting? In(TurnScope scope)
     {
         if (FormState.Of(scope.Turn.State) is not { } form || !scope.Book.ById.TryGetValue(form.Rule, out var rule)) return null;
         if (rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == form.Slot) is not { } slot) return null;

@@ -1,6 +1,5 @@
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Tools;
 
 namespace Weiyu.Bot.Handlers.Rules.Linting;
 
@@ -13,8 +12,8 @@ internal static class RuleLint
     /// <summary>All findings, by place.</summary>
     /// <param name="book">The rules.</param>
     /// <param name="result">What reading them found; not repeated here.</param>
-    /// <param name="secrets">Where secrets are looked for; null: not looked for.</param>
-    public static IReadOnlyList<RuleProblem> Check(RuleBook book, LoadResult result, ToolSecrets? secrets = null)
+    /// <param name="missingSecrets">The secrets that a text names and that are nowhere; null: not looked for.</param>
+    public static IReadOnlyList<RuleProblem> Check(RuleBook book, LoadResult result, Func<string, IReadOnlyList<string>>? missingSecrets = null)
     {
         var problems = new List<RuleProblem>();
         new Reachability(book, problems).Check();
@@ -25,7 +24,7 @@ internal static class RuleLint
             problems.Warn(at, "unused-words", $"Nothing uses the word list '@{name}'.", "Use it in a 'when', or remove it.");
         foreach (var tool in book.Tools)
         {
-            foreach (var secret in tool.Headers.SelectMany(h => secrets?.MissingIn(h.Value) ?? []))
+            foreach (var secret in tool.Headers.SelectMany(h => missingSecrets?.Invoke(h.Value) ?? []))
                 problems.Warn(tool.At, "missing-secret", $"The tool '{tool.Name}' needs the secret '{secret}', which is not configured.", $"Set Secrets:{secret} (environment: Secrets__{secret}) or Secrets:{secret}File.");
         }
 

@@ -1,6 +1,5 @@
 using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.Rules.Linting;
 
@@ -67,8 +66,8 @@ internal sealed class Shadows(RuleBook book, List<RuleProblem> problems)
     /// <summary>The rules before this one that answer any message with that word.</summary>
     private IEnumerable<Rule> Fitting(Word word, Rule rule, Trigger trigger)
     {
-        var type = trigger.Types.Count > 0 ? trigger.Types[0] : MessageTypes.Text;
-        foreach (var other in book.Matcher.Fitting(new MatchInput(word.Literal!, type)))
+        var type = trigger.Types.Count > 0 ? trigger.Types[0] : RuleMessageTypes.Text;
+        foreach (var other in book.Matcher.Fitting(new MatchInput(word.Literal!, type) { IsQuestion = trigger.Types.Count == 0 }))
         {
             if (other.Order >= rule.Order || !Always(other) || other.When is not { None.Count: 0 } theirs) continue;
             if (theirs.Types.Count > 0 && !trigger.Types.All(theirs.Types.Contains)) continue;
@@ -106,12 +105,12 @@ internal sealed class Shadows(RuleBook book, List<RuleProblem> problems)
     /// <summary>Options whose pick no rule answers.</summary>
     private void Options(Rule rule, SendStep send)
     {
-        if (send.Type is not (MessageTypes.Choice or MessageTypes.Button or MessageTypes.Welcome)) return;
+        if (send.Type is not (RuleMessageTypes.Choice or RuleMessageTypes.Button or RuleMessageTypes.Welcome)) return;
         foreach (var option in send.Options.Where(o => o.Goto is null))
         {
             var texts = (option.Value ?? option.Title).Templates.Select(t => t.Constant).ToList();
             if (texts.Exists(t => t is null || book.Matcher.Fitting(new MatchInput(t)).Count > 0)) continue;
-            if (book.Rules.Any(r => r.When is { Otherwise: true }) && send.Type == MessageTypes.Welcome) continue;
+            if (book.Rules.Any(r => r.When is { Otherwise: true }) && send.Type == RuleMessageTypes.Welcome) continue;
             problems.Warn(option.Title.At, "leads-nowhere", $"No rule answers the option '{texts.FirstOrDefault()}' of '{rule.Id}'.", "Add 'goto: RULE' to the option, or a rule with that word.");
         }
     }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Tools;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
@@ -21,12 +20,15 @@ internal sealed class BookReading
     /// <param name="problems">Where mistakes go.</param>
     /// <param name="folder">The folder; empty when the rules come from elsewhere.</param>
     /// <param name="tools">The tools in C#, which rules may name.</param>
-    public BookReading(Dictionary<string, List<(string File, YamlNode Node)>> nodes, List<RuleProblem> problems, string folder,
-        IReadOnlySet<string> tools)
+    /// <param name="platform">The words of the platform.</param>
+    public BookReading(
+        Dictionary<string, List<(string File, YamlNode Node)>> nodes, List<RuleProblem> problems, string folder, IReadOnlySet<string> tools, Platform platform)
     {
         (_nodes, _problems, _tools) = (nodes, problems, tools);
-        _folder = new FolderContext { IsLocale = key => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key),
-            Path = folder.Length > 0 ? folder : null };
+        _folder = new FolderContext
+        {
+            IsLocale = key => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key), Platform = platform, Path = folder.Length > 0 ? folder : null,
+        };
     }
 
     /// <summary>The word lists.</summary>

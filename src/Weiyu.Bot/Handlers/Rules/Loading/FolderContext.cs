@@ -14,6 +14,9 @@ internal sealed record FolderContext
     /// <summary>The word lists that patterns may name.</summary>
     public WordLists Words { get; init; } = new();
 
+    /// <summary>The words of the platform.</summary>
+    public Platform Platform { get; init; } = Platform.Unknown;
+
     /// <summary>The rules folder, in which other files are named; null: files are not looked at.</summary>
     public string? Path { get; init; }
 }

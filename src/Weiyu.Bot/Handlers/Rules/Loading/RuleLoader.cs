@@ -4,7 +4,6 @@ using System.Text;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Grammar;
-using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;
 
@@ -12,15 +11,16 @@ namespace Weiyu.Bot.Handlers.Rules.Loading;
 
 /// <summary>Reads a rules folder whole and reports all its mistakes together. Keeps nothing between calls.</summary>
 /// <param name="sections">The sections that others own.</param>
-/// <param name="tools">The tools in C#, which rules may name.</param>
-internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<ITool> tools)
+/// <param name="tools">The names of the tools in C#, which rules may use.</param>
+/// <param name="platform">The words of the platform.</param>
+internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<string> tools, Platform platform)
 {
     private readonly Dictionary<string, RuleSection> _sections = sections.ToDictionary(s => s.Name, StringComparer.Ordinal);
-    private readonly HashSet<string> _tools = [.. tools.Select(t => t.Name)];
+    private readonly HashSet<string> _tools = [.. tools];
 
     /// <summary>A loader without others' sections and tools.</summary>
-    public RuleLoader()
-        : this([], [])
+    public RuleLoader(Platform platform)
+        : this([], [], platform)
     {
     }
 
@@ -93,7 +93,7 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
             }
         }
 
-        var reading = new BookReading(nodes, problems, folder, _tools);
+        var reading = new BookReading(nodes, problems, folder, _tools, platform);
         reading.ReadLocale();
         var others = new Dictionary<string, IReadOnlyList<object>>(StringComparer.Ordinal);
         foreach (var (name, owner) in _sections)

@@ -56,8 +56,8 @@ internal static class SendParser
     {
         var (type, content) = AnyMembers.Read(map, section);
         if (type is null) return null;
-        if (!Weiyu.Client.Messages.MessageTypes.IsKnown(type))
-            section.Error(map, "unknown-name", $"'{type}' is no message type.", Nearest.Advice(type, [.. Weiyu.Client.Messages.MessageTypes.All]));
+        if (!section.Folder.Platform.IsMessageType(type))
+            section.Error(map, "unknown-name", $"'{type}' is no message type.", Nearest.Advice(type, section.Folder.Platform.MessageTypes));
         if (content is not null && SendShape.All.FirstOrDefault(s => s.Type == type) is { } shape) return One(section.At(map), shape, content,
             section);
         return JsonTemplate.Parse(content ?? new YamlScalarNode(""), section, section.IsLocale) is { } template ? new SendStep(section.At(map), type,

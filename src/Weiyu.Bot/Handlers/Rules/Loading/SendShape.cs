@@ -1,43 +1,45 @@
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Client.Messages;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Loading;
 
 /// <summary>A message that has a short name in <c>send:</c>.</summary>
 /// <param name="Name">The short name.</param>
-/// <param name="Type">The message type.</param>
 /// <param name="Bare">The member that a bare text stands for: <c>image: URL</c>.</param>
 /// <param name="Doc">What it is.</param>
 /// <param name="Members">What its content may hold. Names are the wire's.</param>
-internal sealed record SendShape(string Name, string Type, string Bare, Doc Doc, Mapping<SendShape.Draft> Members)
+internal sealed record SendShape(string Name, string Bare, Doc Doc, Mapping<SendShape.Draft> Members)
 {
+    /// <summary>The message type: the short name in capitals.</summary>
+    public string Type { get; } = Name.ToUpperInvariant();
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<SendShape> All { get; } =
     [
-        new("image", MessageTypes.Image, "url", new("a picture", "图片"), Media("'image'")),
-        new("file", MessageTypes.File, "url", new("a file", "文件"), Media("'file'")),
-        new("document", MessageTypes.Document, "url", new("a document", "文档"), Media("'document'")),
-        new("video", MessageTypes.Video, "url", new("a film", "视频"), Media("'video'")),
-        new("voice", MessageTypes.Voice, "url", new("a voice message", "语音"), Media("'voice'")),
-        new("audio", MessageTypes.Audio, "url", new("a sound", "音频"), Media("'audio'")),
-        new("location", MessageTypes.Location, "address", new("a place", "位置"), Of("'location'", "latitude", "longitude", "address", "label")),
-        new("link", MessageTypes.Link, "url", new("a link with a title", "带标题的链接"),
+        new("image", "url", new("a picture", "图片"), Media("'image'")),
+        new("file", "url", new("a file", "文件"), Media("'file'")),
+        new("document", "url", new("a document", "文档"), Media("'document'")),
+        new("video", "url", new("a film", "视频"), Media("'video'")),
+        new("voice", "url", new("a voice message", "语音"), Media("'voice'")),
+        new("audio", "url", new("a sound", "音频"), Media("'audio'")),
+        new("location", "address", new("a place", "位置"), Of("'location'", "latitude", "longitude", "address", "label")),
+        new("link", "url", new("a link with a title", "带标题的链接"),
             Of("'link'", "url", "title", "description", "imageUrl", "image", "label")),
-        new("choice", MessageTypes.Choice, "content", new("options to pick from", "让访客选"),
+        new("choice", "content", new("options to pick from", "让访客选"),
             Offers(Of("'choice'", "content", "text", "hint", "multiple", "minSelect", "maxSelect"), ("options", "what can be picked", "可以选什么"))),
-        new("button", MessageTypes.Button, "title", new("a button", "按钮"), Of("'button'", "type", "title", "payload", "url")
+        new("button", "title", new("a button", "按钮"), Of("'button'", "type", "title", "payload", "url")
             .Key("goto", Shapes.Text, (d, to) => d.Goto = to, "the rule that answers it", "由哪条规则回答")),
-        new("faq", MessageTypes.Faq, "faqQuestion", new("a question with its answer", "常见问题"),
+        new("faq", "faqQuestion", new("a question with its answer", "常见问题"),
             Of("'faq'", "faqUid", "faqQuestion", "faqAnswer", "question", "answer")),
-        new("welcome", MessageTypes.Welcome, "content", new("a greeting with questions", "带问题的欢迎语"),
+        new("welcome", "content", new("a greeting with questions", "带问题的欢迎语"),
             Offers(Of("'welcome'", "content", "text", "kbUid"), ("questions", "what can be asked", "可以问什么"), ("faqs", "the same", "同上"))),
-        new("goods", MessageTypes.Goods, "title", new("an article", "商品"),
+        new("goods", "title", new("an article", "商品"),
             Of("'goods'", "uid", "title", "image", "description", "price", "quantity", "url", "tagList", "extra")),
-        new("order", MessageTypes.Order, "uid", new("an order", "订单"), Of("'order'", "uid", "time", "status", "statusText", "goods", "totalAmount", "shippingAddress", "paymentMethod", "extra")),
-        new("notice", MessageTypes.Notice, "content", new("a line of the system", "系统提示"), Of("'notice'", "content")),
+        new("order", "uid", new("an order", "订单"),
+            Of("'order'", "uid", "time", "status", "statusText", "goods", "totalAmount", "shippingAddress", "paymentMethod", "extra")),
+        new("notice", "content", new("a line of the system", "系统提示"), Of("'notice'", "content")),
     ];
 
     /// <summary>What the rules take out of a message's content.</summary>
@@ -54,9 +56,9 @@ internal sealed record SendShape(string Name, string Type, string Bare, Doc Doc,
     public List<OfferedOption> OptionsOf(YamlMappingNode map, YamlSection section)
     {
         var draft = Members.Read(map, section);
-        if (Type == MessageTypes.Choice && draft.Options.Count == 0) section.Error(map, "missing-key", "A choice has no options.",
+        if (Type == RuleMessageTypes.Choice && draft.Options.Count == 0) section.Error(map, "missing-key", "A choice has no options.",
             "Add 'options: […]'.");
-        if (Type == MessageTypes.Button && Member("title") is { } title)
+        if (Type == RuleMessageTypes.Button && Member("title") is { } title)
             draft.Options.Add(new OfferedOption(title, Member("payload"), draft.Goto));
         return draft.Options;
 

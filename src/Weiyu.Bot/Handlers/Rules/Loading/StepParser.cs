@@ -2,7 +2,6 @@ using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Bot.Pipeline;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

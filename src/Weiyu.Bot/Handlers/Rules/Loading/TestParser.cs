@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
@@ -138,11 +137,11 @@ internal static class TestParser
 
     private static UserStep? User(YamlNode node, YamlSection section, string what)
     {
-        if (node is not YamlMappingNode map) return section.Text(node, what) is { } text ? new UserStep(default, MessageTypes.Text,
+        if (node is not YamlMappingNode map) return section.Text(node, what) is { } text ? new UserStep(default, RuleMessageTypes.Text,
             JsonValue.Create(text)) : null;
         var message = Object(map, section, what);
         UserMembers.Read(map, section);
-        return new UserStep(default, message["type"] is { } type ? TemplateValues.Show(type).ToUpperInvariant() : MessageTypes.Text,
+        return new UserStep(default, message["type"] is { } type ? TemplateValues.Show(type).ToUpperInvariant() : RuleMessageTypes.Text,
             (message["content"] ?? message["text"])?.DeepClone());
     }
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,5 @@
 using Weiyu.Bot.Handlers.Rules.Grammar;
 using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
 
@@ -71,8 +70,8 @@ internal static class TriggerParser
         foreach (var (text, item) in texts)
         {
             var type = text.ToUpperInvariant();
-            if (MessageTypes.IsKnown(type)) types.Add(type);
-            else section.Error(item, "unknown-name", $"'{text}' is no message type.", Nearest.Advice(type, [.. MessageTypes.All]));
+            if (section.Folder.Platform.IsMessageType(type)) types.Add(type);
+            else section.Error(item, "unknown-name", $"'{text}' is no message type.", Nearest.Advice(type, section.Folder.Platform.MessageTypes));
         }
 
         return types;

@@ -1,9 +1,9 @@
-using Weiyu.Client.Messages;
+using Weiyu.Bot.Handlers.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
 
 /// <summary>A message as the rules look at it.</summary>
-internal sealed class MatchInput(string text, string type = MessageTypes.Text)
+internal sealed class MatchInput(string text, string type = RuleMessageTypes.Text)
 {
     private string? _normal;
     private string? _bare;
@@ -13,6 +13,9 @@ internal sealed class MatchInput(string text, string type = MessageTypes.Text)
 
     /// <summary>The message type.</summary>
     public string Type { get; } = type;
+
+    /// <summary>Whether a visitor asks with such a message: what is no question is answered only by rules that name its type.</summary>
+    public bool IsQuestion { get; init; } = true;
 
     /// <summary>Normalised.</summary>
     public string Normal => _normal ??= Text.Length == 0 ? "" : TextForms.Normalize(Text);

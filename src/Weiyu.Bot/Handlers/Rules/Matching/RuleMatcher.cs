@@ -2,8 +2,6 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.ObjectPool;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Handlers.Rules.Matching;
@@ -65,7 +63,7 @@ internal sealed class RuleMatcher
                 if (Check(order, input, scope, scratch, out var why, out var coverage) is null) return new RuleMatch(_rules[order], why, coverage);
             }
 
-            if (!otherwise || !Questions.AreOf(input.Type)) return null;
+            if (!otherwise || !input.IsQuestion) return null;
             // A picture has no words that the knowledge could be asked for.
             var isWordless = input.Text.Length == 0;
             foreach (var order in _otherwise)
@@ -100,9 +98,9 @@ internal sealed class RuleMatcher
     /// <summary>Why a rule's thread type, conditions or limits keep it from answering; null when they do not.</summary>
     public static string? Conditions(Rule rule, RuleScope scope)
     {
-        var type = scope.Turn.Thread.Type;
-        if (!ThreadTypes.IsCustomerService(type) && !rule.ThreadTypes.Contains(type)) return $"threads of type '{type}' are not named in its 'if'";
-        return rule.If?.Fails(scope) ?? RuleMemory.Of(scope.Turn.State).Exhausted(rule, scope.Turn.State, scope.LocalNow);
+        var type = scope.Facts.Thread.Type;
+        if (!scope.Facts.Thread.IsCustomerService && !rule.ThreadTypes.Contains(type)) return $"threads of type '{type}' are not named in its 'if'";
+        return rule.If?.Fails(scope) ?? RuleMemory.Of(scope.State).Exhausted(rule, scope.State, scope.LocalNow);
     }
 
     private RuleVerdict Verdict(Rule rule, MatchInput input, RuleScope scope, MatchScratch scratch)
@@ -178,7 +176,7 @@ internal sealed class RuleMatcher
     private string? Check(int order, MatchInput input, RuleScope scope, MatchScratch scratch, out string why, out double coverage)
     {
         (why, coverage) = ("any message", 0);
-        if (!Questions.AreOf(input.Type) && _triggers[order]?.Source.Types.Count is null or 0)
+        if (!input.IsQuestion && _triggers[order]?.Source.Types.Count is null or 0)
             return $"{input.Type} is no question, and its 'when' does not name that type";
         if (_triggers[order] is { } trigger && Text(trigger, input, scratch, out why, out coverage) is { } failed) return failed;
         return Conditions(_rules[order], scope);

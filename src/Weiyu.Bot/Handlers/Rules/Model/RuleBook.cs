@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Tools;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Bot.Handlers.Rules.Model;

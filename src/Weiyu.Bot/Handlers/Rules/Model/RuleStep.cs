@@ -1,6 +1,5 @@
 using Weiyu.Bot.Handlers.Rules.Conditions;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Bot.Pipeline;
 
 namespace Weiyu.Bot.Handlers.Rules.Model;
 

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 
-/// <summary>What the rules remember of a conversation in <see cref="ConversationState.Rules"/>: uses, variants, the last offer.</summary>
+/// <summary>What the rules remember of a conversation in <see cref="RuleState.Rules"/>: uses, variants, the last offer.</summary>
 internal readonly struct RuleMemory
 {
     private const string Counters = "$messages";
@@ -19,18 +18,18 @@ internal readonly struct RuleMemory
     private RuleMemory(Dictionary<string, JsonNode?> rules) => _rules = rules;
 
     /// <summary>The memory of a conversation.</summary>
-    public static RuleMemory Of(ConversationState state) => new(state.Rules);
+    public static RuleMemory Of(RuleState state) => new(state.Rules);
 
     /// <summary>How many messages of the visitor the rules saw since the conversation was opened.</summary>
-    public int MessagesSinceOpening(ConversationState state) =>
+    public int MessagesSinceOpening(RuleState state) =>
         _rules.GetValueOrDefault(Counters) is JsonObject seen && Int(seen["o"]) == state.Openings ? Int(seen["n"]) : 0;
 
     /// <summary>Counts a message of the visitor.</summary>
-    public void CountMessage(ConversationState state) =>
+    public void CountMessage(RuleState state) =>
         _rules[Counters] = new JsonObject { ["o"] = state.Openings, ["n"] = MessagesSinceOpening(state) + 1 };
 
     /// <summary>Why a rule may not be used now; null when it may.</summary>
-    public string? Exhausted(Rule rule, ConversationState state, DateTimeOffset localNow)
+    public string? Exhausted(Rule rule, RuleState state, DateTimeOffset localNow)
     {
         if (rule.Limit is null && rule.Cooldown is null || _rules.GetValueOrDefault(rule.Id) is not JsonObject used) return null;
         if (rule.Cooldown is { } rest && used["t"] is { } last && localNow.ToUnixTimeMilliseconds() - (long)last < rest.TotalMilliseconds)
@@ -41,7 +40,7 @@ internal readonly struct RuleMemory
     }
 
     /// <summary>Remembers a use.</summary>
-    public void Use(Rule rule, ConversationState state, DateTimeOffset localNow)
+    public void Use(Rule rule, RuleState state, DateTimeOffset localNow)
     {
         if (rule.Limit is null && rule.Cooldown is null) return;
         var used = Entry(rule.Id);
@@ -94,7 +93,7 @@ internal readonly struct RuleMemory
         return entry;
     }
 
-    private static string PeriodOf(Limit limit, ConversationState state, DateTimeOffset now)
+    private static string PeriodOf(Limit limit, RuleState state, DateTimeOffset now)
     {
         var period = limit.Period switch
         {

@@ -23,7 +23,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     /// <returns>Whether there is such a rule and it did something.</returns>
     public async ValueTask<bool> RunAsync(TurnContext turn, string ruleId, CancellationToken cancellationToken)
     {
-        var scope = new RuleScope(turn, source.Current);
+        var scope = new TurnScope(turn, source.Current);
         if (!scope.Book.ById.TryGetValue(ruleId, out var rule) || RuleMatcher.Conditions(rule, scope) is not null) return false;
         var before = turn.Effects.Count;
         await StartAsync(scope, rule, "named by another", cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     }
 
     /// <summary>Carries out a rule from its beginning.</summary>
-    public ValueTask<RunOutcome> StartAsync(RuleScope scope, Rule rule, string why, CancellationToken cancellationToken, int jumps = 0)
+    public ValueTask<RunOutcome> StartAsync(TurnScope scope, Rule rule, string why, CancellationToken cancellationToken, int jumps = 0)
     {
         RuleMemory.Of(scope.Turn.State).Use(rule, scope.Turn.State, scope.LocalNow);
         scope.Turn.Decision.Note("rules", $"{rule.Id}: {why}");
@@ -40,7 +40,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     }
 
     /// <summary>Carries out a rule from one of its steps on.</summary>
-    public async ValueTask<RunOutcome> ContinueAsync(RuleScope scope, Rule rule, int from, CancellationToken cancellationToken, int jumps = 0)
+    public async ValueTask<RunOutcome> ContinueAsync(TurnScope scope, Rule rule, int from, CancellationToken cancellationToken, int jumps = 0)
     {
         var before = scope.Turn.Effects.Count;
         try
@@ -68,14 +68,14 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     }
 
     /// <summary>Tells the observers that a question is asked.</summary>
-    public void NoteAsked(RuleScope scope, Rule rule, string slot)
+    public void NoteAsked(TurnScope scope, Rule rule, string slot)
     {
         scope.Turn.Decision.Note("form", $"{rule.Id} asks for {slot}");
         foreach (var observer in _observers) observer.Asked(scope.Turn, rule, slot);
     }
 
     /// <summary>Goes on with the rule of an <c>else</c>; <c>fallback</c> leaves it to the rest of the pipeline.</summary>
-    public async ValueTask<RunOutcome> ElseAsync(RuleScope scope, string? ruleId, string why, CancellationToken cancellationToken, int jumps = 0)
+    public async ValueTask<RunOutcome> ElseAsync(TurnScope scope, string? ruleId, string why, CancellationToken cancellationToken, int jumps = 0)
     {
         if (ruleId is null or References.Fallback && !scope.Book.ById.ContainsKey(References.Fallback)) return RunOutcome.Failed;
         if (jumps >= MaxJumps || !scope.Book.ById.TryGetValue(ruleId!, out var rule) || IsBarred(scope, rule)) return RunOutcome.Failed;
@@ -83,7 +83,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     }
 
     /// <summary>Whether a rule's own <c>if</c> or limits forbid it, however it is reached.</summary>
-    public static bool IsBarred(RuleScope scope, Rule rule)
+    public static bool IsBarred(TurnScope scope, Rule rule)
     {
         if (RuleMatcher.Conditions(rule, scope) is not { } reason) return false;
         scope.Turn.Decision.Note("rules", $"{rule.Id}: not now: {reason}");
@@ -93,7 +93,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
     private static bool Requested(TurnContext turn) => turn.HandoffRequest is not null || turn.AnswerRequest is not null;
 
     /// <summary>One step; null: go on with the next.</summary>
-    private async ValueTask<RunOutcome?> StepAsync(RuleScope scope, Rule rule, RuleStep step, int jumps, CancellationToken cancellationToken)
+    private async ValueTask<RunOutcome?> StepAsync(TurnScope scope, Rule rule, RuleStep step, int jumps, CancellationToken cancellationToken)
     {
         var turn = scope.Turn;
         switch (step)
@@ -158,7 +158,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
 
     private static LocalizedText DefaultRate { get; } = LocalizedText.Of(("zh", "请为本次服务打分。"), ("en", "How did we do? Please rate this conversation."));
 
-    private static string Pick(RuleScope scope, LocalizedText text, string key, CancellationToken cancellationToken)
+    private static string Pick(TurnScope scope, LocalizedText text, string key, CancellationToken cancellationToken)
     {
         var variants = text.For(scope.Locale, scope.Book.DefaultLocale);
         var pick = variants.Count == 1 ? 0 : RuleMemory.Of(scope.Turn.State).PickVariant(key, variants.Count, Seed(scope.Turn.CauseUid, key));
@@ -174,7 +174,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
         return hash ^ (hash >> 15);
     }
 
-    private static void Set(RuleScope scope, SetStep set)
+    private static void Set(TurnScope scope, SetStep set)
     {
         var vars = scope.Turn.State.Vars;
         foreach (var (name, value) in set.Values)
@@ -194,7 +194,7 @@ internal sealed class RuleRunner(RuleBookSource source, IToolCatalog tools, IEnu
             turn.Add(new ServerAction(ServerActions.UpdateTags, new JsonObject { ["uid"] = turn.Thread.Uid, ["tags"] = new JsonArray([.. turn.State.Tags.Select(t => JsonValue.Create(t))]) }));
     }
 
-    private async ValueTask<RunOutcome?> CallAsync(RuleScope scope, Rule rule, CallStep call, int jumps, CancellationToken cancellationToken)
+    private async ValueTask<RunOutcome?> CallAsync(TurnScope scope, Rule rule, CallStep call, int jumps, CancellationToken cancellationToken)
     {
         var arguments = call.Arguments.Render(scope.Values, scope.Locale, scope.Book.DefaultLocale) as JsonObject ?? [];
         var result = tools.Tools.TryGetValue(call.Tool, out var tool)

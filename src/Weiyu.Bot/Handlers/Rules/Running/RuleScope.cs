@@ -3,39 +3,38 @@ using System.Text.Json.Nodes;
 using Weiyu.Bot.Handlers.Opinions;
 using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Client.Content;
-using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 
-/// <summary>What conditions and templates can see in a turn.</summary>
-internal sealed class RuleScope
+/// <summary>What conditions and templates can see.</summary>
+/// <param name="facts">What is the case.</param>
+/// <param name="state">What is remembered.</param>
+/// <param name="book">The rules.</param>
+/// <param name="locals">What was asked for and what tools gave, within one rule.</param>
+internal class RuleScope(Facts facts, RuleState state, RuleBook book, JsonObject? locals = null)
 {
     private TemplateValues? _values;
 
-    public RuleScope(TurnContext turn, RuleBook book, JsonObject? locals = null) => (Turn, Book, Locals, Event) = (turn, book, locals ?? [], turn.Message is null ? turn.Event : null);
+    /// <summary>What is the case.</summary>
+    public Facts Facts { get; set; } = facts;
 
-    /// <summary>The turn.</summary>
-    public TurnContext Turn { get; }
-
-    /// <summary>What happened, where the turn is no message's; also a rating or a reaction that came as a message.</summary>
-    public BotEvent? Event { get; init; }
+    /// <summary>What is remembered of the conversation.</summary>
+    public RuleState State { get; } = state;
 
     /// <summary>The rules that were current when the turn began.</summary>
-    public RuleBook Book { get; }
+    public RuleBook Book { get; } = book;
 
     /// <summary>What was asked for and what tools gave, within one rule.</summary>
-    public JsonObject Locals { get; }
+    public JsonObject Locals { get; } = locals ?? [];
 
     /// <summary>The time of the turn by the calendar's clock.</summary>
-    public DateTimeOffset LocalNow => TimeZoneInfo.ConvertTime(Turn.Now, Book.Calendar.Zone);
+    public DateTimeOffset LocalNow => TimeZoneInfo.ConvertTime(Facts.Now, Book.Calendar.Zone);
 
     /// <summary>The visitor's language; the folder's default until it is known.</summary>
-    public string Locale => Turn.State.Locale ?? Book.DefaultLocale;
+    public string Locale => State.Locale ?? Book.DefaultLocale;
 
     /// <summary>Whether the message is the visitor's first since the conversation was opened.</summary>
-    public bool IsFirst => Turn.Message is not null && RuleMemory.Of(Turn.State).MessagesSinceOpening(Turn.State) == 0;
+    public bool IsFirst => Facts.Message is not null && RuleMemory.Of(State).MessagesSinceOpening(State) == 0;
 
     /// <summary>The values by name.</summary>
     public TemplateValues Values => _values ??= Build();
@@ -55,7 +54,7 @@ internal sealed class RuleScope
 
     private TemplateValues Build()
     {
-        var (thread, message, state) = (Turn.Thread, Turn.Message, Turn.State);
+        var (thread, message) = (Facts.Thread, Facts.Message);
         var values = new TemplateValues { Zone = Book.Calendar.Zone }
             .Set("thread", () => new JsonObject
             {
@@ -63,18 +62,18 @@ internal sealed class RuleScope
             })
             .Set("message", () => new JsonObject
             {
-                ["uid"] = message?.Uid ?? "", ["type"] = message?.Type ?? "", ["content"] = ContentOf(message), ["createdAt"] = message?.CreatedAt ?? "",
+                ["uid"] = message?.Uid ?? "", ["type"] = message?.Type ?? "", ["content"] = message?.Content ?? "", ["createdAt"] = message?.CreatedAt ?? "",
             })
-            .Set("visitor", () => UserJson(VisitorOf(Turn)))
-            .Set("agent", () => UserJson(Turn.Bot.SenderIn(thread.Type)))
-            .Set("vars", () => new JsonObject(state.Vars.Select(v => KeyValuePair.Create(v.Key, v.Value?.DeepClone()))))
+            .Set("visitor", () => PersonJson(Facts.Visitor))
+            .Set("agent", () => PersonJson(Facts.Agent))
+            .Set("vars", () => new JsonObject(State.Vars.Select(v => KeyValuePair.Create(v.Key, v.Value?.DeepClone()))))
             .Set("now", () => LocalNow)
-            .Set("text", () => Turn.Text)
+            .Set("text", () => Facts.Text)
             .Set("locale", () => Locale)
             .Set("channel", () => message is { Channel.Length: > 0 } ? message.Channel : thread.Channel)
-            .Set("owner", () => state.Ownership.Owner.ToString())
-            .Set("misses", () => (long)state.Misses)
-            .Set("tags", () => new JsonArray([.. state.Tags.Select(t => JsonValue.Create(t))]))
+            .Set("owner", () => Facts.Owner)
+            .Set("misses", () => (long)State.Misses)
+            .Set("tags", () => new JsonArray([.. State.Tags.Select(t => JsonValue.Create(t))]))
             .Set("event", EventJson);
         foreach (var (name, value) in Locals) values.Set(name, () => Locals[name] ?? value);
         values.Set("call", () => Locals["call"]);
@@ -85,19 +84,12 @@ internal sealed class RuleScope
     /// <summary>Makes values added to <see cref="Locals"/> since visible.</summary>
     public void Refresh() => _values = null;
 
-    /// <summary>Who the bot talks to.</summary>
-    public static Wire.User VisitorOf(TurnContext turn) => turn.Thread.User is { Uid.Length: > 0 } user ? user : turn.Message?.User ?? new Wire.User();
-
-    /// <summary>As it came; of a text, which may come with its translation, the words.</summary>
-    private static string ContentOf(Wire.Message? message) =>
-        message is { Type: MessageTypes.Text } ? MessageContent.Read(message).PlainText() : message?.Content ?? "";
-
     private JsonObject EventJson()
     {
-        var json = Event?.Data?.DeepClone() as JsonObject ?? [];
-        json["name"] = Event?.Name ?? "";
-        json["argument"] = Event?.Argument ?? "";
-        if (!json.ContainsKey("score") && Event?.Name == BotEvents.Rating)
+        var json = Facts.Event?.Data?.DeepClone() as JsonObject ?? [];
+        json["name"] = Facts.Event?.Name ?? "";
+        json["argument"] = Facts.Event?.Argument ?? "";
+        if (!json.ContainsKey("score") && Facts.Event?.Name == RuleEvent.RatingName)
         {
             foreach (var name in (ReadOnlySpan<string>)["rate", "rating", "stars", "value"])
             {
@@ -106,12 +98,12 @@ internal sealed class RuleScope
         }
 
         // Tests of rules may write the emoji alone.
-        if (Event?.Name == BotEvents.Reaction && !json.ContainsKey("reaction"))
+        if (Facts.Event?.Name == RuleEvent.ReactionName && !json.ContainsKey("reaction"))
             json["reaction"] = Reactions.Of(TemplateValues.Show(json["emoji"] ?? json["argument"]));
         return json;
     }
 
-    private static JsonObject UserJson(Wire.User user) => new()
+    private static JsonObject PersonJson(PersonFacts user) => new()
     {
         ["uid"] = user.Uid, ["nickname"] = user.Nickname, ["avatar"] = user.Avatar, ["type"] = user.Type, ["extra"] = ReadExtra(user.Extra),
     };

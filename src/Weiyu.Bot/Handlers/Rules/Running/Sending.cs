@@ -16,7 +16,7 @@ internal static class Sending
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Adds a message.</summary>
-    public static void Send(RuleScope scope, SendStep step)
+    public static void Send(TurnScope scope, SendStep step)
     {
         var content = step.Content.Render(scope.Values, scope.Locale, scope.Book.DefaultLocale);
         if (content is not JsonObject json)
@@ -56,7 +56,7 @@ internal static class Sending
     }
 
     /// <summary>Adds a CHOICE with these options and remembers them.</summary>
-    public static void Choice(RuleScope scope, JsonObject content, IReadOnlyList<Option> options)
+    public static void Choice(TurnScope scope, JsonObject content, IReadOnlyList<Option> options)
     {
         content["choiceUid"] = $"{scope.Turn.CauseUid}-{scope.Turn.Effects.Count.ToString(CultureInfo.InvariantCulture)}";
         content["multiple"] ??= false;
@@ -66,7 +66,7 @@ internal static class Sending
     }
 
     /// <summary>The options in the visitor's language.</summary>
-    public static List<Option> Render(RuleScope scope, IReadOnlyList<OfferedOption> options) =>
+    public static List<Option> Render(TurnScope scope, IReadOnlyList<OfferedOption> options) =>
     [
         .. options.Select(o => new Option(
             o.Title.RenderText(scope.Values, scope.Locale, scope.Book.DefaultLocale), o.Value?.RenderText(scope.Values, scope.Locale, scope.Book.DefaultLocale), o.Goto)),
@@ -75,7 +75,7 @@ internal static class Sending
     private static void Add(TurnContext turn, string type, string content) =>
         turn.Add(new SendMessage(type, content) { PlainText = type is MessageTypes.Text or MessageTypes.Notice ? null : MessageContent.Read(type, content).PlainText(turn.State.Locale ?? "zh") });
 
-    private static void Offer(RuleScope scope, IReadOnlyList<Option> options, string kind)
+    private static void Offer(TurnScope scope, IReadOnlyList<Option> options, string kind)
     {
         if (options.Count == 0) return;
         var memory = RuleMemory.Of(scope.Turn.State);

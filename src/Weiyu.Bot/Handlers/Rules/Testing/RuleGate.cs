@@ -11,7 +11,7 @@ internal sealed class RuleGate(IConfiguration configuration) : IRuleGate
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RuleProblem>> CheckAsync(RuleBook book, LoadResult result, CancellationToken cancellationToken)
     {
-        var findings = RuleLint.Check(book, result, new ToolSecrets(configuration));
+        var findings = RuleLint.Check(book, result, new ToolSecrets(configuration).MissingIn);
         if (book.Tests.Count == 0 || findings.Any(f => f.Severity == ProblemSeverity.Error)) return findings;
         await using var tester = new RuleTester(book, configuration);
         return

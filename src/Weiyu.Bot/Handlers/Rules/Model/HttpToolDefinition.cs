@@ -1,7 +1,6 @@
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Templates;
 
-namespace Weiyu.Bot.Handlers.Tools;
+namespace Weiyu.Bot.Handlers.Rules.Model;
 
 /// <summary>An HTTP tool as declared in a rule file's <c>tools:</c>.</summary>
 /// <param name="Name">What rules call it.</param>
