@@ -24,6 +24,7 @@ using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.WebConsole;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot;
 

@@ -2,9 +2,11 @@ using System.CommandLine;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Client.Content;
+using Weiyu.Rules;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Loading;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;

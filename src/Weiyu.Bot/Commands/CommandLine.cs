@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
 using Spectre.Console;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Commands;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
-using Weiyu.Bot.Handlers.Rules.Intents;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Intents;
 
 namespace Weiyu.Bot.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
 using Cell = Spectre.Console.Text;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Forms;
 
 namespace Weiyu.Bot.Commands;
 

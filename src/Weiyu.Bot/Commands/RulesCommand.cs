@@ -3,14 +3,17 @@ using System.Xml.Linq;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Linting;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Linting;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
 
 namespace Weiyu.Bot.Commands;
 

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Replay;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Weiyu.Bot.Handlers.Rules.Grammar;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Grammar;
 
 namespace Weiyu.Bot.Commands;
 

@@ -4,6 +4,7 @@ using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot.Commands;
 

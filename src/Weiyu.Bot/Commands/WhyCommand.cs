@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Calendars;
 
 namespace Weiyu.Bot.Commands;
 

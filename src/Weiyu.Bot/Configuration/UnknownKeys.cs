@@ -1,4 +1,3 @@
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Configuration;

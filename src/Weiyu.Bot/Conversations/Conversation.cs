@@ -1,6 +1,6 @@
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Conversations;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Rules.Running;
 
 namespace Weiyu.Bot.Conversations;
 

@@ -1,5 +1,5 @@
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Conversations;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Outbox;
@@ -8,7 +9,7 @@ using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
-using Microsoft.Extensions.Options;
+using Weiyu.Rules.Loading;
 
 namespace Weiyu.Bot.Conversations;
 

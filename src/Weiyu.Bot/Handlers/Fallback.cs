@@ -1,9 +1,10 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers;

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Model;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers;

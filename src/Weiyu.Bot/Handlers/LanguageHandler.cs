@@ -3,6 +3,8 @@ using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers;

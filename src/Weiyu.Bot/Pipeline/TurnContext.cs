@@ -134,4 +134,4 @@ internal sealed record HandoffRequest(string Reason, string To = "", TimeSpan? T
 /// <summary>What a visitor leaves for a human.</summary>
 /// <param name="Kind">A message, or the wish to be rung.</param>
 /// <param name="Values">What was gathered: message, contact, name; time, contact.</param>
-internal sealed record LeftMessage(Handlers.Rules.Model.LeaveKind Kind, System.Text.Json.Nodes.JsonObject Values);
+internal sealed record LeftMessage(Weiyu.Rules.Model.LeaveKind Kind, System.Text.Json.Nodes.JsonObject Values);

@@ -3,6 +3,7 @@ using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Rest;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot.Receiving;
 

@@ -1,10 +1,12 @@
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling;
 

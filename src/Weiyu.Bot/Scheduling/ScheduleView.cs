@@ -1,9 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
 using Weiyu.Bot.Commands;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Rules.Notices;
 using Weiyu.Text.Dates;
 using Cell = Spectre.Console.Text;
 

@@ -6,6 +6,7 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot.WebConsole;
 

@@ -1,6 +1,7 @@
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.WebConsole;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Weiyu.Bot.Handlers;
-using Weiyu.Bot.Handlers.Rules.Intents;
+using Weiyu.Rules.Intents;
 using Weiyu.Text.Folding;
 using Weiyu.Text.Languages;
 using Weiyu.Text.Matching;

@@ -2,14 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Benchmarks.Rules;
 

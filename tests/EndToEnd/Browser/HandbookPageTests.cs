@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.EndToEnd.Support;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.EndToEnd.Pages;
 

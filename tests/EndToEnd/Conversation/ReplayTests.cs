@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Commands;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Replay;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Handlers.Rules.Replay;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
+using Weiyu.Rules.Loading;
 
 namespace Weiyu.EndToEnd.Conversation;
 

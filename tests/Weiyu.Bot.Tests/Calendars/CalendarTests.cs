@@ -1,5 +1,5 @@
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Rules.Calendars;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Weiyu.Bot.Commands;
-using Weiyu.Bot.Handlers.Rules.Intents;
+using Weiyu.Rules.Intents;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Intents;

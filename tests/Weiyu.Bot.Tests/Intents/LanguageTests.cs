@@ -1,9 +1,10 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
+using Weiyu.Bot.Tests.Rules.Support;
+using Weiyu.Rules;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Intents;

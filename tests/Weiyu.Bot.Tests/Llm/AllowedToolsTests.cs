@@ -1,5 +1,5 @@
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Rules.Loading;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;

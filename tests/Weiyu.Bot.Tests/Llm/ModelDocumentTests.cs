@@ -7,8 +7,8 @@ using Weiyu.Bot.Configuration;
 using Weiyu.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Knowledge.Tests.Support;
+using Weiyu.Rules.Loading;
 using Weiyu.Text.Dates;
 using Xunit;
 

@@ -1,10 +1,11 @@
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Tests.Llm.Support;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Opinions;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Tests.Opinions;
 

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Linting;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Tests.Rules.Support;
+using Weiyu.Rules;
+using Weiyu.Rules.Linting;
+using Weiyu.Rules.Loading;
 
 namespace Weiyu.Bot.Tests.Rules;
 

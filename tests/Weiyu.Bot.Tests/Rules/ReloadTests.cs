@@ -2,9 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Tests.Rules;
 

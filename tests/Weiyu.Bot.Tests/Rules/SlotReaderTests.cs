@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Tests.Rules.Support;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Tests.Rules;
 

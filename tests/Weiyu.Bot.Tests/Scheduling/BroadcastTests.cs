@@ -2,6 +2,7 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Notices;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

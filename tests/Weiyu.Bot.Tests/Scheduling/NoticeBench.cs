@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules;
@@ -15,6 +14,8 @@ using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Scheduling.Timers;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.Calendars;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Tests.Scheduling;
 

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Tests.Rules.Support;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Notices;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

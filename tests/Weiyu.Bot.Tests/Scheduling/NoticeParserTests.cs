@@ -1,8 +1,9 @@
 using System.Text;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
+using Weiyu.Rules.Templates;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 

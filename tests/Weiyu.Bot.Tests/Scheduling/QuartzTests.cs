@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Quartz;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Outbox;
@@ -16,6 +15,8 @@ using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Scheduling;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Notices;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

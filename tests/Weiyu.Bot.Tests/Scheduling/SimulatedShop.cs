@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Llm;
@@ -19,6 +18,8 @@ using Weiyu.Bot.Scheduling.Timers;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Loading;
 
 namespace Weiyu.Bot.Tests.Scheduling;
 

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Tests.Tools;
 

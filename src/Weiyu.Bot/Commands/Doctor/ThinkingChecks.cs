@@ -4,8 +4,9 @@ using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Knowledge;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands.Doctor;

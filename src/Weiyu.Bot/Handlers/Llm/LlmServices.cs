@@ -10,6 +10,7 @@ using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot.Handlers.Llm;
 

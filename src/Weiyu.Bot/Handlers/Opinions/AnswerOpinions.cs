@@ -1,4 +1,5 @@
 using Weiyu.Bot.Conversations;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Opinions;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Opinions;
 

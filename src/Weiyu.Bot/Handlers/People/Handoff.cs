@@ -5,6 +5,7 @@ using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.People;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.People;
 

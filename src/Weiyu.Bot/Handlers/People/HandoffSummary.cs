@@ -6,9 +6,10 @@ using Microsoft.SemanticKernel.ChatCompletion;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.People;
 

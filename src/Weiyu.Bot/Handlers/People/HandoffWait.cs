@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.People;
 

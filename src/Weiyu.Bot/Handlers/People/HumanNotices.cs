@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.People;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.People;
 

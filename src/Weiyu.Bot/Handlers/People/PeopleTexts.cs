@@ -1,4 +1,4 @@
-using Weiyu.Bot.Calendars;
+using Weiyu.Rules.Calendars;
 
 namespace Weiyu.Bot.Handlers.People;
 

@@ -1,5 +1,6 @@
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot.Handlers.Rules;
 

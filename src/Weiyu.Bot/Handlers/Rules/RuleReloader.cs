@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules;
 

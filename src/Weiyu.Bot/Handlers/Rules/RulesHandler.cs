@@ -1,10 +1,14 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
+using Weiyu.Rules.Templates;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers.Rules;
@@ -189,5 +193,5 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
     private static Func<RuleEvent, bool> IsSilence(string length) =>
         r => r.Name == RuleEvent.SilenceName && r.After is { } after && Durations.TryParse(length, out var wanted) && wanted == after;
 
-    private static string? LastRule(TurnContext turn) => RuleMemory.Of(turn.State).LastForm?["rule"] is { } rule ? Templates.TemplateValues.Show(rule) : null;
+    private static string? LastRule(TurnContext turn) => RuleMemory.Of(turn.State).LastForm?["rule"] is { } rule ? TemplateValues.Show(rule) : null;
 }

@@ -1,4 +1,5 @@
 using Weiyu.Bot.Telemetry;
+using Weiyu.Rules;
 
 namespace Weiyu.Bot.Handlers.Rules;
 

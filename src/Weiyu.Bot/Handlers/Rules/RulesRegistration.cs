@@ -2,11 +2,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Telemetry;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
 
 namespace Weiyu.Bot.Handlers.Rules;
 

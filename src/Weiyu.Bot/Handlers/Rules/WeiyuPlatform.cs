@@ -1,6 +1,6 @@
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Loading;
 
 namespace Weiyu.Bot.Handlers.Rules;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Tools;
 

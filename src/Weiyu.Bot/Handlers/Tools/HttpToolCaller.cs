@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Tools;
 

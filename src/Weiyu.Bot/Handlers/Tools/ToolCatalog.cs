@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Rules;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Tools;
 

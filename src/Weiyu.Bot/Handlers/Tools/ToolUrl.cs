@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Weiyu.Bot.Handlers.Rules.Templates;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Tools;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Housekeeping;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Weiyu.Bot.Calendars;
+using Weiyu.Rules.Calendars;
 
 namespace Weiyu.Bot.Scheduling.Housekeeping;
 

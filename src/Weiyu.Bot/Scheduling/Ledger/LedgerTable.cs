@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Ledger;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Ledger;
 

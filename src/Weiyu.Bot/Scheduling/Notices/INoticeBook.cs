@@ -1,4 +1,5 @@
-using Weiyu.Bot.Calendars;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -1,9 +1,10 @@
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Notices;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

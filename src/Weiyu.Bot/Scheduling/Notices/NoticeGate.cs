@@ -1,8 +1,8 @@
 using System.Globalization;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Loading;
 using Weiyu.Bot.Scheduling.Ledger;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;

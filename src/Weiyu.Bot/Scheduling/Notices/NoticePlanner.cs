@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
@@ -148,11 +150,11 @@ internal sealed partial class NoticePlanner(INoticeBook book, Store store, Sched
     {
         if (notice.CalendarOpen is not { } open || book.Calendar.IsOpen(occurrence) == open) return null;
         if (!open) return "the calendar is open";
-        var day = DateOnly.FromDateTime(Calendars.WallClock.At(occurrence, book.Calendar.Zone));
+        var day = DateOnly.FromDateTime(WallClock.At(occurrence, book.Calendar.Zone));
         return book.Calendar.ClosedName(day) is { Length: > 0 } name ? $"the calendar is closed ({name})" : "the calendar is closed";
     }
 
-    private static string Show(DateTimeOffset moment, TimeZoneInfo zone) => Calendars.WallClock.At(moment, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private static string Show(DateTimeOffset moment, TimeZoneInfo zone) => WallClock.At(moment, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string Length(TimeSpan length) => Durations.Write(TimeSpan.FromSeconds(Math.Round(length.TotalSeconds)));
 

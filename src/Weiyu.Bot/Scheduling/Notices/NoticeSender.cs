@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Notices;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -1,4 +1,6 @@
 using Quartz;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 
@@ -62,7 +64,7 @@ internal sealed partial class NoticeTriggers(BotScheduler schedulers, INoticeBoo
 
         if (notice.Schedule.Next(now, zone) is not { } next) yield break;
         var builder = Builder(notice, 0);
-        if (notice.Schedule.Until is { } until) builder = builder.EndAt(Calendars.WallClock.ToMoment(until, zone).AddSeconds(1));
+        if (notice.Schedule.Until is { } until) builder = builder.EndAt(WallClock.ToMoment(until, zone).AddSeconds(1));
         yield return notice.Schedule switch
         {
             CronSchedule cron => builder.StartAt(next.AddSeconds(-1))

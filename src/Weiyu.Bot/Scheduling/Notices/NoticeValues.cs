@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Weiyu.Bot.Calendars;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Notices;
+using Weiyu.Rules.Templates;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Scheduling.Notices;

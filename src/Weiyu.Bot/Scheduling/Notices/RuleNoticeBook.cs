@@ -1,7 +1,9 @@
-using Weiyu.Bot.Calendars;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Grammar;
-using Weiyu.Bot.Handlers.Rules.Model;
+using Weiyu.Rules;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Quartz;
-using Weiyu.Bot.Handlers.Rules.Loading;
+using Weiyu.Rules.Notices;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;

@@ -1,6 +1,6 @@
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Tests.Rules.Support;
 

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
+using Weiyu.Rules.Templates;
 using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;

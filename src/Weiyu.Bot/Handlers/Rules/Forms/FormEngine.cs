@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
 using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;

@@ -1,5 +1,6 @@
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
@@ -8,6 +7,7 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Replay;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Matching;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Running;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 
@@ -31,11 +33,11 @@ internal static class Picks
             case ChoiceContent { Type: MessageTypes.ChoiceSubmit or MessageTypes.ConfirmSubmit } choice:
                 return Several(choice, options);
             case ButtonContent { Type: MessageTypes.ButtonSubmit } button:
-                return Find(options, button.Payload) ?? Find(options, button.Title) ?? new Option(button.Title ?? button.Payload ?? "", button.Payload ?? button.Title, null);
+                return Option.Find(options, button.Payload) ?? Option.Find(options, button.Title) ?? new Option(button.Title ?? button.Payload ?? "", button.Payload ?? button.Title, null);
             case FaqContent { Type: MessageTypes.FaqQuestion } faq:
-                return Find(options, faq.FaqUid) ?? Find(options, faq.Question);
+                return Option.Find(options, faq.FaqUid) ?? Option.Find(options, faq.Question);
             case TextContent when typed:
-                return Find(options, turn.Text);
+                return Option.Find(options, turn.Text);
             default:
                 return null;
         }
@@ -43,30 +45,14 @@ internal static class Picks
 
     private static Option? Several(ChoiceContent choice, List<Option> options)
     {
-        var picked = choice.Selected.Select(o => Find(options, o.OptionUid, byNumber: true) ?? Find(options, o.Value) ?? Find(options, o.Title) ?? new Option(o.Title ?? o.Value ?? "", o.Value, null)).ToList();
-        if (picked.Count == 0) picked = [.. choice.SelectedValues.Select(v => Find(options, v) ?? new Option(v, v, null))];
+        var picked = choice.Selected.Select(o => Option.Find(options, o.OptionUid, byNumber: true) ?? Option.Find(options, o.Value) ?? Option.Find(options, o.Title) ?? new Option(o.Title ?? o.Value ?? "", o.Value, null)).ToList();
+        if (picked.Count == 0) picked = [.. choice.SelectedValues.Select(v => Option.Find(options, v) ?? new Option(v, v, null))];
         return picked.Count switch
         {
             0 => null,
             1 => picked[0],
             _ => new Option(string.Join(", ", picked.Select(p => p.Title)), string.Join(", ", picked.Select(p => p.Value ?? p.Title)), null),
         };
-    }
-
-    /// <summary>The option with that number, title or value.</summary>
-    public static Option? Find(IReadOnlyList<Option> options, string? said, bool byNumber = false)
-    {
-        if (string.IsNullOrEmpty(said)) return null;
-        var bare = TextForms.Bare(said);
-        if (!byNumber)
-        {
-            foreach (var option in options)
-            {
-                if (TextForms.Bare(option.Title) == bare || (option.Value is not null && TextForms.Bare(option.Value) == bare)) return option;
-            }
-        }
-
-        return int.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= options.Count ? options[number - 1] : null;
     }
 
     private static List<Option> Offered(TurnContext turn)

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Matching;
-using Weiyu.Bot.Handlers.Rules.Model;
-using Weiyu.Bot.Handlers.Rules.Templates;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Matching;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 

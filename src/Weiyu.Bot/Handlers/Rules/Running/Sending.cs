@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 
@@ -21,7 +24,7 @@ internal static class Sending
         var content = step.Content.Render(scope.Values, scope.Locale, scope.Book.DefaultLocale);
         if (content is not JsonObject json)
         {
-            Add(scope.Turn, step.Type, Templates.TemplateValues.Show(content));
+            Add(scope.Turn, step.Type, TemplateValues.Show(content));
             return;
         }
 
@@ -80,7 +83,7 @@ internal static class Sending
         if (options.Count == 0) return;
         var memory = RuleMemory.Of(scope.Turn.State);
         // Buttons that go out together are one offer.
-        var before = kind == MessageTypes.Button && memory.Offer is { } other && Templates.TemplateValues.Show(other["kind"]) == kind && Templates.TemplateValues.Show(other["cause"]) == scope.Turn.CauseUid
+        var before = kind == MessageTypes.Button && memory.Offer is { } other && TemplateValues.Show(other["kind"]) == kind && TemplateValues.Show(other["cause"]) == scope.Turn.CauseUid
             ? other["options"] as JsonArray
             : null;
         memory.Offer = new JsonObject
@@ -95,7 +98,7 @@ internal static class Sending
     private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Answer(JsonObject welcome, int index) =>
-        welcome["faqs"] is JsonArray faqs && index < faqs.Count && faqs[index] is JsonObject faq ? Templates.TemplateValues.Show(faq["answer"]) : "";
+        welcome["faqs"] is JsonArray faqs && index < faqs.Count && faqs[index] is JsonObject faq ? TemplateValues.Show(faq["answer"]) : "";
 
     private static void Rename(JsonObject json, string from, string to)
     {
@@ -104,25 +107,4 @@ internal static class Sending
         json.Remove(from);
         json[to] = value?.DeepClone();
     }
-}
-
-/// <summary>Something that was offered.</summary>
-/// <param name="Title">What the visitor sees.</param>
-/// <param name="Value">What it stands for; null: its title.</param>
-/// <param name="Goto">The rule that answers it; null: whichever matches.</param>
-internal sealed record Option(string Title, string? Value, string? Goto)
-{
-    /// <summary>As remembered.</summary>
-    public JsonObject ToJson()
-    {
-        var json = new JsonObject { ["title"] = Title };
-        if (Value is not null) json["value"] = Value;
-        if (Goto is not null) json["goto"] = Goto;
-        return json;
-    }
-
-    /// <summary>As remembered.</summary>
-    public static Option FromJson(JsonObject json) => new(Text(json["title"]) ?? "", Text(json["value"]), Text(json["goto"]));
-
-    private static string? Text(JsonNode? node) => node is null ? null : Templates.TemplateValues.Show(node);
 }

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Running;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 

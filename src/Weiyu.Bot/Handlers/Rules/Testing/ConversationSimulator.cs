@@ -2,10 +2,11 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
+using Weiyu.Rules;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Testing;
 

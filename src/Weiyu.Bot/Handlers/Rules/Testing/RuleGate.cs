@@ -1,7 +1,7 @@
-using Weiyu.Bot.Handlers.Rules.Linting;
-using Weiyu.Bot.Handlers.Rules.Loading;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Rules.Linting;
+using Weiyu.Rules.Loading;
+using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Rules.Testing;
 

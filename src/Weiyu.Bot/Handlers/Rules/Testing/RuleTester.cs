@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Model;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Calendars;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Handlers.Rules.Testing;
@@ -69,7 +72,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 
     private async Task<RuleTestResult> RunAsync(RuleTest test, CancellationToken cancellationToken)
     {
-        _clock.Set(test.StartsAt ?? (test.StartsAtWall is { } wall ? Calendars.WallClock.ToMoment(wall, _book.Calendar.Zone) : Usual));
+        _clock.Set(test.StartsAt ?? (test.StartsAtWall is { } wall ? WallClock.ToMoment(wall, _book.Calendar.Zone) : Usual));
         _mocks = test.Mock.ToDictionary(m => m.Key, m => (ITool)new MockTool(m.Key, m.Value), StringComparer.Ordinal);
         await using var conversation = ConversationSimulator.Begin(_services, _clock);
         Prepare(conversation, test);
@@ -211,7 +214,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         foreach (var (name, value) in expected.Vars)
         {
             var got = state.Vars.GetValueOrDefault(name);
-            if (Templates.TemplateValues.Show(got) != value) return $"expected the variable {name} to be '{value}', and it is '{Templates.TemplateValues.Show(got)}'";
+            if (TemplateValues.Show(got) != value) return $"expected the variable {name} to be '{value}', and it is '{TemplateValues.Show(got)}'";
         }
 
         if (expected.Silent is { } silent && silent != (sent.Count == 0)) return silent ? $"expected silence, and it said: {string.Join(" | ", texts)}" : "expected it to say something, and it was silent";
@@ -234,7 +237,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
     };
 
     private static bool Covers(JsonObject got, JsonObject? wanted) =>
-        wanted is null || wanted.All(w => got.TryGetPropertyValue(w.Key, out var value) && Templates.TemplateValues.Show(value) == Templates.TemplateValues.Show(w.Value));
+        wanted is null || wanted.All(w => got.TryGetPropertyValue(w.Key, out var value) && TemplateValues.Show(value) == TemplateValues.Show(w.Value));
 
     private sealed class MockTool(string name, JsonNode? answers) : ITool
     {

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Rules.Testing;
 
@@ -37,27 +39,27 @@ internal sealed record VisitorClick(string Type, string Content)
     private static VisitorClick? Choice(Wire.Message message, IReadOnlyList<string> picks)
     {
         var options = Options(message);
-        var picked = picks.Select(p => Picks.Find(options, p)).ToList();
+        var picked = picks.Select(p => Option.Find(options, p)).ToList();
         if (picked.Contains(null) || JsonNode.Parse(message.Content) is not JsonObject json) return null;
         json["selectedValues"] = new JsonArray([.. picked.Select(p => JsonValue.Create(p!.Value ?? p.Title))]);
         return new(MessageTypes.ChoiceSubmit, json.ToJsonString(Sending.Json));
     }
 
     private static VisitorClick? Question(Wire.Message message, IReadOnlyList<string> picks) =>
-        picks is [var pick] && Picks.Find(Questions(message), pick) is { } question ? new(MessageTypes.Text, question.Title) : null;
+        picks is [var pick] && Option.Find(Questions(message), pick) is { } question ? new(MessageTypes.Text, question.Title) : null;
 
     private static VisitorClick? Button(List<Wire.Message> buttons, IReadOnlyList<string> picks)
     {
         if (picks is not [var pick]) return null;
         var options = buttons.ConvertAll(OfButton);
-        return Picks.Find(options, pick) is { } picked ? new(MessageTypes.ButtonSubmit, buttons[options.IndexOf(picked)].Content) : null;
+        return Option.Find(options, pick) is { } picked ? new(MessageTypes.ButtonSubmit, buttons[options.IndexOf(picked)].Content) : null;
     }
 
     private static List<Option> Options(Wire.Message message) =>
         MessageContent.Read(message) is ChoiceContent choice ? [.. choice.Options.Select(o => new Option(o.Title ?? "", o.Value, null))] : [];
 
     private static List<Option> Questions(Wire.Message message) =>
-        JsonNode.Parse(message.Content)?["faqs"] is JsonArray faqs ? [.. faqs.Select((f, i) => new Option(Templates.TemplateValues.Show(f?["question"]), i.ToString(CultureInfo.InvariantCulture), null))] : [];
+        JsonNode.Parse(message.Content)?["faqs"] is JsonArray faqs ? [.. faqs.Select((f, i) => new Option(TemplateValues.Show(f?["question"]), i.ToString(CultureInfo.InvariantCulture), null))] : [];
 
     private static Option OfButton(Wire.Message message) =>
         MessageContent.Read(message) is ButtonContent button ? new Option(button.Title ?? "", button.Payload, null) : new Option("", null, null);

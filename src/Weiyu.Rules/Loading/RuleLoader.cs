@@ -1,0 +1,121 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Notices;
+using Weiyu.Text.Files;
+using YamlDotNet.RepresentationModel;
+
+namespace Weiyu.Rules.Loading;
+
+/// <summary>Reads a rules folder whole and reports all its mistakes together. Keeps nothing between calls.</summary>
+/// <param name="sections">The sections that others own.</param>
+/// <param name="tools">The names of the tools in C#, which rules may use.</param>
+/// <param name="platform">The words of the platform.</param>
+internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<string> tools, Platform platform)
+{
+    private readonly Dictionary<string, RuleSection> _sections = sections.ToDictionary(s => s.Name, StringComparer.Ordinal);
+    private readonly HashSet<string> _tools = [.. tools];
+
+    /// <summary>A loader without others' sections and tools.</summary>
+    public RuleLoader(Platform platform)
+        : this([], [], platform)
+    {
+    }
+
+    /// <summary>Reads a folder. It never throws: what no reader foresaw is a mistake like any other, and keeps the folder out.</summary>
+    public LoadResult Load(string folder)
+    {
+        try
+        {
+            return LoadFolder(folder);
+        }
+        catch (Exception e)
+        {
+            return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "unreadable", $"The rules can't be read: {e.GetType().Name}: {e.Message}", "Take back what was changed last, bit by bit, until it is gone.")]);
+        }
+    }
+
+    private LoadResult LoadFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "no-folder", $"The rules folder '{folder}' is not there.", "Set Bot:RulesPath to a folder with .yaml files (the project's own is 'rules').")]);
+        var problems = new List<RuleProblem>();
+        var files = new List<(string File, string Text)>();
+        foreach (var path in FilesOf(folder))
+        {
+            var file = Path.GetRelativePath(folder, path).Replace('\\', '/');
+            try
+            {
+                if (new FileInfo(path).Length > YamlFile.MaxBytes)
+                    problems.Add(new RuleProblem(file, 0, 0, ProblemSeverity.Error, "too-large", $"The file is larger than {YamlFile.MaxBytes >> 20} MB.", "Split it."));
+                else if (PlainText.Decode(File.ReadAllBytes(path), file, problems) is { } text) files.Add((file, text));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add(new RuleProblem(file, 0, 0, ProblemSeverity.Error, "unreadable", $"The file can't be read: {e.Message}", "Make it readable for the bot's user."));
+            }
+        }
+
+        if (files.Count == 0 && problems.Count == 0)
+            return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "empty-folder", $"The rules folder '{folder}' holds no .yaml file.", "Add one, or set Bot:RulesPath to the right folder.")]);
+        return Load(files, folder, problems);
+    }
+
+    /// <summary>Reads files that are given as texts.</summary>
+    public LoadResult Load(IEnumerable<(string File, string Text)> files, string folder = "", List<RuleProblem>? problems = null)
+    {
+        problems ??= [];
+        var parsed = new List<(string File, YamlMappingNode Root)>();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (file, text) in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(file));
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
+            if (YamlFile.Read(text, file, problems) is { } root) parsed.Add((file, root));
+        }
+
+        var nodes = new Dictionary<string, List<(string File, YamlNode Node)>>(StringComparer.Ordinal);
+        foreach (var (file, root) in parsed)
+        {
+            var section = new YamlSection(file, problems);
+            foreach (var (key, keyNode, value) in section.Entries(root))
+            {
+                if (!RuleFileGrammar.File.Has(key) && !_sections.ContainsKey(key))
+                {
+                    section.UnknownKey(keyNode, key, "a rule file", [.. RuleFileGrammar.File.Names.Union(_sections.Keys)]);
+                    continue;
+                }
+
+                if (!nodes.TryGetValue(key, out var list)) nodes[key] = list = [];
+                list.Add((file, value));
+            }
+        }
+
+        var reading = new BookReading(nodes, problems, folder, _tools, platform);
+        reading.ReadLocale();
+        var others = new Dictionary<string, IReadOnlyList<object>>(StringComparer.Ordinal);
+        foreach (var (name, owner) in _sections)
+        {
+            others[name] = [.. reading.Of(name).Select(n => owner.Parse(new RuleSectionSource(n.Node, n.Section))).OfType<object>()];
+        }
+
+        var book = reading.Read(
+            nodes.ToFrozenDictionary(n => n.Key, n => (IReadOnlyList<(string, YamlNode)>)n.Value, StringComparer.Ordinal),
+            others.ToFrozenDictionary(StringComparer.Ordinal),
+            [.. parsed.Select(p => p.File)],
+            Convert.ToHexStringLower(hash.GetHashAndReset())[..12]);
+        problems.Sort(static (a, b) => string.CompareOrdinal(a.File, b.File) is not 0 and var byFile ? byFile : a.Line != b.Line ? a.Line.CompareTo(b.Line) : a.Column.CompareTo(b.Column));
+        return new(problems.Exists(p => p.Severity == ProblemSeverity.Error) ? null : book, problems) { Draft = book, UnusedWords = [.. reading.Words.Unused] };
+    }
+
+    /// <summary>The rule files of a folder, in the order of their paths. What lies in <c>knowledge/</c> is knowledge, also where it is YAML.</summary>
+    public static IReadOnlyList<string> FilesOf(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*.y*ml", SearchOption.AllDirectories)
+            .Where(p => Path.GetExtension(p) is ".yaml" or ".yml" && IsRules(Path.GetRelativePath(folder, p).Split(Path.DirectorySeparatorChar)))
+            .OrderBy(p => Path.GetRelativePath(folder, p).Replace('\\', '/'), StringComparer.Ordinal),
+    ];
+
+    private static bool IsRules(string[] parts) => parts[0] != "knowledge" && !parts.Any(part => part.StartsWith('.'));
+}
