@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Weiyu.EndToEnd.Support;
+using Weiyu.Sandbox;
 
 namespace Weiyu.EndToEnd.Pages;
 
@@ -83,6 +84,33 @@ public sealed class ChatPageTests
         var console = await browser.OpenAsync(bot.ConsoleUrl);
         await console.GetByText("the human has been silent").First.WaitForAsync();
         await Browser.ShootAsync(console, "console-owners");
+    }
+
+    [Fact]
+    public async Task A_visitor_puts_an_emoji_to_an_answer_and_both_sides_see_it()
+    {
+        await using var server = await SandboxServer.StartAsync(
+            Sandboxes.Quick with { Habits = SandboxHabits.Of(SandboxGeneration.Y2026) }, cancellation: TestContext.Current.CancellationToken);
+        await using var browser = await Browser.StartAsync();
+        using var human = server.OpenAgent();
+        var visitor = await browser.OpenAsync(server.VisitorUrl);
+        await SayAsync(visitor, "你好");
+        var thread = server.Threads[0];
+        var said = human.Say(thread, "您好，很高兴为您服务。");
+        server.Notes.Words(thread, "系统提示");
+        await visitor.Locator(".notice", new() { HasText = "系统提示" }).WaitForAsync();
+
+        var row = visitor.Locator(".row.left", new() { HasText = "很高兴" });
+        await row.HoverAsync();
+        await row.Locator("button.react").First.ClickAsync();
+
+        await row.Locator(".reaction", new() { HasText = "👍" }).WaitForAsync();
+        Assert.Contains("\"reactions\":[{", server.History(thread.Topic).Single(m => m.Uid == said.Uid).Content, StringComparison.Ordinal);
+        await Browser.ShootAsync(visitor, "reaction");
+        var agent = await browser.OpenAsync(server.AgentUrl);
+        await agent.Locator("button.thread").First.ClickAsync();
+        await agent.Locator(".reaction", new() { HasText = "👍" }).WaitForAsync();
+        await Browser.ShootAsync(agent, "reaction-agent");
     }
 
     private static async Task SayAsync(IPage page, string text)
