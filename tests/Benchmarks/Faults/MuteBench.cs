@@ -54,7 +54,7 @@ internal static class MuteBench
             var (visitor, clock) = (visitors[i % 2], Stopwatch.StartNew());
             var before = Answers(visitor).Count;
             visitor.Say($"Q{i:D3}");
-            while (Answers(visitor).Count == before && clock.Elapsed < Patience) await Task.Delay(2, cancellationToken);
+            while (Answers(visitor).Count == before && clock.Elapsed < Patience) await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, cancellationToken);
             if (Answers(visitor).Count > before) waits.Add(clock.Elapsed.TotalMilliseconds);
             await Task.Delay(Between, TimeProvider.System, cancellationToken);
         }
