@@ -103,7 +103,8 @@ internal static class ConditionParser
             .Open("thread.extra.NAME", @"^thread\.extra\..+$", Below("thread.extra."), ValueTests.Shape, Test,
                 "what the server said of the conversation", "服务器传来的会话信息")
             .Open("vars.NAME", @"^vars\..+$", Below("vars."), ValueTests.Shape, Test, "what `set` and forms remember", "`set` 和表单记住的内容")
-            .Open("event.NAME", @"^event\..+$", Below("event."), ValueTests.Shape, Test, "what came with the event: of a rating `score`, `content`, `resolved`, of a reaction `emoji`, `answer` (the message's uid)",
+            .Open("event.NAME", @"^event\..+$", Below("event."), ValueTests.Shape, Test,
+                "what came with the event: of a rating `score`, `content`, `resolved`, of a reaction `emoji`, `answer` (the message's uid)",
                 "事件带来的内容：评价有 `score`、`content`、`resolved`，表情回应有 `emoji`、`answer`（那条消息的 uid）")
             .Open("", withAnswers ? "" : null, (name, d, _) => d.IsLocal(name.Split('.')[0]), ValueTests.Shape, Test);
         return mapping;
@@ -143,7 +144,8 @@ internal static class ConditionParser
     private static void Reaction(ConditionDraft draft, ValueTest test, Found found)
     {
         if (test.EqualTo.FirstOrDefault(r => !Reactions.All.Contains(r)) is { } strange)
-            found.Section.Error(found.Node, "wrong-value", $"'{strange}' is no reaction.", "Write up, down or other; 'event.emoji' asks for the emoji itself.");
+            found.Section.Error(found.Node, "wrong-value", $"'{strange}' is no reaction.",
+                "Write up, down or other; 'event.emoji' asks for the emoji itself.");
         draft.Found.Add(new FieldIs(found.At, "event.reaction", test));
     }
 
@@ -160,7 +162,8 @@ internal static class ConditionParser
     {
         var platform = found.Section.Folder.Platform;
         foreach (var type in test.EqualTo.Where(t => !platform.IsThreadType(t.ToUpperInvariant())))
-            found.Section.Error(found.Node, "unknown-name", $"'{type}' is no thread type.", Nearest.Advice(type.ToUpperInvariant(), platform.ThreadTypes));
+            found.Section.Error(found.Node, "unknown-name", $"'{type}' is no thread type.",
+                Nearest.Advice(type.ToUpperInvariant(), platform.ThreadTypes));
     }
 
     private static List<(TimeOnly From, TimeOnly To)>? Times(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection section)

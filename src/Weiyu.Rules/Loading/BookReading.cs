@@ -22,12 +22,15 @@ internal sealed class BookReading
     /// <param name="tools">The tools in C#, which rules may name.</param>
     /// <param name="platform">The words of the platform.</param>
     public BookReading(
-        Dictionary<string, List<(string File, YamlNode Node)>> nodes, List<RuleProblem> problems, string folder, IReadOnlySet<string> tools, Platform platform)
+        Dictionary<string, List<(string File, YamlNode Node)>> nodes, List<RuleProblem> problems, string folder, IReadOnlySet<string> tools,
+        Platform platform)
     {
         (_nodes, _problems, _tools) = (nodes, problems, tools);
         _folder = new FolderContext
         {
-            IsLocale = key => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key), Platform = platform, Path = folder.Length > 0 ? folder : null,
+            IsLocale = key => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key),
+            Platform = platform,
+            Path = folder.Length > 0 ? folder : null,
         };
     }
 

@@ -31,7 +31,8 @@ internal static class AudienceParser
             "somebody wrote within this time", "多久之内有人说过话")
         .Key("topics", Shapes.TextNodes("A topic").As(Topics), (d, topics) => d.AddTopics(topics), "named topics: `org/agent/…`",
             "指定的主题：`org/agent/…`")
-        .Key("groups", Shapes.Texts("A group"), (d, groups, at) => d.AddTopics(groups.Select(at.Section.Folder.Platform.GroupTopic)), "groups by their uids",
+        .Key("groups", Shapes.Texts("A group"), (d, groups, at) => d.AddTopics(groups.Select(at.Section.Folder.Platform.GroupTopic)),
+            "groups by their uids",
             "指定的群（uid）")
         .Raw("csv", Shapes.Text, (d, at) => (d.SaysOthers, d.Csv) = (true, Csv(at, d)),
             "a file of this folder: a line of column names, one of them `topic` or `group`; `locale` is the language; every other column "
@@ -71,7 +72,8 @@ internal static class AudienceParser
     {
         var platform = yaml.Folder.Platform;
         foreach (var type in texts.Where(t => !platform.IsThreadType(t.Text.ToUpperInvariant())))
-            yaml.Error(type.Node, "unknown-thread-type", $"'{type.Text.ToUpperInvariant()}' is no type of thread.", Nearest.Advice(type.Text.ToUpperInvariant(), platform.ThreadTypes));
+            yaml.Error(type.Node, "unknown-thread-type", $"'{type.Text.ToUpperInvariant()}' is no type of thread.",
+                Nearest.Advice(type.Text.ToUpperInvariant(), platform.ThreadTypes));
 
         return texts.ConvertAll(t => t.Text.ToUpperInvariant());
     }

@@ -68,9 +68,13 @@ internal static partial class NoticeParser
     /// <param name="problems">Where problems go.</param>
     /// <param name="rulesFolder">Where CSV files are; null: they are not looked at.</param>
     /// <param name="platform">The words of the platform; null: any.</param>
-    public static IReadOnlyList<NoticeDefinition> Parse(YamlNode node, string file, List<RuleProblem> problems, string? rulesFolder = null, Platform? platform = null) =>
+    public static IReadOnlyList<NoticeDefinition> Parse(YamlNode node, string file, List<RuleProblem> problems, string? rulesFolder = null,
+        Platform? platform = null) =>
         Parse(node, new YamlSection(file, problems,
-            new FolderContext { IsLocale = static _ => true, Path = rulesFolder?.Length > 0 ? rulesFolder : null, Platform = platform ?? Platform.Unknown }));
+            new FolderContext
+        {
+            IsLocale = static _ => true, Path = rulesFolder?.Length > 0 ? rulesFolder : null, Platform = platform ?? Platform.Unknown,
+        }));
 
     /// <summary>Reads the section; a notice with an error is left out and noted.</summary>
     public static IReadOnlyList<NoticeDefinition> Parse(YamlNode node, YamlSection yaml)

@@ -13,7 +13,8 @@ internal static class WeiyuPlatform
         MessageTypes = MessageTypes.All,
         ThreadTypes =
         [
-            ThreadTypes.Agent, ThreadTypes.Workgroup, ThreadTypes.Unified, ThreadTypes.Robot, ThreadTypes.Member, ThreadTypes.Group, ThreadTypes.Ticket, ThreadTypes.Channel,
+            ThreadTypes.Agent, ThreadTypes.Workgroup, ThreadTypes.Unified, ThreadTypes.Robot, ThreadTypes.Member, ThreadTypes.Group,
+            ThreadTypes.Ticket, ThreadTypes.Channel,
         ],
         IsMessageType = MessageTypes.IsKnown,
         IsThreadType = ThreadTypes.IsKnown,

@@ -23,7 +23,8 @@ internal sealed class TurnScope : RuleScope
     }
 
     /// <summary>Who the bot talks to.</summary>
-    public static Wire.User VisitorOf(TurnContext turn) => turn.Thread.User is { Uid.Length: > 0 } user ? user : turn.Message?.User ?? new Wire.User();
+    public static Wire.User VisitorOf(TurnContext turn) =>
+        turn.Thread.User is { Uid.Length: > 0 } user ? user : turn.Message?.User ?? new Wire.User();
 
     /// <summary>What is the case in a turn.</summary>
     public static Facts FactsOf(TurnContext turn)
@@ -32,7 +33,10 @@ internal sealed class TurnScope : RuleScope
         return new Facts
         {
             Now = turn.Now,
-            Thread = new ThreadFacts(thread.Uid, thread.Topic, thread.Type, thread.State, thread.Channel, thread.Extra) { IsCustomerService = ThreadTypes.IsCustomerService(thread.Type) },
+            Thread = new ThreadFacts(thread.Uid, thread.Topic, thread.Type, thread.State, thread.Channel, thread.Extra)
+            {
+                IsCustomerService = ThreadTypes.IsCustomerService(thread.Type),
+            },
             Visitor = Person(VisitorOf(turn)),
             Agent = Person(turn.Bot.SenderIn(thread.Type)),
             Message = message is null ? null : new MessageFacts(message.Uid, message.Type, ContentOf(message), message.CreatedAt, message.Channel),
@@ -44,7 +48,8 @@ internal sealed class TurnScope : RuleScope
 
     /// <summary>As it came; of a text, which may come with its translation in an object, the words.</summary>
     private static string ContentOf(Wire.Message message) =>
-        message.Type is MessageTypes.Text && message.Content.AsSpan().TrimStart() is ['{', ..] ? MessageContent.Read(message).PlainText() : message.Content;
+        message.Type is MessageTypes.Text && message.Content.AsSpan().TrimStart() is ['{', ..]
+            ? MessageContent.Read(message).PlainText() : message.Content;
 
     private static PersonFacts Person(Wire.User user) => new(user.Uid, user.Nickname, user.Avatar, user.Type, user.Extra);
 
