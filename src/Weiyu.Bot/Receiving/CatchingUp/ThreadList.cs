@@ -13,6 +13,7 @@ internal sealed class ThreadList(
 {
     private const int MaxPages = 200;
     private const int MaxVanished = 20;
+    private const int MaxMissing = 10_000;
 
     /// <summary>Threads that were missing from the list and have been asked for.</summary>
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
@@ -47,6 +48,7 @@ internal sealed class ThreadList(
     public async Task LookForVanishedAsync(IReadOnlySet<string> listed, DateTimeOffset since, CancellationToken cancellationToken)
     {
         _missing.ExceptWith(listed);
+        if (_missing.Count >= MaxMissing) _missing.Clear();
         var vanished = store.Read(session => session.ListConversations(since, openOnly: true, MaxVanished * 10))
             .Where(row => !listed.Contains(row.Topic) && !_missing.Contains(row.Topic)).Take(MaxVanished).ToList();
         foreach (var row in vanished)
