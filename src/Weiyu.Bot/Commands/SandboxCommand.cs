@@ -28,7 +28,8 @@ internal static class SandboxCommand
 
         if (Generation(configuration) is not { } generation)
         {
-            await Console.Error.WriteLineAsync($"Sandbox:Generation is '{configuration["Sandbox:Generation"]}'; expected 2024, 2025 or 2026 (the default).");
+            var given = configuration["Sandbox:Generation"];
+            await Console.Error.WriteLineAsync($"Sandbox:Generation is '{given}'; expected 2024, 2025 or 2026 (the default).");
             return CommandOutput.BadConfiguration;
         }
 

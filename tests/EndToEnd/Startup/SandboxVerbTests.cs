@@ -40,6 +40,14 @@ public sealed partial class SandboxVerbTests : IDisposable
         Assert.Equal(0, await second.TerminateAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_generation_that_there_is_not_ends_it_with_78_and_names_those_that_there_are()
+    {
+        await using var bot = BotProcess.Start(new Dictionary<string, string> { ["Sandbox:Generation"] = "1999", ["Bot:DataPath"] = _folder }, "sandbox");
+        Assert.Equal(78, await bot.WaitAsync(Cancellation));
+        Assert.Contains("2024, 2025 or 2026", bot.Output, StringComparison.Ordinal);
+    }
+
     private static bool IsReady(HttpClient client, string console)
     {
         using var answer = client.Send(new HttpRequestMessage(HttpMethod.Get, console + "health/ready"));
