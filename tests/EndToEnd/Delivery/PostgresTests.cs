@@ -236,6 +236,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         // The one that decided it was not gone: it sends it now, and the echo comes here, too.
         scene.OtherInstance.Send(scene.Visitor.Thread, MessageTypes.Text, "收到", scene.Reply.Uid);
         await Eventually.TrueAsync(() => scene.TimesSaid == 1);
+        await Eventually.TrueAsync(() => scene.Bot.Services.GetRequiredService<Confirmations>().IsKnown(scene.Reply.Uid), "the echo came here, too");
 
         await scene.LetGoAsync();
         Assert.Equal(1, scene.TimesSaid);
