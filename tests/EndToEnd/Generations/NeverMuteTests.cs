@@ -34,7 +34,7 @@ public sealed class NeverMuteTests
     [MemberData(nameof(Outages))]
     public async Task A_family_of_calls_that_was_off_from_the_start_makes_nobody_wait(string path, string part, RestFailure failure)
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Today);
         var before = await server.OpenVisitorAsync();
         server.Faults.FailPath(path, failure);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:HttpTimeout"] = "2s", ["Weiyu:SweepEvery"] = "1s" });
@@ -53,7 +53,7 @@ public sealed class NeverMuteTests
     [Fact]
     public async Task What_was_asked_in_a_gap_is_answered_once_the_history_can_be_read_again()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Today);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:HttpTimeout"] = "1s" });
         var visitor = await server.OpenVisitorAsync();
         visitor.Say("零");
@@ -79,7 +79,7 @@ public sealed class NeverMuteTests
     [Fact]
     public async Task A_server_that_refuses_everything_but_the_line_is_not_asked_in_a_storm()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Today);
         await server.OpenVisitorAsync();
         server.Faults.FailPath("/api", RestFailure.Forbidden);
         await using var bot = await BotUnderTest.StartAsync(server);
@@ -95,7 +95,7 @@ public sealed class NeverMuteTests
     [Fact]
     public async Task A_reply_that_is_refused_twice_over_HTTP_and_then_accepted_needs_no_look_into_the_history()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Today);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:StoreLag"] = "1m", ["Weiyu:PollEvery"] = "200ms" });
         var visitor = await server.OpenVisitorAsync();
         visitor.Say("一");
@@ -115,7 +115,7 @@ public sealed class NeverMuteTests
     [Fact]
     public async Task Without_the_permission_to_ask_for_its_agent_the_bot_learns_from_its_threads_who_it_is()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Today);
         var visitor = await server.OpenVisitorAsync();
         server.Faults.FailPath("/api/v1/agent", RestFailure.Forbidden);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:SweepEvery"] = "1s" });
@@ -126,6 +126,9 @@ public sealed class NeverMuteTests
         Assert.Equal(server.Data.Bot.AgentUid, (await visitor.WaitForTextAsync(Cancellation)).User.Uid);
         Assert.Contains(bot.Services.GetRequiredService<WeiyuRestClient>().Troubles, t => t.Call == ServerCalls.Agent && t.Cure().Contains("AGENT_READ", StringComparison.Ordinal));
     }
+
+    /// <summary>The paths are those of today's server, whatever generation the suite is run against.</summary>
+    private static SandboxOptions Today => Sandboxes.Quick with { Habits = SandboxHabits.Of(SandboxGeneration.Y2026) };
 
     private static IReadOnlyList<HealthPart> Health(BotUnderTest bot) => bot.Services.GetRequiredService<Health>().Parts();
 
