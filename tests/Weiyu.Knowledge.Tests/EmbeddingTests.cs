@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Weiyu.Knowledge;
 using Weiyu.Knowledge.Embeddings;
 using Weiyu.Knowledge.Indexing;
 using Weiyu.Knowledge.Tests.Support;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Weiyu.Knowledge;
 using Weiyu.Knowledge.Embeddings;
 using Weiyu.Knowledge.Evaluation;
 using Weiyu.Knowledge.Tests.Support;

@@ -1,5 +1,4 @@
 using System.Text;
-using Weiyu.Knowledge;
 using Weiyu.Knowledge.Reading;
 using Weiyu.Text.Files;
 

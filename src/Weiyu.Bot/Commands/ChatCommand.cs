@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Hosting;
+using Weiyu.Bot.Simulation;
 using Weiyu.Client.Content;
 using Weiyu.Rules;
 using Weiyu.Rules.Forms;
@@ -28,7 +29,7 @@ internal static class ChatCommand
     private static async Task<int> RunAsync(IReadOnlyList<string> arguments, bool why, TextReader input, CancellationToken cancellationToken)
     {
         if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
-        var rules = BotConfiguration.Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        var rules = BotPaths.Of(configuration).Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
         // The index of a running bot is its own.
         var folder = Directory.CreateTempSubdirectory("weiyu-chat-");
         configuration[$"{BotOptions.Section}:DataPath"] = folder.FullName;

@@ -3,6 +3,7 @@ using Spectre.Console;
 using Weiyu.Bot.Commands.Doctor;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Hosting;
 
 namespace Weiyu.Bot.Commands;
 
@@ -47,14 +48,15 @@ internal static class DoctorCommand
 
         var weiyu = configuration.GetSection(WeiyuOptions.Section).Get<WeiyuOptions>() ?? new();
         var bot = configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new();
-        using var folder = new DataFolder(BotConfiguration.Resolve(bot.DataPath));
+        var paths = BotPaths.Of(configuration);
+        using var folder = new DataFolder(paths.Data(bot));
         var (store, isRunning) = StoreCheck.Look(configuration, folder);
         var console = configuration[$"{ConsoleOptions.Section}:{nameof(ConsoleOptions.Url)}"] ?? new ConsoleOptions().Url;
         var device = weiyu.DeviceUid.Length > 0 ? weiyu.DeviceUid : folder.DeviceUid();
         checks.Add(store);
         checks.Add(ThinkingChecks.Rules(configuration));
         var login = (new LoginMemoryFile(folder.FullPath), tryLogin);
-        checks.AddRange(await ServerChecks.LookAsync(weiyu, isRunning ? new RunningBot(console) : null, isRunning ? Device : device, login, cancellationToken));
+        checks.AddRange(await ServerChecks.LookAsync(weiyu, paths, isRunning ? new RunningBot(console) : null, isRunning ? Device : device, login, cancellationToken));
         checks.AddRange(await ThinkingChecks.ModelsAsync(configuration, cancellationToken));
         return checks;
     }

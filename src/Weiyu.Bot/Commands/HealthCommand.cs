@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Hosting;
 
 namespace Weiyu.Bot.Commands;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Hosting;
 using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Weiyu.Bot.Handlers.Knowledge.Evaluation;
-using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Knowledge.Evaluation;
 
 namespace Weiyu.Bot.Commands;

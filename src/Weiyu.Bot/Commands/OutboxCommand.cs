@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Spectre.Console;
-using Cell = Spectre.Console.Text;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Forms;
+using Cell = Spectre.Console.Text;
 
 namespace Weiyu.Bot.Commands;
 

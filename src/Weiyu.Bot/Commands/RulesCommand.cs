@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Xml.Linq;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Bot.Hosting;
+using Weiyu.Bot.Simulation;
 using Weiyu.Client.Messages;
 using Weiyu.Rules;
 using Weiyu.Rules.Forms;
@@ -85,7 +85,7 @@ internal static class RulesCommand
     {
         var configuration = BotConfiguration.Read(arguments);
         // A path on the command line is meant from where one stands, the configured one from the content root.
-        var folder = path is not null ? Path.GetFullPath(path) : BotConfiguration.Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        var folder = path is not null ? Path.GetFullPath(path) : BotPaths.Of(configuration).Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
         // What a test asks the knowledge is asked of that beside the rules.
         if (path is not null) configuration[$"{BotOptions.Section}:RulesPath"] = folder;
         return (configuration, new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load(folder));

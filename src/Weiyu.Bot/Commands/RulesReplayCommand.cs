@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
-using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Rules.Replay;
 using Weiyu.Bot.Privacy;
+using Weiyu.Bot.Simulation.Replay;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;

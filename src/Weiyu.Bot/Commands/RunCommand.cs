@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Storage;
 using Weiyu.Sandbox;
 
@@ -88,19 +89,19 @@ internal static class SandboxCommand
         configuration["People:NoticeTopic"] = "";
         configuration["Bot:DailySummary:Topic"] = "";
         configuration["Bot:TypingPause"] ??= "00:00:00.9";
-        configuration["Bot:DataPath"] = EmptyFolder(configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath);
+        configuration["Bot:DataPath"] = EmptyFolder(BotPaths.Of(configuration), configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath);
         var console = configuration["Console:Url"] ?? new ConsoleOptions().Url;
         if (Uri.TryCreate(console, UriKind.Absolute, out var url) && url.IsLoopback && IsTaken(url.Port)) console = "http://127.0.0.1:0";
         configuration["Console:Url"] = console;
     }
 
     /// <summary>The first folder that no other sandbox is using, emptied.</summary>
-    private static string EmptyFolder(string below)
+    private static string EmptyFolder(BotPaths paths, string below)
     {
         for (var number = 1; ; number++)
         {
             var path = Path.Combine(below, number == 1 ? "sandbox" : $"sandbox-{number}");
-            using var folder = new DataFolder(BotConfiguration.Resolve(path));
+            using var folder = new DataFolder(paths.Resolve(path));
             try
             {
                 folder.Open();

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Globalization;
 using Spectre.Console;
-using Weiyu.Bot.Scheduling;
+using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Client.Messages;

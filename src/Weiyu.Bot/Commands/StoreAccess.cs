@@ -12,7 +12,7 @@ internal static class StoreAccess
         var store = configuration.GetSection(StoreOptions.Section).Get<StoreOptions>() ?? new();
         var bot = configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new();
         if (store.ConnectionString.Length > 0) return new Database(store.Provider, store.ConnectionString);
-        var file = Path.Combine(BotConfiguration.Resolve(bot.DataPath), "weiyu-bot.db");
+        var file = Path.Combine(BotPaths.Of(configuration).Data(bot), "weiyu-bot.db");
         if (File.Exists(file)) return new Database(StoreProvider.Sqlite, file);
         Console.Error.WriteLine($"There is no store at '{file}' yet: the bot makes it at its first start. Set Bot:DataPath if it is elsewhere.");
         return null;

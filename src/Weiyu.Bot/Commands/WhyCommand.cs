@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Calendars;
 

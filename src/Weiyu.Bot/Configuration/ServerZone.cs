@@ -3,7 +3,7 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Configuration;
 
 /// <summary>
-/// The zone of the server's times (<c>Weiyu:TimeZone</c>), for what has no <see cref="Outbox.WeiyuSettings"/> at hand. The machine's own zone says nothing: containers run in UTC.
+/// The zone of the server's times (<c>Weiyu:TimeZone</c>), for what has no messages at hand. The machine's own zone says nothing: containers run in UTC.
 /// </summary>
 internal static class ServerZone
 {

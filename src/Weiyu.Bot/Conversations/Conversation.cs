@@ -1,3 +1,4 @@
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules.Model;

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers.People;
-using Weiyu.Bot.Outbox;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
@@ -251,7 +249,7 @@ internal sealed partial class ConversationHub(
             return isBlank || conversation.Closed ? null : Event(Uids.Derive(bot.UserUid, item.Uid, "closed"), BotEvents.ThreadClosed, item);
         }
 
-        if ((!conversation.Closed && !isBlank) || !MessageClassifier.Opens(message) || !Handlers.Scope.AnswersByDefault(message.Thread)) return null;
+        if ((!conversation.Closed && !isBlank) || !MessageClassifier.Opens(message) || !Scope.AnswersByDefault(message.Thread)) return null;
         var openings = ConversationState.FromJson(conversation.StateJson).Openings;
         return Event(Uids.Derive(bot.UserUid, item.Conversation, $"opened/{openings + 1}"), BotEvents.ThreadOpened, item);
     }

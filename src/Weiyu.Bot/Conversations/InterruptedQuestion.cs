@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Weiyu.Bot.Handlers;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
-using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Conversations;
 
@@ -24,7 +23,7 @@ internal static class InterruptedQuestion
         var state = ConversationState.FromJson(stateJson);
         var question = Read(item, now);
         // A timer rings once; what it was to do is still to be done, unless what interrupted it makes it moot.
-        if (TimerOf(item) is { Argument: { } timer and not Fragments.TimerName } rung) effects.Add(new StartTimer(timer, now + Patience, rung.Data?["value"]?.GetValue<string>()));
+        if (TimerOf(item) is { Argument: { } timer and not TimerNames.Fragments } rung) effects.Add(new StartTimer(timer, now + Patience, rung.Data?["value"]?.GetValue<string>()));
         if (question is not null && interruption.Kind != InterruptionKind.Recalled) state.Remember("visitor", question.Text, now);
         // What the server said of the thread stays true, whoever came meanwhile.
         if (EventOf(item) is { Name: BotEvents.ThreadAgent } given) state.ThreadAgent = given.Argument;
@@ -42,7 +41,7 @@ internal static class InterruptedQuestion
                 break;
         }
 
-        if (state.Fragments.Count > 0) effects.Add(new StartTimer(Fragments.TimerName, now + Patience));
+        if (state.Fragments.Count > 0) effects.Add(new StartTimer(TimerNames.Fragments, now + Patience));
         return state.ToJson();
     }
 
@@ -51,14 +50,14 @@ internal static class InterruptedQuestion
         known.Type.Length == 0 && item.Kind == InboxKind.Message && Wire.Message.Parser.ParseFrom(item.Payload).Thread is { } thread ? thread : known;
 
     /// <summary>Whether an item is the timer of pieces that are answered as one.</summary>
-    public static bool IsJoined(InboxItem item) => TimerOf(item) is { Argument: Fragments.TimerName };
+    public static bool IsJoined(InboxItem item) => TimerOf(item) is { Argument: TimerNames.Fragments };
 
     /// <summary>A visitor's question as a piece; null when the item is none.</summary>
     public static Fragment? Read(InboxItem item, DateTimeOffset now)
     {
         if (item.Kind != InboxKind.Message) return null;
         var message = Wire.Message.Parser.ParseFrom(item.Payload);
-        if (!Receiving.MessageClassifier.IsQuestion(message)) return null;
+        if (!MessageClassifier.IsQuestion(message)) return null;
         var text = MessageContent.Read(message.Type, message.Content).PlainText();
         return text.Length == 0 ? null : new Fragment(item.Uid, text, item.SentAt ?? now);
     }

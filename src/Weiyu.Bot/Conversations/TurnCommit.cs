@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Conversations;

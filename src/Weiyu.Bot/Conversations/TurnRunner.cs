@@ -1,13 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Handlers;
-using Weiyu.Bot.Outbox;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
-using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Loading;
 

@@ -13,12 +13,12 @@ internal static class RestClientFactory
     {
         var options = services.GetRequiredService<IOptions<WeiyuOptions>>().Value;
         return Create(
-            options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<WeiyuRestClient>>(), DeviceUid(services, options),
+            options, services.GetRequiredService<BotPaths>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<WeiyuRestClient>>(), DeviceUid(services, options),
             new LoginMemoryFile(services.GetRequiredService<DataFolder>().FullPath));
     }
 
     /// <summary>Makes it, without a container.</summary>
-    public static WeiyuRestClient Create(WeiyuOptions options, TimeProvider time, ILogger<WeiyuRestClient>? logger, string deviceUid, ILoginMemory memory)
+    public static WeiyuRestClient Create(WeiyuOptions options, BotPaths paths, TimeProvider time, ILogger<WeiyuRestClient>? logger, string deviceUid, ILoginMemory memory)
     {
 #pragma warning disable CA2000 // lives as long as the process
         var handler = new SocketsHttpHandler
@@ -34,7 +34,7 @@ internal static class RestClientFactory
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore CA2000
         return new WeiyuRestClient(
-            client, Credentials(options),
+            client, Credentials(options, paths),
             new WeiyuRestOptions
             {
                 ApiUrl = new Uri(options.ApiUrl),
@@ -50,13 +50,13 @@ internal static class RestClientFactory
     public static string DeviceUid(IServiceProvider services, WeiyuOptions options) =>
         options.DeviceUid.Length > 0 ? options.DeviceUid : services.GetRequiredService<DataFolder>().DeviceUid();
 
-    private static WeiyuCredentials Credentials(WeiyuOptions options) => options switch
+    private static WeiyuCredentials Credentials(WeiyuOptions options, BotPaths paths) => options switch
     {
-        { AccessTokenFile.Length: > 0 } => WeiyuCredentials.AccessToken(token => ReadAsync(options.AccessTokenFile, token)),
+        { AccessTokenFile.Length: > 0 } => WeiyuCredentials.AccessToken(token => ReadAsync(paths.Resolve(options.AccessTokenFile), token)),
         { AccessToken.Length: > 0 } => WeiyuCredentials.AccessToken(options.AccessToken),
-        { PasswordFile.Length: > 0 } => WeiyuCredentials.Password(options.Username, token => ReadAsync(options.PasswordFile, token)),
+        { PasswordFile.Length: > 0 } => WeiyuCredentials.Password(options.Username, token => ReadAsync(paths.Resolve(options.PasswordFile), token)),
         _ => WeiyuCredentials.Password(options.Username, options.Password),
     };
 
-    private static async ValueTask<string> ReadAsync(string file, CancellationToken cancellationToken) => (await File.ReadAllTextAsync(Commands.BotConfiguration.Resolve(file), cancellationToken)).Trim();
+    private static async ValueTask<string> ReadAsync(string file, CancellationToken cancellationToken) => (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
 }

@@ -1,4 +1,4 @@
-using Weiyu.Bot.Outbox;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Delivery;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
@@ -10,7 +11,7 @@ namespace Weiyu.Bot.Outbox;
 
 /// <summary>Carries out the outbox items that are calls and no messages. A call may be repeated after a crash: all of them may be.</summary>
 internal sealed class ActionRunner(
-    WeiyuRestClient rest, IBotIdentitySource identity, IHttpClientFactory http, Receiving.TopicBook topics, IOptions<BotOptions> options, TimeProvider time)
+    WeiyuRestClient rest, IBotIdentitySource identity, IHttpClientFactory http, TopicBook topics, IOptions<BotOptions> options, TimeProvider time)
 {
     /// <summary>The name of the HTTP client for webhooks.</summary>
     public const string WebhookClient = "webhook";

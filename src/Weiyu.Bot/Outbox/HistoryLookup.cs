@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Delivery;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
-using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Outbox;
@@ -25,9 +23,6 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
 
     private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(MaxConcurrent);
-
-    /// <summary>What is waited beyond the history's lag, for the time that storing takes.</summary>
-    public static TimeSpan Slack(TimeSpan lag) => Coverage.Slack(lag);
 
     /// <summary>Looks for a message in its thread's history. Never throws for what goes wrong on the way.</summary>
     /// <param name="message">The message.</param>
@@ -74,7 +69,7 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
     private HistoryAnswer? Known(string topic, DateTimeOffset decided, DateTimeOffset lastSent)
     {
         var lag = options.Value.StoreLag;
-        return _readings.TryGetValue(topic, out var reading) && reading.At >= lastSent + lag + Slack(lag) && reading.BackTo <= decided - Margin
+        return _readings.TryGetValue(topic, out var reading) && reading.At >= lastSent + HistoryLag.Settled(lag) && reading.BackTo <= decided - Margin
             ? reading.HasOthers ? HistoryAnswer.Missing : HistoryAnswer.KeepsNoTrack
             : null;
     }

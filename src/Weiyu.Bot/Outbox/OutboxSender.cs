@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Delivery;
-using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;
 
@@ -197,7 +197,7 @@ internal sealed partial class OutboxSender(
     /// <summary>Looks whether the thread's history has the message, once the history's lag has passed; an echo in the meantime settles it too.</summary>
     private async Task<HistoryAnswer> LookUpAsync(Wire.Message message, DateTimeOffset decided, DateTimeOffset lastSent, Task echo, CancellationToken cancellationToken)
     {
-        var stored = lastSent + weiyu.Value.StoreLag + HistoryLookup.Slack(weiyu.Value.StoreLag);
+        var stored = lastSent + HistoryLag.Settled(weiyu.Value.StoreLag);
         var left = stored - time.GetUtcNow();
         if (left > TimeSpan.Zero && await CameAsync(echo, left, cancellationToken)) return HistoryAnswer.Found;
         return await history.FindAsync(message, decided, lastSent, cancellationToken);

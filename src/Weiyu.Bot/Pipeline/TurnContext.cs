@@ -1,5 +1,4 @@
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Telemetry;
+using Weiyu.Bot.Core;
 using Weiyu.Knowledge;
 
 namespace Weiyu.Bot.Pipeline;

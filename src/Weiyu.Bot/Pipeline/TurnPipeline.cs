@@ -1,6 +1,7 @@
+
 namespace Weiyu.Bot.Pipeline;
 
-/// <summary>The handlers, in the order of <see cref="PipelineOrder"/>, as one call.</summary>
+/// <summary>The handlers, in the order of the one list of the host, as one call.</summary>
 internal sealed class TurnPipeline
 {
     private readonly HandlerDelegate _run;

@@ -1,4 +1,5 @@
-using Weiyu.Bot.Telemetry;
+using Weiyu.Bot.Core;
+
 
 namespace Weiyu.Bot.Privacy;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Storage;
 using Weiyu.Client;
 using Weiyu.Client.Rest;

@@ -1,4 +1,5 @@
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
+
 
 namespace Weiyu.Bot.Receiving;
 

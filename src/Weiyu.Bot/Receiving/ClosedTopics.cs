@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.People;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Receiving;

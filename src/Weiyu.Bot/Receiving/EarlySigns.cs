@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.People;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Client;
 using Weiyu.Client.Rest;
 

@@ -13,7 +13,7 @@ internal static class ScheduleJson
         var last = ledger.Read(session => session.ListRuns(n.Id, 1)) is [var latest] ? Run(latest, ledger) : null;
         return (object)new
         {
-            n.Id, n.Enabled, when = n.Schedule.Describe(), zone = book.ZoneOf(n).Id, to = ScheduleView.Describe(n.To), next = next?.At, skipped = next?.SkippedBecause,
+            n.Id, n.Enabled, when = n.Schedule.Describe(), zone = book.ZoneOf(n).Id, to = NoticeWords.Describe(n.To), next = next?.At, skipped = next?.SkippedBecause,
             position = n.Position.ToString(), last,
         };
     });
@@ -21,8 +21,8 @@ internal static class ScheduleJson
     /// <summary>What a notice would do.</summary>
     public static object Preview(NoticePreview preview, IEnumerable<DateTimeOffset> coming) => new
     {
-        preview.Notice.Id, audience = ScheduleView.Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming,
-        unreachable = preview.Unreachable.Take(ScheduleView.MaxUnreachable), unreachableCount = preview.Unreachable.Count,
+        preview.Notice.Id, audience = NoticeWords.Describe(preview.Notice.To), preview.Count, preview.Topics, preview.Notice.Delivery.Type, samples = preview.Samples, next = coming,
+        unreachable = preview.Unreachable.Take(NoticeWords.MaxUnreachable), unreachableCount = preview.Unreachable.Count,
     };
 
     /// <summary>A run, with how many targets are in which state.</summary>

@@ -4,7 +4,6 @@ using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Scheduling.Timers;
-using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Scheduling;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 
 namespace Weiyu.Bot.Storage;
 

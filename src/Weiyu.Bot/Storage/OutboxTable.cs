@@ -7,7 +7,7 @@ namespace Weiyu.Bot.Storage;
 /// <param name="Conversation">The topic in whose order it leaves.</param>
 /// <param name="Cause">The uid of the message or event that caused it.</param>
 /// <param name="Ordinal">Its place among what that cause sends, from 0.</param>
-/// <param name="Kind"><c>message</c>, or one of <see cref="Pipeline.ServerActions"/>.</param>
+/// <param name="Kind"><c>message</c>, or one of <c>ServerActions</c>.</param>
 /// <param name="Payload">A protobuf message, or the action's arguments as JSON.</param>
 /// <param name="CreatedAt">When it was decided.</param>
 internal sealed record OutboxItem(string Uid, string Conversation, string Cause, int Ordinal, string Kind, byte[] Payload, DateTimeOffset CreatedAt)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Weiyu.Bot.Scheduling.Ledger;
 
 namespace Weiyu.Bot.Storage;
 
@@ -53,8 +52,24 @@ internal static class Schema
         CREATE TABLE timers (conversation TEXT NOT NULL, name TEXT NOT NULL, due_at BIGINT NOT NULL, data TEXT, PRIMARY KEY (conversation, name));
         CREATE INDEX timers_due ON timers (due_at);
         """,
-        LedgerTable.Create(db),
-        LedgerTable.AddSince,
+        """
+        CREATE TABLE notice_cursors (notice TEXT PRIMARY KEY, schedule TEXT NOT NULL, planned_to BIGINT NOT NULL);
+        CREATE TABLE notice_runs (
+            notice TEXT NOT NULL, occurrence BIGINT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT, audience TEXT, delivery TEXT,
+            zone TEXT NOT NULL, planned_at BIGINT NOT NULL, next_at BIGINT NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0, targets INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (notice, occurrence));
+        CREATE INDEX notice_runs_open ON notice_runs (next_at) WHERE state <= 1;
+        CREATE INDEX notice_runs_occurrence ON notice_runs (occurrence);
+        CREATE TABLE notice_ledger (
+            notice TEXT NOT NULL, occurrence BIGINT NOT NULL, target TEXT NOT NULL, ordinal INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, reason TEXT,
+            next_at BIGINT NOT NULL, not_after BIGINT NOT NULL, locale TEXT, vars TEXT, uid TEXT, changed_at BIGINT NOT NULL,
+            PRIMARY KEY (notice, occurrence, target));
+        CREATE INDEX notice_ledger_open ON notice_ledger (notice, occurrence, next_at, ordinal) WHERE state <= 1;
+        CREATE INDEX notice_ledger_sent ON notice_ledger (notice, occurrence) WHERE state = 2;
+        CREATE INDEX notice_ledger_target ON notice_ledger (target, occurrence);
+        """,
+        // Since when a notice has its schedule.
+        "ALTER TABLE notice_cursors ADD COLUMN since BIGINT NOT NULL DEFAULT 0",
     ];
 
     private static int Version(DbConnection connection)

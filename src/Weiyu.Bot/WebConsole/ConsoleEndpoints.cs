@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Outbox;
-using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;

@@ -13,7 +13,7 @@ namespace Weiyu.Bot.WebConsole;
 internal static class ConsoleGuard
 {
     /// <summary>Guards everything but health and metrics.</summary>
-    public static void UseConsoleGuard(this WebApplication app, ConsoleOptions options)
+    public static void UseConsoleGuard(this WebApplication app, ConsoleOptions options, BotPaths paths)
     {
         app.Use(async (context, next) =>
         {
@@ -28,7 +28,7 @@ internal static class ConsoleGuard
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers["Referrer-Policy"] = "no-referrer";
             context.Response.Headers.CacheControl = "no-store";
-            var token = Token(options);
+            var token = Token(options, paths);
             if (token.Length > 0 ? !Knows(context.Request.Headers.Authorization, token) : !IsLocal(context))
             {
                 if (token.Length > 0) context.Response.Headers.WWWAuthenticate = "Basic realm=\"Weiyu.Bot\", charset=\"UTF-8\"";
@@ -48,8 +48,8 @@ internal static class ConsoleGuard
     }
 
     /// <summary>Read at every look, so that a changed secret is in force at once.</summary>
-    private static string Token(ConsoleOptions options) =>
-        options.TokenFile.Length > 0 && Commands.BotConfiguration.Resolve(options.TokenFile) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : options.Token;
+    private static string Token(ConsoleOptions options, BotPaths paths) =>
+        options.TokenFile.Length > 0 && paths.Resolve(options.TokenFile) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : options.Token;
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]";

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Weiyu.Client.Messages;
 using Weiyu.Sandbox.Messaging;
 
 namespace Weiyu.Sandbox.Desk;

@@ -16,7 +16,6 @@ using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.Mqtt;
 using Weiyu.Sandbox.Rest;
 using Weiyu.Sandbox.Rest.Answers;
-using Weiyu.Sandbox.State;
 
 namespace Weiyu.Sandbox.Web;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Weiyu.Text;
 
 namespace Weiyu.Text.Dates;
 

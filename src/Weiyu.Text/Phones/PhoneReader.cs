@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Weiyu.Text;
 using Weiyu.Text.Numbers;
 using Weiyu.Text.PersonalData;
 

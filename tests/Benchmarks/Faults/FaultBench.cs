@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Messages;
 using Weiyu.Sandbox;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Weiyu.Bot.Handlers;
 using Weiyu.Rules.Intents;
 using Weiyu.Text.Folding;
 using Weiyu.Text.Languages;

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Matching;

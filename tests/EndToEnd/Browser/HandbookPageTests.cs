@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Model;

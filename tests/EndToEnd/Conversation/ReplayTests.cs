@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Commands;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Replay;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Simulation.Replay;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;

@@ -1,10 +1,10 @@
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Bot.Configuration;
 using Weiyu.Benchmarks.Faults;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Outbox;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.Scheduling;
@@ -292,7 +292,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IClassFixture<Postg
         reply = reply with { Seq = (await store.WriteAsync(session => session.InsertOutbox(reply), Cancellation))!.Value };
         await Eventually.TrueAsync(() => bot.Services.GetRequiredService<OutboxWorker>().IsBusy(reply.Conversation), "the reply is taken over");
         var taken = TimeProvider.System.GetTimestamp();
-        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(taken) > (2 * lag) + HistoryLookup.Slack(lag) + TimeSpan.FromSeconds(1), "it has been looked up in the history");
+        await Eventually.TrueAsync(() => TimeProvider.System.GetElapsedTime(taken) > (2 * lag) + HistoryLag.Slack(lag) + TimeSpan.FromSeconds(1), "it has been looked up in the history");
         return new TakenOver(server, bot, visitor, server.OpenAgent(asBotAccount: true), reply);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
@@ -120,7 +121,7 @@ public sealed class NeverMuteTests
         server.Faults.FailPath("/api/v1/agent", RestFailure.Forbidden);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Weiyu:SweepEvery"] = "1s" });
 
-        await Eventually.TrueAsync(() => bot.Services.GetRequiredService<Weiyu.Bot.Pipeline.IBotIdentitySource>().Current?.Agent is not null);
+        await Eventually.TrueAsync(() => bot.Services.GetRequiredService<IBotIdentitySource>().Current?.Agent is not null);
         visitor.Say("你好");
 
         Assert.Equal(server.Data.Bot.AgentUid, (await visitor.WaitForTextAsync(Cancellation)).User.Uid);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Bot.Handlers.Llm.Tools;
-using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.Llm.Support;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Weiyu.Benchmarks.Faults;
 using Weiyu.EndToEnd.Support;
 
 namespace Weiyu.EndToEnd.Notices;

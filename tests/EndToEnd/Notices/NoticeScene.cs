@@ -86,5 +86,5 @@ internal sealed class NoticeScene : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static bool Uids(Wire.Message message) => Bot.Pipeline.Uids.IsDerived(message.Uid);
+    private static bool Uids(Wire.Message message) => Bot.Core.Uids.IsDerived(message.Uid);
 }

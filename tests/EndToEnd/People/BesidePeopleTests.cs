@@ -1,3 +1,4 @@
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
@@ -67,7 +68,7 @@ public sealed class BesidePeopleTests
         await Eventually.TrueAsync(() => bot.OwnerOf(visitor.Thread.Topic) == "Human");
         await bot.HandledAsync(visitor.Say("你好"));
 
-        Assert.DoesNotContain(visitor.Received, m => m.Type == MessageTypes.Text && Weiyu.Bot.Pipeline.Uids.IsDerived(m.Uid));
+        Assert.DoesNotContain(visitor.Received, m => m.Type == MessageTypes.Text && Uids.IsDerived(m.Uid));
     }
 
     [Fact]

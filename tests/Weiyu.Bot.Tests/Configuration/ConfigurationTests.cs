@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Hosting;
 
 namespace Weiyu.Bot.Tests.Configuration;
 

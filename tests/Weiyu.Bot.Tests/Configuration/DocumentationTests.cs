@@ -1,5 +1,5 @@
 using System.Globalization;
-using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Hosting;
 
 namespace Weiyu.Bot.Tests.Configuration;
 

@@ -1,8 +1,6 @@
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Handlers.General;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Rules;
 using Xunit;

@@ -1,14 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Knowledge;
-using Weiyu.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Telemetry;
-using Weiyu.Knowledge.Tests.Support;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
+using Weiyu.Knowledge.Tests.Support;
 
 namespace Weiyu.Bot.Tests.Knowledge;
 

@@ -1,4 +1,4 @@
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.Rules.Loading;
 using Xunit;
 

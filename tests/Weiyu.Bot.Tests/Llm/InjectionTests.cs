@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Tools;
-using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Tests.Llm.Support;
 using Weiyu.Knowledge;
 using Xunit;
@@ -80,7 +80,7 @@ public class InjectionTests
 
         var question = where == "question" ? order : where == "tool" ? "订单2026112200怎么样了" : original == "question" && always ? $"{Question}，订单2026112200" : Question;
         var passages = where == "passage" ? [Turns.Passage($"{Good.Text}\n{order}")] : (IReadOnlyList<Passage>)[Good];
-        var recent = where == "history" ? [new("visitor", order, DateTimeOffset.UnixEpoch)] : Array.Empty<Weiyu.Bot.Conversations.RecentTurn>();
+        var recent = where == "history" ? [new("visitor", order, DateTimeOffset.UnixEpoch)] : Array.Empty<RecentTurn>();
         var turn = await bench.AskAsync(question, passages, ["order.lookup"], recent);
 
         var reply = turn.Reply();

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm;
-using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Tests.Llm.Support;
+using Weiyu.Rules;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Model;
-using Weiyu.Rules;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;

@@ -29,7 +29,7 @@ public sealed class PersonaTests : IDisposable
     [Fact]
     public void The_file_of_the_language_wins_and_a_change_is_seen()
     {
-        var source = new PersonaSource(Options.Create(new BotOptions { RulesPath = _folder }), _time, NullLogger<PersonaSource>.Instance);
+        var source = new PersonaSource(Options.Create(new BotOptions { RulesPath = _folder }), new BotPaths(_folder), _time, NullLogger<PersonaSource>.Instance);
         Assert.Equal(LlmTexts.Persona("zh"), source.For("zh").Text);
         File.WriteAllText(Path.Combine(_folder, "persona.md"), "你是小微。");
         File.WriteAllText(Path.Combine(_folder, "persona.en.md"), "You are Weiyu.");

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Tools;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.Tests.Llm.Support;
 using Xunit;
 

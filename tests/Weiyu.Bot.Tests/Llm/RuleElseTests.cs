@@ -1,4 +1,4 @@
-using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Tools;

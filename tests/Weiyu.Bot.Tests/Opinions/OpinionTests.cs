@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.Tests.People.Support;
 using Weiyu.Client.Messages;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Simulation;
 using Weiyu.Bot.Tests.Rules.Support;
 
 namespace Weiyu.Bot.Tests.Opinions;

@@ -1,3 +1,4 @@
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.People.Support;
 using Weiyu.Client.Messages;
@@ -20,7 +21,7 @@ public sealed class RetryTests
         var store = world.Get<Store>();
         var first = Assert.Single(store.Read(session => session.OutboxOf("question")));
         var message = Wire.Message.Parser.ParseFrom(first.Payload);
-        message.Uid = Weiyu.Bot.Pipeline.Uids.Reply(PeopleWorld.Bot.UserUid, "another", 0);
+        message.Uid = Uids.Reply(PeopleWorld.Bot.UserUid, "another", 0);
         var old = first with { Uid = message.Uid, Cause = "another", Payload = MessageCodec.Encode(message), State = OutboxState.Failed, DoneAt = world.Now, CreatedAt = world.Now };
         await store.WriteAsync(session => session.InsertOutbox(old), TestContext.Current.CancellationToken);
         await world.PassAsync(TimeSpan.FromDays(2));

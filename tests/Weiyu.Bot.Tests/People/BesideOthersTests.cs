@@ -1,4 +1,5 @@
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Scheduling.Timers;

@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.People;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Testing;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Simulation;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Loading;
 

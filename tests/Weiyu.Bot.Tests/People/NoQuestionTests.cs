@@ -1,4 +1,4 @@
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Tests.People.Support;
 using Weiyu.Client.Messages;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Tests.People.Support;
 using Weiyu.Client.Content;

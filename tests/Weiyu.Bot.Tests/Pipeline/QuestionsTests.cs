@@ -1,4 +1,4 @@
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Tests.Pipeline;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Pipeline;

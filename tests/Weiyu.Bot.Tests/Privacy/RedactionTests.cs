@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Privacy;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Bot.Tests.Llm.Support;
 using Xunit;
 

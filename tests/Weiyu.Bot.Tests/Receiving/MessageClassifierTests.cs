@@ -1,5 +1,5 @@
-using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Messages;
 using Xunit;
 

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Weiyu.Bot.Simulation;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Client.Messages;
@@ -79,8 +81,8 @@ public sealed class ActingTests
     public async Task A_tool_in_csharp_is_called_like_any_other()
     {
         var tool = new Doubling();
-        var result = new Weiyu.Rules.Loading.RuleLoader([], [tool.Name], Weiyu.Bot.Handlers.Rules.WeiyuPlatform.Words).Load([("a.yaml", "rules: [{id: a, when: '/\\d+/', call: {tool: double, with: {n: '{{ text }}'}, as: twice}, say: '{{ twice.value }}'}]")]);
-        await using var talk = Weiyu.Bot.Handlers.Rules.Testing.ConversationSimulator.Begin(
+        var result = new Weiyu.Rules.Loading.RuleLoader([], [tool.Name], WeiyuPlatform.Words).Load([("a.yaml", "rules: [{id: a, when: '/\\d+/', call: {tool: double, with: {n: '{{ text }}'}, as: twice}, say: '{{ twice.value }}'}]")]);
+        await using var talk = ConversationSimulator.Begin(
             result.Book!, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), DateTimeOffset.UnixEpoch, s => s.AddSingleton<ITool>(tool));
         Assert.Contains((await talk.SayAsync("21", TestContext.Current.CancellationToken)).SelectMany(t => t.Sent), m => m.Content == "42");
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Bot.Simulation;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Rules;
 using Weiyu.Rules.Linting;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Simulation;
 using Weiyu.Rules;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Model;

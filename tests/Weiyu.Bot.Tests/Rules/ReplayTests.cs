@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Weiyu.Bot.Handlers.Rules.Replay;
+using Weiyu.Bot.Simulation.Replay;
 using Weiyu.Bot.Tests.Rules.Support;
 
 namespace Weiyu.Bot.Tests.Rules;

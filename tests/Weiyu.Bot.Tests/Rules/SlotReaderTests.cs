@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Weiyu.Bot.Handlers.Rules.Forms;
-using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Model;

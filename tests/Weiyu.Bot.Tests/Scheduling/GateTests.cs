@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

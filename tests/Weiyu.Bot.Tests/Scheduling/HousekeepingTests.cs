@@ -2,10 +2,9 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Rules;

@@ -1,5 +1,5 @@
 using System.Text;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;

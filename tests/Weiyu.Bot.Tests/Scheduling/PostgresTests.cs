@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Xunit;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Scheduling;
+using Weiyu.Bot.Commands;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
@@ -109,7 +108,7 @@ public sealed class ScheduleCommandTests : IDisposable
     {
         var notice = NoticeParserTests.Read("- {id: a, every: 1h, to: {threads: all, tag: [x, y], active_within: 2d, topics: [org/group/g]}, quiet: '22:00-08:00', hold_if_replied: 5m, rate: 3, say: {zh: 你好, en: [Hi, Hello]}}")[0];
         var audience = JsonSerializer.Deserialize<NoticeAudience>(JsonSerializer.Serialize(notice.To))!;
-        Assert.Equal(ScheduleView.Describe(notice.To), ScheduleView.Describe(audience));
+        Assert.Equal(NoticeWords.Describe(notice.To), NoticeWords.Describe(audience));
         var delivery = JsonSerializer.Deserialize<NoticeDelivery>(JsonSerializer.Serialize(notice.Delivery))!;
         Assert.Equal((notice.Delivery.Quiet, notice.Delivery.HoldIfReplied, notice.Delivery.Rate), (delivery.Quiet, delivery.HoldIfReplied, delivery.Rate));
         Assert.Equal(notice.Delivery.Texts["en"], delivery.Texts["en"]);

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Timers;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Scheduling;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 using Xunit;
 

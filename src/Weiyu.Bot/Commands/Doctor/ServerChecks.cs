@@ -15,14 +15,15 @@ internal static class ServerChecks
 
     /// <summary>Looks at server, login, agent, threads, history, clock, connection and subscriptions.</summary>
     /// <param name="weiyu">The server and the account.</param>
+    /// <param name="paths">Where relative paths begin.</param>
     /// <param name="running">The bot that is running on this data folder; null: none is, and the line is free.</param>
     /// <param name="device">The device to connect as.</param>
     /// <param name="login">Where refused logins are remembered, and whether to try though one is.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<List<Check>> LookAsync(
-        WeiyuOptions weiyu, RunningBot? running, string device, (ILoginMemory Memory, bool TryAnyway) login, CancellationToken cancellationToken)
+        WeiyuOptions weiyu, BotPaths paths, RunningBot? running, string device, (ILoginMemory Memory, bool TryAnyway) login, CancellationToken cancellationToken)
     {
-        var rest = RestClientFactory.Create(weiyu, TimeProvider.System, NullLogger<WeiyuRestClient>.Instance, device, login.Memory);
+        var rest = RestClientFactory.Create(weiyu, paths, TimeProvider.System, NullLogger<WeiyuRestClient>.Instance, device, login.Memory);
         if (login.TryAnyway) rest.AllowLogin();
         List<Check> checks = [await ServerAsync(rest, weiyu, cancellationToken)];
         if (await LogInAsync(rest, weiyu, checks, cancellationToken) is not { } session)

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.AI;
+using Weiyu.Bot.Composition;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Models;
-using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Knowledge;
 using Weiyu.Rules;
 using Weiyu.Rules.Loading;
@@ -19,7 +20,7 @@ internal static class ThinkingChecks
     /// <summary>The rules folder.</summary>
     public static Check Rules(IConfiguration configuration)
     {
-        var folder = BotConfiguration.Resolve((configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new()).RulesPath);
+        var folder = BotPaths.Of(configuration).Rules(configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new());
         var result = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words).Load(folder);
         return result.Book is { } book
             ? new Check("rules", CheckVerdict.Good, $"{book.Rules.Count} rules in {book.Files.Count} files of {folder}")
@@ -52,7 +53,7 @@ internal static class ThinkingChecks
     {
         try
         {
-            using var generator = KnowledgeServices.Generator(llm, configuration.GetSection(KnowledgeOptions.Section).Get<KnowledgeOptions>() ?? new());
+            using var generator = KnowledgeServices.Generator(BotPaths.Of(configuration), llm, configuration.GetSection(KnowledgeOptions.Section).Get<KnowledgeOptions>() ?? new());
             var vector = await generator!.GenerateVectorAsync("你好", cancellationToken: cancellationToken);
             return new Check("embeddings", CheckVerdict.Good, $"{llm.EmbeddingModel} answers, {vector.Length} dimensions");
         }

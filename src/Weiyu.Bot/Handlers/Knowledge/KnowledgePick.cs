@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;

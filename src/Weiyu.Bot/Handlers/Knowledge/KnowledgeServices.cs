@@ -3,7 +3,6 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenAI;
-using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Privacy;
@@ -31,6 +30,7 @@ internal static class KnowledgeServices
         services.AddLlmOptions(configuration);
         services.AddPrivacy(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(BotPaths.Of(configuration));
         services.TryAddSingleton(Index);
         services.AddHostedService<KnowledgeRefresher>();
         return services;
@@ -41,26 +41,27 @@ internal static class KnowledgeServices
         var bot = provider.GetRequiredService<IOptions<BotOptions>>().Value;
         var options = provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value;
         var time = provider.GetRequiredService<TimeProvider>();
-        var data = BotConfiguration.Resolve(bot.DataPath);
+        var paths = provider.GetRequiredService<BotPaths>();
+        var data = paths.Data(bot);
         return new KnowledgeIndex(
-            Path.Combine(BotConfiguration.Resolve(bot.RulesPath), options.Folder), Path.Combine(data, IndexFolder), options, time,
+            Path.Combine(paths.Rules(bot), options.Folder), Path.Combine(data, IndexFolder), options, time,
             provider.GetService<ILogger<KnowledgeIndex>>(), Embeddings(provider, options, data, time));
     }
 
     private static EmbeddingSearch? Embeddings(IServiceProvider provider, KnowledgeOptions options, string data, TimeProvider time)
     {
         var llm = provider.GetRequiredService<IOptions<LlmOptions>>().Value;
-        var generator = provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() ?? Generator(llm, options);
+        var generator = provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() ?? Generator(provider.GetRequiredService<BotPaths>(), llm, options);
         if (generator is null) return null;
         var mask = provider.GetRequiredService<PersonalDataMask>();
         return new EmbeddingSearch(generator, llm.EmbeddingModel, new EmbeddingCache(Path.Combine(data, EmbeddingsFile)), options, time, mask.Redact);
     }
 
     /// <summary>The configured embedding model; null: none.</summary>
-    public static IEmbeddingGenerator<string, Embedding<float>>? Generator(LlmOptions llm, KnowledgeOptions options)
+    public static IEmbeddingGenerator<string, Embedding<float>>? Generator(BotPaths paths, LlmOptions llm, KnowledgeOptions options)
     {
         if (!llm.IsOn || llm.EmbeddingModel.Length == 0 || !Uri.TryCreate(llm.Endpoint, UriKind.Absolute, out var endpoint)) return null;
-        var key = llm.ApiKeyFile.Length > 0 && File.Exists(BotConfiguration.Resolve(llm.ApiKeyFile)) ? File.ReadAllText(BotConfiguration.Resolve(llm.ApiKeyFile)).Trim() : llm.ApiKey;
+        var key = llm.ApiKeyFile.Length > 0 && File.Exists(paths.Resolve(llm.ApiKeyFile)) ? File.ReadAllText(paths.Resolve(llm.ApiKeyFile)).Trim() : llm.ApiKey;
         var client = new OpenAIClient(new ApiKeyCredential(key.Length > 0 ? key : "none"), new OpenAIClientOptions { Endpoint = endpoint, NetworkTimeout = options.EmbeddingTimeout * 10 });
         return client.GetEmbeddingClient(llm.EmbeddingModel).AsIEmbeddingGenerator();
     }

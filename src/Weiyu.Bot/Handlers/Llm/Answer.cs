@@ -1,4 +1,4 @@
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Knowledge;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;

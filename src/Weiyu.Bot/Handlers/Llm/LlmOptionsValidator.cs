@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Commands;
+using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Handlers.Llm;
 
 /// <summary>What the attributes can't say: addresses, names, files, and how the times relate.</summary>
-internal sealed class LlmOptionsValidator : IValidateOptions<LlmOptions>
+internal sealed class LlmOptionsValidator(BotPaths paths) : IValidateOptions<LlmOptions>
 {
     private const int MaxFallbacks = 8;
 
@@ -49,12 +49,12 @@ internal sealed class LlmOptionsValidator : IValidateOptions<LlmOptions>
         }
     }
 
-    private static void KeyFile(List<string> errors, string key, string path)
+    private void KeyFile(List<string> errors, string key, string path)
     {
         if (path.Length == 0) return;
         try
         {
-            if (File.ReadAllText(BotConfiguration.Resolve(path)).Trim().Length == 0) errors.Add($"{key}: the file '{path}' is empty. Write the key into it.");
+            if (File.ReadAllText(paths.Resolve(path)).Trim().Length == 0) errors.Add($"{key}: the file '{path}' is empty. Write the key into it.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -1,13 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Handlers.Llm.Prompting;
 using Weiyu.Bot.Handlers.Llm.Tools;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules;
@@ -26,6 +24,7 @@ internal static class LlmServices
         services.AddPrivacy(configuration);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(BotPaths.Of(configuration));
         services.AddOptions<BotOptions>().Bind(configuration.GetSection(BotOptions.Section));
         services.AddLlmOptions(configuration);
         services.AddOptions<McpOptions>().Bind(configuration.GetSection(McpOptions.Section)).ValidateOnStart();
@@ -62,7 +61,7 @@ internal static class LlmServices
     private static GuardWords Words(IServiceProvider services)
     {
         var words = new GuardWords();
-        var folder = BotConfiguration.Resolve(services.GetRequiredService<IOptions<BotOptions>>().Value.RulesPath);
+        var folder = services.GetRequiredService<BotPaths>().Rules(services.GetRequiredService<IOptions<BotOptions>>().Value);
         words.Use(BlockedList.Read(folder));
         if (services.GetService<RuleBookSource>() is { } rules) rules.Changed += _ => words.Use(BlockedList.Read(folder));
         return words;

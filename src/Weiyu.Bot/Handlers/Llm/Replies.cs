@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 using Weiyu.Knowledge;

@@ -1,4 +1,4 @@
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Handlers.Opinions;

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Client.Messages;
 using Weiyu.Rules;
 using Weiyu.Text.Languages;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules.Templates;
 

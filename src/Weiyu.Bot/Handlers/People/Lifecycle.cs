@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
 
@@ -13,7 +14,7 @@ namespace Weiyu.Bot.Handlers.People;
 internal sealed class Lifecycle(IOptions<PeopleOptions> options) : IHandler
 {
     /// <summary>Everything that waits for something in a conversation that is still going on.</summary>
-    private static readonly string[] Timers = [Fragments.TimerName, "form", Presence.SilenceTimer, Handoff.TimeoutTimer, Handoff.RemindTimer, Handoff.TellTimer];
+    private static readonly string[] Timers = [TimerNames.Fragments, "form", Presence.SilenceTimer, Handoff.TimeoutTimer, Handoff.RemindTimer, Handoff.TellTimer];
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)

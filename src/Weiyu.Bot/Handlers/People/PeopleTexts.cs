@@ -1,3 +1,4 @@
+using Weiyu.Bot.Core;
 using Weiyu.Rules.Calendars;
 
 namespace Weiyu.Bot.Handlers.People;

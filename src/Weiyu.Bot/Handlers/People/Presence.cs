@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Handlers.People;
@@ -17,7 +17,7 @@ internal sealed class Presence(IOptions<PeopleOptions> options, IOptions<BotOpti
     public const string SilenceTimer = "human.silence";
 
     /// <summary>What waits for an answer of the bot and is moot once a human has come.</summary>
-    private static readonly string[] MootTimers = [Fragments.TimerName, "form", Handoff.TimeoutTimer, Handoff.RemindTimer, Handoff.TellTimer];
+    private static readonly string[] MootTimers = [TimerNames.Fragments, "form", Handoff.TimeoutTimer, Handoff.RemindTimer, Handoff.TellTimer];
 
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
 
 namespace Weiyu.Bot.Handlers.People;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 

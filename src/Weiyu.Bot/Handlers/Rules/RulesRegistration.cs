@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
-using Weiyu.Bot.Handlers.Rules.Testing;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Telemetry;
 using Weiyu.Rules;
@@ -17,11 +16,11 @@ internal static class RulesRegistration
     /// <summary>Rules from the folder of <c>Bot:RulesPath</c>, taken over when it changes. The handler itself is registered by the pipeline.</summary>
     public static IServiceCollection AddRules(this IServiceCollection services, IConfiguration configuration)
     {
+        services.TryAddSingleton(BotPaths.Of(configuration));
         services.AddSingleton(s => new RuleBookSource(
-            s.GetRequiredService<RuleLoader>(), BotConfiguration.Resolve(s.GetService<IOptions<BotOptions>>()?.Value.RulesPath ?? "rules")));
-        services.AddSingleton<IRuleGate, RuleGate>();
+            s.GetRequiredService<RuleLoader>(), s.GetRequiredService<BotPaths>().Rules(s.GetRequiredService<IOptions<BotOptions>>().Value)));
         services.AddSingleton<RuleReloader>();
-        services.AddSingleton<IHealthSource, RulesHealth>();
+        services.AddHealth<RulesHealth>();
         services.AddHostedService(s => s.GetRequiredService<RuleReloader>());
         return services;
     }
@@ -32,7 +31,6 @@ internal static class RulesRegistration
         services.AddSingleton<RuleLoader>(s => new RuleLoader(s.GetServices<RuleSection>(), s.GetServices<ITool>().Select(t => t.Name), WeiyuPlatform.Words));
         services.AddSingleton<RuleRunner>();
         services.AddTools(configuration);
-        services.AddFragments(configuration);
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Rules;
 using Weiyu.Rules.Model;
 

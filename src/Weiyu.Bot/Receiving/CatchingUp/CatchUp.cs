@@ -1,4 +1,5 @@
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Delivery;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;
 

@@ -29,10 +29,7 @@ internal sealed partial class Coverage(Store store, IOptions<WeiyuOptions> optio
     public TimeSpan StoreLag => options.Value.StoreLag;
 
     /// <summary>After which time what was said is surely in the history: its lag, and what storing takes.</summary>
-    public TimeSpan Settled => StoreLag + Slack(StoreLag);
-
-    /// <summary>How much longer than its lag the history may take: up to half a second.</summary>
-    public static TimeSpan Slack(TimeSpan lag) => TimeSpan.FromMilliseconds(Math.Clamp(lag.TotalMilliseconds / 5, 100, 400));
+    public TimeSpan Settled => HistoryLag.Settled(StoreLag);
 
     /// <summary>Reads what an earlier run knew.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)

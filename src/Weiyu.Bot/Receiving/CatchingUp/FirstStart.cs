@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Outbox;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Rest;
 
@@ -63,7 +63,7 @@ internal sealed class FirstStart(WeiyuRestClient rest, Store store, IBotIdentity
         {
             // What was said last before the data folder was lost may not be in the histories yet.
             var lag = options.Value.StoreLag;
-            await Task.Delay(lag + Coverage.Slack(lag), time, cancellationToken);
+            await Task.Delay(HistoryLag.Settled(lag), time, cancellationToken);
             earliest = await EarliestSignAsync(bot, threads, cancellationToken);
         }
 

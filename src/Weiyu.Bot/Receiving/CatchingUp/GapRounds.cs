@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Receiving.CatchingUp;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Outbox;
-using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 

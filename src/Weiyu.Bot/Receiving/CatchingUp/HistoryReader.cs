@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;

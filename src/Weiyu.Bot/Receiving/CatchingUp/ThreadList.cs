@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;

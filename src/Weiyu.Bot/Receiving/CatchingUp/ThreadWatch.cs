@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;

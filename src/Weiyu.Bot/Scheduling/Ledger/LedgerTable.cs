@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules.Notices;
 
@@ -12,31 +11,6 @@ internal static class LedgerTable
     private const string CursorColumns = "notice, schedule, since, planned_to";
     private const string RunColumns = "notice, occurrence, kind, state, reason, audience, delivery, zone, planned_at, next_at, errors, targets";
     private const string RowColumns = "target, ordinal, state, reason, next_at, not_after, locale, vars, uid, changed_at";
-
-    /// <summary>The tables, as a step of the schema.</summary>
-    public static string Create(Database database)
-    {
-        ArgumentNullException.ThrowIfNull(database);
-        return """
-            CREATE TABLE notice_cursors (notice TEXT PRIMARY KEY, schedule TEXT NOT NULL, planned_to BIGINT NOT NULL);
-            CREATE TABLE notice_runs (
-                notice TEXT NOT NULL, occurrence BIGINT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT, audience TEXT, delivery TEXT,
-                zone TEXT NOT NULL, planned_at BIGINT NOT NULL, next_at BIGINT NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0, targets INTEGER NOT NULL DEFAULT 0,
-                PRIMARY KEY (notice, occurrence));
-            CREATE INDEX notice_runs_open ON notice_runs (next_at) WHERE state <= 1;
-            CREATE INDEX notice_runs_occurrence ON notice_runs (occurrence);
-            CREATE TABLE notice_ledger (
-                notice TEXT NOT NULL, occurrence BIGINT NOT NULL, target TEXT NOT NULL, ordinal INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, reason TEXT,
-                next_at BIGINT NOT NULL, not_after BIGINT NOT NULL, locale TEXT, vars TEXT, uid TEXT, changed_at BIGINT NOT NULL,
-                PRIMARY KEY (notice, occurrence, target));
-            CREATE INDEX notice_ledger_open ON notice_ledger (notice, occurrence, next_at, ordinal) WHERE state <= 1;
-            CREATE INDEX notice_ledger_sent ON notice_ledger (notice, occurrence) WHERE state = 2;
-            CREATE INDEX notice_ledger_target ON notice_ledger (target, occurrence);
-            """;
-    }
-
-    /// <summary>A later step of the schema: since when a notice has its schedule.</summary>
-    public const string AddSince = "ALTER TABLE notice_cursors ADD COLUMN since BIGINT NOT NULL DEFAULT 0";
 
     /// <summary>How far a notice was planned; null when it is new.</summary>
     public static NoticeCursor? Cursor(this StoreSession session, string notice) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Scheduling.Notices;
+using Weiyu.Bot.Core;
 using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Scheduling.Ledger;

@@ -1,5 +1,4 @@
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;

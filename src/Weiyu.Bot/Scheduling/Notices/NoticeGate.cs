@@ -1,5 +1,5 @@
 using System.Globalization;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Templates;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;

@@ -1,4 +1,3 @@
-using Weiyu.Bot.Handlers.Rules;
 using Weiyu.Rules;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;

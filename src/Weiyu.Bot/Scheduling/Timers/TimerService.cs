@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Receiving;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Scheduling.Timers;

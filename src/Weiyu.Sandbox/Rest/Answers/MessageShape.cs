@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Weiyu.Client.Messages;
-using Weiyu.Sandbox.State;
 
 namespace Weiyu.Sandbox.Rest.Answers;
 

@@ -6,11 +6,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Telemetry;
 using Weiyu.Client.Messages;
 using Weiyu.Knowledge;
 

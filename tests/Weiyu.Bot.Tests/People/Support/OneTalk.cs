@@ -1,4 +1,4 @@
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Messages;
 
 namespace Weiyu.Bot.Tests.People.Support;

@@ -6,9 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Tools;
+using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Outbox;
-using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Scheduling.Timers;
@@ -167,7 +168,7 @@ internal sealed class PeopleWorld : IAsyncDisposable
     {
         _running = new CancellationTokenSource();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
-        Assert.Empty(Weiyu.Bot.Configuration.OptionSections.Check(configuration, needsServer: true));
+        Assert.Empty(OptionSections.Check(configuration, needsServer: true));
         _app = BotHost.Build(configuration, builder =>
         {
             var services = builder.Services;

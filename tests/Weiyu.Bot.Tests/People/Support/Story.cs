@@ -1,6 +1,5 @@
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.People;
-using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Receiving;
 using Weiyu.Client.Messages;
 using Weiyu.Client.Rest;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Weiyu.Bot.Conversations;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Simulation;
 using Weiyu.Client.Content;
 
 namespace Weiyu.Bot.Tests.Rules.Support;

@@ -1,10 +1,10 @@
 using System.Globalization;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Knowledge;
-using Weiyu.Knowledge.Answering;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Answering;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 
 namespace Weiyu.Bot.Handlers.Knowledge.Answering;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Knowledge;
 using Weiyu.Knowledge.Answering;

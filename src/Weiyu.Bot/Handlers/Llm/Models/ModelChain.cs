@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using Weiyu.Bot.Commands;
+using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Handlers.Llm.Models;
 
@@ -18,18 +18,18 @@ internal sealed class ModelChain : IDisposable
     private readonly List<ModelEndpoint> _models = [];
 
     /// <summary>The models of the configuration; none without an endpoint.</summary>
-    public ModelChain(IOptions<LlmOptions> options, TimeProvider time, LlmTelemetry telemetry, ILogger<ModelChain> log)
+    public ModelChain(IOptions<LlmOptions> options, BotPaths paths, TimeProvider time, LlmTelemetry telemetry, ILogger<ModelChain> log)
     {
         (_options, _time, _telemetry, _log) = (options.Value, time, telemetry, log);
         _backoff = new Backoff(unchecked((int)time.GetTimestamp()));
         if (!_options.IsOn) return;
-        var key = Key(_options.ApiKey, _options.ApiKeyFile);
+        var key = Key(paths, _options.ApiKey, _options.ApiKeyFile);
         _models.Add(new ModelEndpoint(new Uri(_options.Endpoint), _options.Model, key, _options, time));
         foreach (var fallback in _options.Fallbacks)
         {
             // A key goes only to the address that it was given for.
             var same = fallback.Endpoint.Length == 0 || fallback.Endpoint == _options.Endpoint;
-            var own = Key(fallback.ApiKey, fallback.ApiKeyFile);
+            var own = Key(paths, fallback.ApiKey, fallback.ApiKeyFile);
             _models.Add(new ModelEndpoint(
                 new Uri(same ? _options.Endpoint : fallback.Endpoint), fallback.Model.Length > 0 ? fallback.Model : _options.Model, own.Length > 0 || !same ? own : key, _options, time));
         }
@@ -121,12 +121,12 @@ internal sealed class ModelChain : IDisposable
     }
 
     /// <summary>The key of a file, or as configured. Validated at the start; a file that vanished since counts as empty.</summary>
-    private static string Key(string key, string file)
+    private static string Key(BotPaths paths, string key, string file)
     {
         if (file.Length == 0) return key.Trim();
         try
         {
-            return File.ReadAllText(BotConfiguration.Resolve(file)).Trim();
+            return File.ReadAllText(paths.Resolve(file)).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

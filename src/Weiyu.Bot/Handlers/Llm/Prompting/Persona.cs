@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Weiyu.Bot.Commands;
 using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Handlers.Llm.Prompting;
@@ -20,13 +19,13 @@ internal sealed record Persona(string Text, string Version)
 /// The persona of the rules folder: <c>persona.zh.md</c>, else <c>persona.md</c>, else a built-in one. A change is seen within two seconds;
 /// a file that can't be read leaves the last one in place. Only its first 16 KiB count.
 /// </summary>
-internal sealed class PersonaSource(IOptions<BotOptions> options, TimeProvider time, ILogger<PersonaSource> log)
+internal sealed class PersonaSource(IOptions<BotOptions> options, BotPaths paths, TimeProvider time, ILogger<PersonaSource> log)
 {
     private const int MaxBytes = 16 * 1024;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
-    private readonly string _folder = BotConfiguration.Resolve(options.Value.RulesPath);
+    private readonly string _folder = paths.Rules(options.Value);
 
     /// <summary>The persona for a language.</summary>
     public Persona For(string? locale)

@@ -4,7 +4,6 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
-using Weiyu.Rules.Matching;
 using Weiyu.Rules.Running;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;

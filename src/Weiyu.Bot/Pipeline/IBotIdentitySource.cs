@@ -1,8 +1,0 @@
-namespace Weiyu.Bot.Pipeline;
-
-/// <summary>Tells who the bot is, once that is known.</summary>
-internal interface IBotIdentitySource
-{
-    /// <summary>The identity of the last login; null before the first one.</summary>
-    BotIdentity? Current { get; }
-}
