@@ -1,5 +1,4 @@
 using Weiyu.Rules.Loading;
-using Weiyu.Rules.Notices;
 
 namespace Weiyu.Rules;
 

@@ -3,8 +3,8 @@ using Spectre.Console;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Storage;
-using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Forms;
+using Weiyu.Text.Dates;
 using Cell = Spectre.Console.Text;
 
 namespace Weiyu.Bot.Commands;

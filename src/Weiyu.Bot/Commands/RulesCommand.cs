@@ -13,7 +13,7 @@ using Weiyu.Rules.Linting;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 
 namespace Weiyu.Bot.Commands;
 

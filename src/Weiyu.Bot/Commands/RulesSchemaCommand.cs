@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Weiyu.Rules.Documentation;
 using Weiyu.Rules.Forms;
-using Weiyu.Rules.Grammar;
 
 namespace Weiyu.Bot.Commands;
 
@@ -21,7 +21,7 @@ internal static class RulesSchemaCommand
         {
             if (parse.GetValue(folder) is not { } path)
             {
-                Console.Write(SchemaWriter.Write());
+                Console.Write(Handbook.Schema());
                 return CommandOutput.Fine;
             }
 

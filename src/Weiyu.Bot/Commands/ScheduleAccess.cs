@@ -6,7 +6,6 @@ using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules;
 using Weiyu.Rules.Loading;
-using Weiyu.Rules.Notices;
 
 namespace Weiyu.Bot.Commands;
 

@@ -7,7 +7,7 @@ using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
-using Weiyu.Rules.Calendars;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 
 namespace Weiyu.Bot.Core;
 

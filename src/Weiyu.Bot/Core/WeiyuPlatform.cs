@@ -1,5 +1,5 @@
 using Weiyu.Client.Messages;
-using Weiyu.Rules.Loading;
+using Weiyu.Rules.Grammar;
 
 namespace Weiyu.Bot.Core;
 

@@ -1,5 +1,4 @@
 using Weiyu.Text.Folding;
-using Weiyu.Text.Languages;
 
 namespace Weiyu.Knowledge.Analysis;
 

@@ -1,4 +1,3 @@
-using Weiyu.Knowledge.Answering;
 using Weiyu.Text.Files;
 using Weiyu.Text.Languages;
 using YamlDotNet.RepresentationModel;

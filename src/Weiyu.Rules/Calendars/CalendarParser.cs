@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Loading;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Loading;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Files;
 using YamlDotNet.RepresentationModel;

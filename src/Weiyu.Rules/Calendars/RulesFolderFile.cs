@@ -1,4 +1,4 @@
-using Weiyu.Rules.Loading;
+using Weiyu.Rules.Grammar;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Rules.Calendars;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Rules.Calendars;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Matching;
 using Weiyu.Text;
 using Weiyu.Text.Folding;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
 
 namespace Weiyu.Rules.Forms;

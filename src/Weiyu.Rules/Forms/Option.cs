@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Weiyu.Rules.Matching;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Templates;
 
 namespace Weiyu.Rules.Forms;

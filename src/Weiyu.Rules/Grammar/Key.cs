@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Weiyu.Rules.Loading;
-using Weiyu.Rules.Model;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Rules.Grammar;

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using Weiyu.Rules.Loading;
-using Weiyu.Rules.Model;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Rules.Grammar;

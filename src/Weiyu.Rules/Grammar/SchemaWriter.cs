@@ -13,15 +13,15 @@ internal sealed class SchemaWriter
 
     private readonly Dictionary<string, (Shape Shape, JsonObject? Schema)> _definitions = new(StringComparer.Ordinal);
 
-    /// <summary>The schema of rule files, as it stands in <c>rules/schema.json</c>.</summary>
-    public static string Write()
+    /// <summary>The schema of files of which this is the root.</summary>
+    public static string Write(Shape root, string title)
     {
         var writer = new SchemaWriter();
-        var root = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = "Weiyu.Bot rules, version 1" };
-        foreach (var (name, value) in writer.Of(RuleFileGrammar.File)) root[name] = value?.DeepClone();
-        root["definitions"] = new JsonObject(writer._definitions
+        var schema = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = title };
+        foreach (var (name, value) in writer.Of(root)) schema[name] = value?.DeepClone();
+        schema["definitions"] = new JsonObject(writer._definitions
             .OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value.Schema)));
-        return root.ToJsonString(Indented) + "\n";
+        return schema.ToJsonString(Indented) + "\n";
     }
 
     /// <summary>A shape: a reference where it has a definition, else written out.</summary>

@@ -1,9 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Weiyu.Rules.Linting;
-using Weiyu.Rules.Loading;
-using Weiyu.Rules.Model;
-using Weiyu.Rules.Templates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Rules.Grammar;
@@ -40,13 +36,6 @@ internal static class Shapes
 
     /// <summary>One value or several: variants of a text.</summary>
     public static readonly Shape Variants = Schema(_ => Several("string", "number", "boolean"), TextsKind).Named("variants");
-
-    /// <summary>A text for visitors.</summary>
-    public static readonly Shape<LocalizedText> Say = new ReadShape<LocalizedText>(
-        writer => new JsonObject { ["anyOf"] = new JsonArray(writer.Of(Variants), ByLocale(writer.Of(Variants))) },
-        new("text, by language if need be", "文字，可以按语言写"), (node, section, what) => LocalizedText.Parse(node, section, what))
-        .Named("text", "One text, a list of variants, or either by language; Liquid: {{ visitor.nickname }}",
-            "一段文字、几种说法，或按语言写；Liquid 模板：{{ visitor.nickname }}");
 
     private static readonly Shape ManyTexts = Schema(_ => Several("string", "number"), TextsKind).Named("texts");
 
@@ -90,11 +79,9 @@ internal static class Shapes
     public static readonly Shape<double> AnyNumber = new ReadValueShape<double>(
         _ => Typed("number"), new("number", "数字"), (node, section, what) => section.Number(node, what, double.MinValue, double.MaxValue));
 
-    /// <summary>A value that becomes JSON.</summary>
-    /// <param name="byLocale">Whether a mapping of languages in it is resolved.</param>
-    public static Shape<JsonTemplate> Json(bool byLocale) =>
-        new ReadShape<JsonTemplate>(Anything,
-            (node, section, _) => JsonTemplate.Parse(node, section, byLocale ? section.IsLocale : static _ => false));
+    /// <summary>How the types of messages look, to editors.</summary>
+    public static readonly Shape MessageType = Schema(_ => Typed("string"), new("message type", "消息类型"))
+        .Named("messageType", "IMAGE, FILE, VOICE, VIDEO, LOCATION …", "IMAGE、FILE、VOICE、VIDEO、LOCATION 等");
 
     /// <summary>Names with a text each.</summary>
     public static readonly Shape<List<(string Name, string Value)>> Pairs = new ReadShape<List<(string Name, string Value)>>(

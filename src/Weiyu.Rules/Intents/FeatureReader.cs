@@ -1,6 +1,5 @@
 using System.Text;
 using Weiyu.Text.Folding;
-using Weiyu.Text.Languages;
 
 namespace Weiyu.Rules.Intents;
 

@@ -1,4 +1,3 @@
-using Weiyu.Rules.Matching;
 using Weiyu.Text.Folding;
 
 namespace Weiyu.Rules.Intents;

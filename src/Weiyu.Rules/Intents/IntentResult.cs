@@ -1,5 +1,3 @@
-using Weiyu.Rules.Matching;
-
 namespace Weiyu.Rules.Intents;
 
 /// <summary>What was recognised in a text.</summary>

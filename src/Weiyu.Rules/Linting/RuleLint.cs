@@ -1,3 +1,4 @@
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Model;
 

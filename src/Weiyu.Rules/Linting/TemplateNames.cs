@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Weiyu.Rules.Conditions;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Conditions;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Matching;
 

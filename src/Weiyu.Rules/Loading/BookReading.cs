@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Rules.Loading;
@@ -28,7 +29,7 @@ internal sealed class BookReading
         (_nodes, _problems, _tools) = (nodes, problems, tools);
         _folder = new FolderContext
         {
-            IsLocale = key => _locales.Count > 0 ? _locales.Contains(key) : LocalizedText.IsLocale(key),
+            IsLocale = key => _locales.Count > 0 ? _locales.Contains(key) : LocaleCodes.IsCode(key),
             Platform = platform,
             Path = folder.Length > 0 ? folder : null,
         };

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Weiyu.Rules.Conditions;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
+using Weiyu.Rules.Model.Conditions;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Dates;
 using Weiyu.Text.Matching;

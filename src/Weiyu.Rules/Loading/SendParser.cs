@@ -12,7 +12,7 @@ internal static class SendParser
     private sealed record AnyDraft(string? Type = null, YamlNode? Content = null);
 
     private static readonly Mapping<AnyDraft> AnyMembers = new Mapping<AnyDraft>("'send' with a type", static (_, _) => new())
-        .Key("type", Shapes.Text.As((type, _, _) => type.ToUpperInvariant()).Look(TriggerParser.MessageType), (any, type) => any with { Type = type },
+        .Key("type", Shapes.Text.As((type, _, _) => type.ToUpperInvariant()).Look(Shapes.MessageType), (any, type) => any with { Type = type },
             "the message's type", "消息类型", required: true)
         .Key("content", Shapes.Anything, (any, content) => any with { Content = content }, "a text, or the members of the object", "一段文字，或对象的各个成员");
 
@@ -29,7 +29,7 @@ internal static class SendParser
         var mapping = new Mapping<List<RuleStep>>("'send'", static (_, _) => []).AtLeast(1);
         foreach (var shape in SendShape.All)
         {
-            mapping.Raw(shape.Name, Shapes.OneOf<Shape>((_, _, _) => null, shape.Members, Shapes.Say), (steps, at) =>
+            mapping.Raw(shape.Name, Shapes.OneOf<Shape>((_, _, _) => null, shape.Members, TextShapes.Say), (steps, at) =>
             {
                 if (One(at.At, shape, at.Node, at.Section) is { } step) steps.Add(step);
             }, shape.Doc.En, shape.Doc.Zh);

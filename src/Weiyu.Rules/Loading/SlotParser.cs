@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
-using Weiyu.Rules.Conditions;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
+using Weiyu.Rules.Model.Conditions;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Notices;
-using Weiyu.Rules.Running;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
@@ -22,7 +22,7 @@ internal static class SlotParser
     /// <summary>A question of a form.</summary>
     public static readonly Mapping<Draft> Members = new Mapping<Draft>("a question of 'ask'",
         static (_, _) => throw new InvalidOperationException("A question has a name."))
-        .Raw("say", Shapes.Say, (d, at) => d.Say = at.Node, "the question; or by language, beside the other keys: `zh: …`, `en: …`",
+        .Raw("say", TextShapes.Say, (d, at) => d.Say = at.Node, "the question; or by language, beside the other keys: `zh: …`, `en: …`",
             "怎么问；也可以直接按语言写：`zh: …`、`en: …`")
         .Key("match", Shapes.Text.As((source, node, section) => PatternParser.Compile(Bare(source), node, section)),
             (d, match) => d.Slot = d.Slot with { Match = match },
@@ -35,7 +35,7 @@ internal static class SlotParser
         .Key("min", Shapes.AnyNumber, (d, min) => d.Slot = d.Slot with { Min = min }, "the least `number`", "`number` 的最小值")
         .Key("max", Shapes.AnyNumber, (d, max) => d.Slot = d.Slot with { Max = max }, "the greatest `number`", "`number` 的最大值")
         .Key("tries", Shapes.Whole(1, 20), (d, tries) => d.Slot = d.Slot with { Tries = tries }, "how often it is asked (3)", "最多问几次（3）")
-        .Key("retry", Shapes.Say, (d, retry) => d.Slot = d.Slot with { Retry = retry }, "said before it is asked again", "再问之前说什么")
+        .Key("retry", TextShapes.Say, (d, retry) => d.Slot = d.Slot with { Retry = retry }, "said before it is asked again", "再问之前说什么")
         .Key("else", Shapes.Text, (d, instead) => d.Slot = d.Slot with { Else = instead }, "the rule that follows when all was in vain",
             "始终没答上来由哪条规则接着")
         .Raw("if", ConditionParser.IfAnswers, (d, at) => d.Slot = d.Slot with { If = ConditionParser.Parse(at.Node, at.Section, MayBeAnswer) },

@@ -1,6 +1,6 @@
-using Weiyu.Rules.Conditions;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
+using Weiyu.Rules.Model.Conditions;
 using Weiyu.Rules.Templates;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -32,7 +32,7 @@ internal static class StepParser
         .Key("else", Shapes.Text, (h, instead) => h with { Else = instead },
             "what follows when nobody comes: `leave-message`, `call-back`, `fallback` or a rule",
             "没有人接时：`leave-message`、`call-back`、`fallback` 或一条规则")
-        .Key("reason", Shapes.Say, (h, reason) => h with { Reason = reason }, "what the agent is told", "告诉客服的原因");
+        .Key("reason", TextShapes.Say, (h, reason) => h with { Reason = reason }, "what the agent is told", "告诉客服的原因");
 
     /// <summary>The members of <c>answer</c>.</summary>
     public static readonly Mapping<AnswerStep> AnswerMembers = new Mapping<AnswerStep>("'answer'", static (_, _) => Answering)
@@ -49,7 +49,7 @@ internal static class StepParser
     private static readonly Shape<CallStep> Call = Shapes.OneOf(ReadCall, Shapes.Text, CallMembers);
     private static readonly Shape<List<HandoffStep>> Handoff = Shapes.OneOf(ReadHandoff, Shapes.True, Shapes.Text, HandoffMembers);
     private static readonly Shape<AnswerStep> Answer = Shapes.OneOf(ReadAnswer, Shapes.True, AnswerMembers);
-    private static readonly Shape<RateStep> Rate = Shapes.OneOf(ReadRate, Shapes.True, Shapes.Say);
+    private static readonly Shape<RateStep> Rate = Shapes.OneOf(ReadRate, Shapes.True, TextShapes.Say);
 
     /// <summary>The actions, in the order in which a rule without <c>do</c> carries them out.</summary>
     public static readonly Mapping<List<RuleStep>> Actions = new Mapping<List<RuleStep>>("a step", static (_, _) => [])
@@ -58,8 +58,8 @@ internal static class StepParser
         .Key("set", Shapes.Object, (steps, map, at) => steps.Add(new SetStep(at.At, Values(map, at.Section))), "remembers variables, `vars.NAME`",
             "记住变量，即 `vars.名字`")
         .Key("tag", Shapes.Texts("A tag"), (steps, tags, at) => steps.Add(Tags(tags, at)), "sets tags; `-name` removes one", "加标签；`-名字` 去掉")
-        .Key("note", Shapes.Say, (steps, note, at) => steps.Add(new NoteStep(at.At, note)), "writes the note that agents see", "写客服看得到的备注")
-        .Key("say", Shapes.Say, (steps, text, at) => steps.Add(new SayStep(at.At, text)), "says a text", "说一段话")
+        .Key("note", TextShapes.Say, (steps, note, at) => steps.Add(new NoteStep(at.At, note)), "writes the note that agents see", "写客服看得到的备注")
+        .Key("say", TextShapes.Say, (steps, text, at) => steps.Add(new SayStep(at.At, text)), "says a text", "说一段话")
         .Key("send", SendParser.Send, (steps, sends) => steps.AddRange(sends), "sends messages of other types", "发别的类型的消息")
         .Key("rate", Rate, (steps, rate, at) => steps.Add(rate with { At = at.At }), "invites to rate; a text is the invitation", "请访客评分；写文字就是邀请语")
         .Key("handoff", Handoff, (steps, handoffs, at) => steps.AddRange(handoffs.Select(h => h with { At = at.At })),

@@ -43,7 +43,7 @@ internal static class TestParser
         .Key("silent", Shapes.Flag, (e, silent) => e with { Silent = silent }, "nothing was sent", "什么都没有发");
 
     private static readonly Mapping<List<object>> UserMembers = new Mapping<List<object>>("'user'", static (_, _) => [])
-        .Raw("type", TriggerParser.MessageType, static (_, _) => { }, "the message's type", "消息类型")
+        .Raw("type", Shapes.MessageType, static (_, _) => { }, "the message's type", "消息类型")
         .Raw("content", Shapes.Anything, static (_, _) => { }, "its content", "消息内容")
         .Raw("text", Shapes.Text, static (_, _) => { }, "its text, where it has nothing else", "只有文字时的文字");
 

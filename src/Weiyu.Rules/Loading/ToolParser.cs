@@ -31,7 +31,7 @@ internal static partial class ToolParser
             "请求方法（`GET`）")
         .Key("headers", Shapes.Pairs, (t, headers) => t with { Headers = headers }, "`${secret:NAME}` is taken from the configuration",
             "`${secret:名字}` 取自配置")
-        .Key("body", Shapes.Json(byLocale: false), (t, body) => t with { Body = body }, "what is sent; the arguments where absent", "发送的内容；不写就是各个参数")
+        .Key("body", TextShapes.Json(byLocale: false), (t, body) => t with { Body = body }, "what is sent; the arguments where absent", "发送的内容；不写就是各个参数")
         .Key("timeout", Shapes.Duration, (t, timeout) => t with { Timeout = timeout }, "how long it may take (5s)", "最多等多久（5s）")
         .Key("retries", Shapes.Whole(0, 5), (t, retries) => t with { Retries = retries }, "how often it is tried again (1)", "失败后再试几次（1）")
         .Key("max_size", Shapes.Whole(1, 16 * 1024 * 1024), (t, size) => t with { MaxSize = size }, "the most bytes of a response", "回应最多多少字节")

@@ -9,10 +9,6 @@ namespace Weiyu.Rules.Loading;
 /// <summary><c>when:</c>.</summary>
 internal static class TriggerParser
 {
-    /// <summary>How the types of messages look, to editors.</summary>
-    public static readonly Shape MessageType = Shapes.Schema(_ => Shapes.Typed("string"), new("message type", "消息类型"))
-        .Named("messageType", "IMAGE, FILE, VOICE, VIDEO, LOCATION …", "IMAGE、FILE、VOICE、VIDEO、LOCATION 等");
-
     /// <summary>Keywords, expressions and word lists, for editors.</summary>
     public static readonly Shape Keywords = Shapes.Schema(writer => Shapes.Texts("").Describe(writer), new("text, or a list", "文字或列表"))
         .Named("keywords", "Keywords, /regular expressions/, @word-lists", "关键词、/正则表达式/、@词表");
@@ -39,7 +35,7 @@ internal static class TriggerParser
             "it means the same as these examples, learnt from those of all rules; five to twenty for each, as visitors say it. "
             + "`like: {examples: […], min_score: 0.6}` makes it stricter",
             "和这些例句意思相同，从所有规则的例句里学习；每条规则写五到二十句，照访客的原话写。`like: {examples: […], min_score: 0.6}` 更严格")
-        .Key("type", Shapes.TextNodes("A message type").As(Types).Look(Shapes.Several(MessageType)), (t, types) => t with { Types = types },
+        .Key("type", Shapes.TextNodes("A message type").As(Types).Look(Shapes.Several(Shapes.MessageType)), (t, types) => t with { Types = types },
             "the message is of this type: `IMAGE`, `FILE`, `VOICE`, `VIDEO`, `LOCATION`, `FORWARD` … What is no question (`PREFORM`, `PLAYBACK`, "
             + "`PAYMENT_SUCCESS` …) is answered only by a rule that names its type",
             "消息类型：`IMAGE`、`FILE`、`VOICE`、`VIDEO`、`LOCATION`、`FORWARD` 等。不是提问的消息（`PREFORM`、`PLAYBACK`、`PAYMENT_SUCCESS` 等）只有写明类型的规则才回答")

@@ -1,3 +1,4 @@
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
 
 namespace Weiyu.Rules.Matching;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Intents;
 using Weiyu.Rules.Model;
 
 namespace Weiyu.Rules.Matching;

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.ObjectPool;
 using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Intents;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Rules.Matching;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
 
 namespace Weiyu.Rules.Matching;

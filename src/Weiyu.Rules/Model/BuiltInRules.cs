@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Rules.Model;
 

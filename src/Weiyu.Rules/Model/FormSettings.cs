@@ -1,3 +1,5 @@
+using Weiyu.Rules.Templates;
+
 namespace Weiyu.Rules.Model;
 
 /// <summary>The section <c>forms</c>: what holds for all forms of the folder.</summary>

@@ -1,3 +1,4 @@
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Templates;
 
 namespace Weiyu.Rules.Model;

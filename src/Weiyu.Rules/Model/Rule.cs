@@ -1,4 +1,6 @@
-using Weiyu.Rules.Conditions;
+using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Model.Conditions;
+
 
 namespace Weiyu.Rules.Model;
 

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Weiyu.Rules.Calendars;
-using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Matching;
+using Weiyu.Rules.Templates;
 using YamlDotNet.RepresentationModel;
 
 namespace Weiyu.Rules.Model;
@@ -9,15 +9,14 @@ namespace Weiyu.Rules.Model;
 /// <summary>A rules folder as loaded: complete, consistent, and never changed afterwards.</summary>
 internal sealed class RuleBook
 {
-    private readonly Lazy<RuleMatcher> _matcher;
+    private readonly ConcurrentDictionary<Type, Lazy<object>> _derived = [];
 
-    public RuleBook(IReadOnlyList<Rule> rules, Func<RuleBook, RuleMatcher>? matcher = null)
+    public RuleBook(IReadOnlyList<Rule> rules)
     {
         Rules = rules;
         ById = rules.Concat(BuiltInRules.All).DistinctBy(r => r.Id).ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
         EventRules = [.. rules.Where(r => r.Event.Name is not (RuleEvent.MessageName or RuleEvent.CalledName))];
         Silences = [.. rules.Where(r => r.Event.After is not null).Select(r => r.Event.After!.Value).Distinct()];
-        _matcher = new(() => matcher is null ? new RuleMatcher(this) : matcher(this));
     }
 
     /// <summary>No rules at all.</summary>
@@ -71,8 +70,9 @@ internal sealed class RuleBook
     /// <summary>The folder, absolute; empty when the rules come from elsewhere.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Finds the rules for a message; built on first use.</summary>
-    public RuleMatcher Matcher => _matcher.Value;
+    /// <summary>What is worked out from the book alone, such as the search for its rules: made at the first use, once, and kept with it.</summary>
+    public T Derived<T>(Func<RuleBook, T> make)
+        where T : class => (T)_derived.GetOrAdd(typeof(T), _ => new Lazy<object>(() => make(this))).Value;
 
     /// <summary>Every file's section of type <typeparamref name="T"/>.</summary>
     public IEnumerable<T> Section<T>(string name) => Sections.TryGetValue(name, out var parsed) ? parsed.OfType<T>() : [];

@@ -1,4 +1,5 @@
-using Weiyu.Rules.Conditions;
+using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Model.Conditions;
 using Weiyu.Rules.Templates;
 
 namespace Weiyu.Rules.Model;

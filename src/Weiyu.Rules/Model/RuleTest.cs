@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Weiyu.Rules.Grammar;
 
 namespace Weiyu.Rules.Model;
 

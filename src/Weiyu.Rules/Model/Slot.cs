@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using Weiyu.Rules.Conditions;
+using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Model.Conditions;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Rules.Model;
 

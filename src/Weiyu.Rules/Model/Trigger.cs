@@ -1,3 +1,5 @@
+using Weiyu.Rules.Grammar;
+
 namespace Weiyu.Rules.Model;
 
 /// <summary>

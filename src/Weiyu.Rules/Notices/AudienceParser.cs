@@ -1,6 +1,5 @@
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Loading;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using Weiyu.Rules.Loading;
+using Weiyu.Rules.Grammar;
 using Weiyu.Text.Files;
 
 namespace Weiyu.Rules.Notices;

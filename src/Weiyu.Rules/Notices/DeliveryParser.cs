@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Loading;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Matching;
 using YamlDotNet.RepresentationModel;
@@ -31,7 +30,7 @@ internal static partial class DeliveryParser
 
     /// <summary><c>send</c>.</summary>
     public static readonly Mapping<NoticeDraft> SendMembers = new Mapping<NoticeDraft>("send", static (_, _) => new())
-        .Key("type", Shapes.Text.As(Type).Look(TriggerParser.MessageType), (n, type) => n.Delivery = n.Delivery with { Type = type },
+        .Key("type", Shapes.Text.As(Type).Look(Shapes.MessageType), (n, type) => n.Delivery = n.Delivery with { Type = type },
             "the message's type (`TEXT`)", "消息类型（`TEXT`）", what: "type")
         .Raw("content", Shapes.Anything, Content, "a text, or the members of the object; for all, or by language", "一段文字，或对象的各个成员；可以统一写，也可以按语言写")
         .Open("zh, en …", Shapes.Locale, (name, _, _) => Locale().IsMatch(name), Shapes.Anything, (n, at) => One(n, at.Node, at.Name, at.Section),

@@ -1,4 +1,5 @@
-using Weiyu.Rules.Model;
+using Weiyu.Rules.Grammar;
+
 
 namespace Weiyu.Rules.Notices;
 

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Loading;
-using Weiyu.Rules.Model;
 using Weiyu.Rules.Templates;
 using YamlDotNet.RepresentationModel;
 
@@ -33,7 +31,7 @@ internal static partial class NoticeParser
             "`open` / `closed`：只在日历营业（或休息）时发；节假日和调休都算在内")
         .Key("enabled", Shapes.Flag, (n, enabled) => n.Enabled = enabled, "`false`: it stays in the file and is never sent", "`false`：留在文件里，但不发")
         .Raw("to", AudienceParser.Members, (n, at) => n.Audience = AudienceParser.Parse(at.Node, at.Section), "to whom, see below", "发给谁，见下文")
-        .Raw("say", Shapes.Say, DeliveryParser.Say, "a text, one for each language, or a list of variants (a person always gets the same one)",
+        .Raw("say", TextShapes.Say, DeliveryParser.Say, "a text, one for each language, or a list of variants (a person always gets the same one)",
             "一段文字、每种语言一段，或几种说法（同一个人总是收到同一种）")
         .Raw("send", DeliveryParser.SendMembers, DeliveryParser.Send,
             "`{type, content}`: any other message type; `content` is a text or the members of the object, for all or by language",

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Quartz;
-using Weiyu.Rules.Calendars;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Rules.Notices;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Quartz;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Loading;
 using Weiyu.Text.Dates;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Weiyu.Rules.Calendars;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Rules.Templates;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Scriban;
 using Scriban.Runtime;
 using Scriban.Syntax;
-using Weiyu.Rules.Model;
+using Weiyu.Rules.Grammar;
 
 namespace Weiyu.Rules.Templates;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Weiyu.Text.Languages;
 
 namespace Weiyu.Text.Folding;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Text.Languages;
 

@@ -1,4 +1,5 @@
-using Weiyu.Text.Languages;
+using Weiyu.Text.Folding;
+
 
 namespace Weiyu.Text.Matching;
 

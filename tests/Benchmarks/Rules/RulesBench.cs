@@ -5,6 +5,7 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Model;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Tests.Rules;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
+using Weiyu.Rules.Documentation;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Tests.Support;
@@ -16,7 +17,7 @@ public sealed class SchemaTests
 
     [Fact]
     public void The_schema_of_the_starter_set_is_what_the_grammar_says() =>
-        Assert.True(SchemaWriter.Write() == Text.ReplaceLineEndings("\n"), "Run 'weiyu-bot rules schema --write rules' and look at what changed.");
+        Assert.True(Handbook.Schema() == Text.ReplaceLineEndings("\n"), "Run 'weiyu-bot rules schema --write rules' and look at what changed.");
 
     [Theory]
     [MemberData(nameof(Handbooks))]

@@ -1,5 +1,5 @@
 using Weiyu.Rules.Matching;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Tests.Support;
 
 namespace Weiyu.Rules.Tests.Matching;

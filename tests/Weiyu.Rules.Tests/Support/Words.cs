@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Weiyu.Rules.Loading;
+using Weiyu.Rules.Grammar;
 
 namespace Weiyu.Rules.Tests.Support;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Weiyu.Text.Folding;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Text.Tests.Languages;

@@ -7,7 +7,7 @@ using Weiyu.Rules;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
 using Weiyu.Text.Dates;
 

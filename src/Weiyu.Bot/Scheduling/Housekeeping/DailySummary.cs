@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
 using Weiyu.Bot.Storage;
-using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Housekeeping;
 

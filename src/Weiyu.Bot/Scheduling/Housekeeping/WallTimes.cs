@@ -1,5 +1,5 @@
 using System.Globalization;
-using Weiyu.Rules.Calendars;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Housekeeping;
 

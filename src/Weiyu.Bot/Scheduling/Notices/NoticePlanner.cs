@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;
 using Weiyu.Text.Dates;
 

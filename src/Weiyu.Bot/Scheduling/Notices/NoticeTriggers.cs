@@ -1,6 +1,6 @@
 using Quartz;
-using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -5,8 +5,8 @@ using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Core;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Templates;
+using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Scheduling.Notices;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Weiyu.Bot.Core;
 using Weiyu.Client.Messages;
-using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Notices;
 using Weiyu.Rules.Templates;
+using Weiyu.Text.Dates;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Scheduling.Notices;

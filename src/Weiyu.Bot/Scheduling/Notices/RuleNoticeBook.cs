@@ -1,6 +1,6 @@
 using Weiyu.Rules;
 using Weiyu.Rules.Calendars;
-using Weiyu.Rules.Grammar;
+using Weiyu.Rules.Loading;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Notices;
 

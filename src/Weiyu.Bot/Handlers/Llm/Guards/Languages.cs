@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Weiyu.Text.Languages;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 

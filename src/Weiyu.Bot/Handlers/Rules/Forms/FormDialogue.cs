@@ -3,9 +3,10 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules.Forms;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
 using Weiyu.Text;
 

@@ -6,7 +6,7 @@ using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;

@@ -8,7 +8,7 @@ using Weiyu.Rules;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;

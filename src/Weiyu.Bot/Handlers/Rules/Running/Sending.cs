@@ -8,7 +8,7 @@ using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;

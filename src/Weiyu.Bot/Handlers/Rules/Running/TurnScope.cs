@@ -4,7 +4,7 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Model;
-using Weiyu.Rules.Running;
+using Weiyu.Rules.Model.Running;
 
 namespace Weiyu.Bot.Handlers.Rules.Running;
 

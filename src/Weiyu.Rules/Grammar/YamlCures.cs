@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+
+namespace Weiyu.Rules.Grammar;
+
+/// <summary>What to do about a file that is no YAML, by the line that the parser stumbled over: its own messages help programmers only.</summary>
+internal static partial class YamlCures
+{
+    private const string General = "Check the indentation (spaces, no tabs), closing quotes and brackets; put texts with ': ', '#', '@' or '{' in quotes.";
+
+    /// <summary>The cure.</summary>
+    public static string For(YamlException e, string text)
+    {
+        if (e.Message.Contains("uplicate key", StringComparison.Ordinal)) return "Every key may stand once in a mapping: merge the two.";
+        if (e.Message.Contains("anchor", StringComparison.OrdinalIgnoreCase)) return "A name after '*' must be defined with '&' above it; put texts that begin with '*' or '&' in quotes.";
+        var lines = text.Split('\n');
+        var at = Math.Clamp((int)e.Start.Line, 1, lines.Length) - 1;
+        var (line, before) = (lines[at].TrimEnd('\r'), at > 0 ? lines[at - 1].TrimEnd('\r') : "");
+        foreach (var near in (ReadOnlySpan<string>)[line, before, at + 1 < lines.Length ? lines[at + 1] : ""])
+        {
+            if (near.AsSpan(0, near.Length - near.AsSpan().TrimStart().Length).Contains('\t')) return "Replace the tab by spaces: YAML is indented with spaces only.";
+            if (FullWidthColon().IsMatch(near)) return "Behind the key stands the full-width colon '：': write a half-width one and a space, ': '.";
+        }
+
+        if (BareSign().Match(line) is { Success: true } sign) return $"A text that begins with '{sign.Groups[1].Value[0]}' must be in quotes: \"{sign.Groups[1].Value}\".";
+        if (e.Message.Contains("quoted scalar", StringComparison.Ordinal)) return "The quotation mark that begins here is not closed: add one at the end of the text.";
+        if (BareTemplate().IsMatch(line) || BareTemplate().IsMatch(before)) return "A text with {{ … }} must be in quotes: say: \"{{ visitor.nickname }}…\".";
+        if (e.Message.Contains("invalid mapping", StringComparison.Ordinal))
+            return ColonInText().IsMatch(line) ? "A text with ': ' in it must be in quotes: say: \"…: …\"." : "Line this key up with those above it: keys that belong together begin in the same column.";
+        return e.Message.Contains("expected ','", StringComparison.Ordinal) ? "A list […] or a mapping {…} is not closed, or a comma between its items is missing, here or in the line above." : General;
+    }
+
+    [GeneratedRegex(@"^\s*(- +)?[A-Za-z_]+：", RegexOptions.NonBacktracking)]
+    private static partial Regex FullWidthColon();
+
+    [GeneratedRegex(@"(?:^|[:,\[{-])\s*([@`%][^\s,\]}""]*)")]
+    private static partial Regex BareSign();
+
+    [GeneratedRegex(@"^[^""'|>]*\{\{", RegexOptions.NonBacktracking)]
+    private static partial Regex BareTemplate();
+
+    [GeneratedRegex(@"^\s*(- +)?[A-Za-z_]+: +[^""'\s].*: ", RegexOptions.NonBacktracking)]
+    private static partial Regex ColonInText();
+}
