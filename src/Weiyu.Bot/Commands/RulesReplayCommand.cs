@@ -4,7 +4,6 @@ using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Simulation.Replay;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
-using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Model;
@@ -107,7 +106,7 @@ internal static class RulesReplayCommand
 
     private static List<string> Shown(IEnumerable<string> texts, PersonalDataMask mask) => [.. texts.Select(mask.Redact)];
 
-    private static string Said(RecordedTurn turn, PersonalDataMask mask) => turn.Item.Kind == InboxKind.Message && MessageCodec.TryDecode(turn.Item.Payload, out var message)
+    private static string Said(RecordedTurn turn, PersonalDataMask mask) => turn.Item.Message is { } message
         ? mask.Redact(MessageContent.Read(message).PlainText())
         : "(event)";
 }

@@ -6,7 +6,6 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
-using Weiyu.Client.Messages;
 using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;
@@ -64,5 +63,5 @@ internal static class WhyCommand
     private static string Word(LedgerState state) => state.ToString().ToLowerInvariant();
 
     private static string TextOf(OutboxItem item) =>
-        item.Kind == OutboxItem.MessageKind && MessageCodec.TryDecode(item.Payload, out var message) ? $"{message.Type} {message.Content}" : item.Kind;
+        item.Message is { } message ? $"{message.Type} {message.Content}" : item.Kind;
 }

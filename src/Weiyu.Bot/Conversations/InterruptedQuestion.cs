@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Storage;
@@ -26,7 +25,7 @@ internal static class InterruptedQuestion
         if (TimerOf(item) is { Argument: { } timer and not TimerNames.Fragments } rung) effects.Add(new StartTimer(timer, now + Patience, rung.Data?["value"]?.GetValue<string>()));
         if (question is not null && interruption.Kind != InterruptionKind.Recalled) state.Remember("visitor", question.Text, now);
         // What the server said of the thread stays true, whoever came meanwhile.
-        if (EventOf(item) is { Name: BotEvents.ThreadAgent } given) state.ThreadAgent = given.Argument;
+        if (item.Event is { Name: BotEvents.ThreadAgent } given) state.ThreadAgent = given.Argument;
         switch (interruption.Kind)
         {
             case InterruptionKind.Human:
@@ -47,7 +46,7 @@ internal static class InterruptedQuestion
 
     /// <summary>The conversation's thread: the message's own where nothing was known of it.</summary>
     public static Wire.Thread ThreadOf(InboxItem item, Wire.Thread known) =>
-        known.Type.Length == 0 && item.Kind == InboxKind.Message && Wire.Message.Parser.ParseFrom(item.Payload).Thread is { } thread ? thread : known;
+        known.Type.Length == 0 && item.Message?.Thread is { } thread ? thread : known;
 
     /// <summary>Whether an item is the timer of pieces that are answered as one.</summary>
     public static bool IsJoined(InboxItem item) => TimerOf(item) is { Argument: TimerNames.Fragments };
@@ -55,15 +54,11 @@ internal static class InterruptedQuestion
     /// <summary>A visitor's question as a piece; null when the item is none.</summary>
     public static Fragment? Read(InboxItem item, DateTimeOffset now)
     {
-        if (item.Kind != InboxKind.Message) return null;
-        var message = Wire.Message.Parser.ParseFrom(item.Payload);
-        if (!MessageClassifier.IsQuestion(message)) return null;
+        if (item.Message is not { } message || !MessageClassifier.IsQuestion(message)) return null;
         var text = MessageContent.Read(message.Type, message.Content).PlainText();
         return text.Length == 0 ? null : new Fragment(item.Uid, text, item.SentAt ?? now);
     }
 
     /// <summary>The timer that rang; null when the item is none.</summary>
-    public static BotEvent? TimerOf(InboxItem item) => EventOf(item) is { Name: BotEvents.Timer } timer ? timer : null;
-
-    private static BotEvent? EventOf(InboxItem item) => item.Kind == InboxKind.Event ? JsonSerializer.Deserialize<BotEvent>(item.Payload) : null;
+    public static BotEvent? TimerOf(InboxItem item) => item.Event is { Name: BotEvents.Timer } timer ? timer : null;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
@@ -92,6 +91,9 @@ internal static class MessageClassifier
     public static bool IsQuestion(Wire.Message message) =>
         Questions.AreOf(message.Type) && Questions.MayAsk(message) && !IsMachine(message) && !IsColleague(message);
 
+    /// <summary>Whether a visitor asks something with it, be it in pieces whose waiting has ended: then another question may be merged with it, or replace it.</summary>
+    public static bool IsQuestion(InboxItem item) => item.Message is { } message ? IsQuestion(message) : InterruptedQuestion.IsJoined(item);
+
     /// <summary>
     /// Whether a message opens a conversation that is new or was closed: the visitor says or picks something, or the server greets, resumes it,
     /// or takes the visitor out of the queue.
@@ -105,8 +107,8 @@ internal static class MessageClassifier
     /// </summary>
     public static bool IsHumanSign(InboxItem item, BotIdentity bot)
     {
-        if (item.Kind == InboxKind.Message) return Classify(Wire.Message.Parser.ParseFrom(item.Payload), bot) == MessageClass.HumanWord;
-        return JsonSerializer.Deserialize<BotEvent>(item.Payload) is { } botEvent && (botEvent is { Name: BotEvents.Command, Argument: BotEvents.Off } || IsOthers(botEvent, bot));
+        if (item.Message is { } message) return Classify(message, bot) == MessageClass.HumanWord;
+        return item.Event is { } botEvent && (botEvent is { Name: BotEvents.Command, Argument: BotEvents.Off } || IsOthers(botEvent, bot));
     }
 
     /// <summary>Whether an event says that the server gave the thread to somebody else.</summary>

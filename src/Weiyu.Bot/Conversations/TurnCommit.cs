@@ -78,9 +78,25 @@ internal static class TurnCommit
 /// <param name="Withdrawn">The sequence numbers of the replies that were taken back.</param>
 internal sealed record Committed(List<OutboxItem> Stored, string StateJson, List<long> Withdrawn)
 {
+    /// <summary>Whether it was written, or why not.</summary>
+    public CommitResult Result { get; private init; }
+
     /// <summary>Another instance has changed the conversation since the turn began: the turn is run again on what is there now.</summary>
-    public static Committed Stale { get; } = new([], "", []);
+    public static Committed Stale { get; } = new([], "", []) { Result = CommitResult.Stale };
 
     /// <summary>Another instance has handled the same item.</summary>
-    public static Committed Elsewhere { get; } = new([], "", []);
+    public static Committed Elsewhere { get; } = new([], "", []) { Result = CommitResult.Elsewhere };
+}
+
+/// <summary>How the commit of a turn ended.</summary>
+internal enum CommitResult
+{
+    /// <summary>It is written.</summary>
+    Written,
+
+    /// <summary>Another instance has changed the conversation since the turn began.</summary>
+    Stale,
+
+    /// <summary>Another instance has handled the same item.</summary>
+    Elsewhere,
 }

@@ -5,8 +5,6 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Storage;
-using Weiyu.Client.Messages;
-using Weiyu.Rules.Loading;
 
 namespace Weiyu.Bot.Conversations;
 
@@ -25,20 +23,19 @@ internal sealed partial class TurnRunner(
     public async Task<TurnOutcome> RunAsync(InboxItem item, Wire.Thread thread, string stateJson, BotIdentity bot, CancellationToken cancellationToken, RunningTurn? running = null)
     {
         var now = time.GetUtcNow();
-        var (message, botEvent) = Open(item);
         var turn = new TurnContext
         {
             CauseUid = item.Uid,
-            Message = message,
-            Event = botEvent,
-            Thread = message?.Thread is { } seen ? Merge(thread, seen) : thread,
+            Message = item.Message,
+            Event = item.Event,
+            Thread = item.Message?.Thread is { } seen ? Merge(thread, seen) : thread,
             State = ConversationState.FromJson(stateJson),
             Bot = bot,
             Now = now,
             Running = running,
             Signals = signals,
             Decision = new Decision { Uid = item.Uid, Conversation = item.Conversation, At = now },
-            TooOld = message is not null && now - (item.SentAt ?? item.ReceivedAt) > options.Value.MaxQuestionAge,
+            TooOld = item.Message is not null && now - (item.SentAt ?? item.ReceivedAt) > options.Value.MaxQuestionAge,
         };
         try
         {
@@ -93,7 +90,7 @@ internal sealed partial class TurnRunner(
 
         var message = messages.Create(turn.Bot, send.To ?? turn.Thread, uid, send.Type, send.Content, now, extra);
         // What goes elsewhere keeps the order of that place: a topic that does not take it holds up no visitor.
-        return new OutboxItem(uid, send.To?.Topic ?? turn.Thread.Topic, turn.CauseUid, ordinal, OutboxItem.MessageKind, MessageCodec.Encode(message), now)
+        return OutboxItem.Of(message, send.To?.Topic ?? turn.Thread.Topic, turn.CauseUid, ordinal, now) with
         {
             // From here, not from the beginning of the turn: the visitor sees TYPING since just now.
             NotBefore = send.Delay > TimeSpan.Zero ? time.GetUtcNow() + send.Delay : default,
@@ -120,10 +117,6 @@ internal sealed partial class TurnRunner(
         return Collect(item, turn, now) with { State = InboxState.Failed };
     }
 
-    private static (Wire.Message? Message, BotEvent? Event) Open(InboxItem item) => item.Kind == InboxKind.Message
-        ? (Wire.Message.Parser.ParseFrom(item.Payload), null)
-        : (null, JsonSerializer.Deserialize<BotEvent>(item.Payload));
-
     /// <summary>A message carries its thread whole, but some leave out parts: what was known stays.</summary>
     private static Wire.Thread Merge(Wire.Thread known, Wire.Thread seen)
     {
@@ -135,8 +128,3 @@ internal sealed partial class TurnRunner(
     [LoggerMessage(Level = LogLevel.Error, Message = "The turn of {Uid} failed")]
     private static partial void LogFailed(ILogger logger, string uid, Exception exception);
 }
-
-/// <summary>What a turn comes to: committed in one transaction.</summary>
-internal sealed record TurnOutcome(
-    InboxItem Item, InboxState State, Wire.Thread Thread, string StateJson, Owner Owner, IReadOnlyList<OutboxItem> Outbox, IReadOnlyList<Effect> Effects,
-    Decision Decision, DateTimeOffset At);

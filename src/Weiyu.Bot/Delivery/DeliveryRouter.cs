@@ -1,7 +1,9 @@
+using Weiyu.Bot.Telemetry;
+
 namespace Weiyu.Bot.Delivery;
 
 /// <summary>Chooses the way for each message: MQTT while it is up and takes the size, else HTTP.</summary>
-internal sealed class DeliveryRouter(MqttRoute mqtt, HttpRoute http)
+internal sealed class DeliveryRouter(MqttRoute mqtt, HttpRoute http, BotTelemetry telemetry)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,6 +12,13 @@ internal sealed class DeliveryRouter(MqttRoute mqtt, HttpRoute http)
     /// <summary>Sends a message by the best way there is now.</summary>
     /// <returns>The way, and what came of it.</returns>
     public async Task<(string Route, DeliveryResult Result)> SendAsync(Wire.Message message, CancellationToken cancellationToken)
+    {
+        var (route, result) = await SendByBestAsync(message, cancellationToken);
+        telemetry.Deliveries.Add(1, new("route", route), new("result", result.Status.ToString()));
+        return (route, result);
+    }
+
+    private async Task<(string Route, DeliveryResult Result)> SendByBestAsync(Wire.Message message, CancellationToken cancellationToken)
     {
         // A broker that took messages and lost them gets a rest: the next ones go the safe way until one was echoed again.
         if (mqtt.CanTake(message) && Volatile.Read(ref _lostOverMqtt) == 0)

@@ -78,6 +78,7 @@ internal static class BotHost
         services.TryAddSingleton(BotPaths.Of(configuration));
         services.Configure<WeiyuOptions>(configuration.GetSection(WeiyuOptions.Section));
         services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
+        services.Configure<OutboxOptions>(configuration.GetSection(OutboxOptions.Section));
         services.Configure<StoreOptions>(configuration.GetSection(StoreOptions.Section));
         services.Configure<ConsoleOptions>(configuration.GetSection(ConsoleOptions.Section));
         services.AddSingleton(s => new DataFolder(s.GetRequiredService<BotPaths>().Data(s.GetRequiredService<IOptions<BotOptions>>().Value)));
@@ -112,7 +113,10 @@ internal static class BotHost
         services.AddSingleton<AgentLookup>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<EarlySigns>();
+        services.AddSingleton<Kickoff>();
+        services.AddSingleton<Journal>();
         services.AddSingleton<MessageReceiver>();
+        services.AddSingleton<Backlog>();
         services.AddCatchingUp();
         services.AddSingleton<HistoryLoop>();
         services.AddSingleton<Line>();
@@ -136,6 +140,9 @@ internal static class BotHost
         services.AddSingleton<ConversationCache>();
         services.AddSingleton<SentUids>();
         services.AddSingleton<TimerWake>();
+        services.AddSingleton<TurnCommitter>();
+        services.AddSingleton<TurnDriver>();
+        services.AddSingleton<ItemHandler>();
         services.AddSingleton<ConversationHub>();
         services.AddHealth<InboxHealth>();
         services.AddSingleton<IConversationFeed>(s => s.GetRequiredService<ConversationHub>());
@@ -153,6 +160,11 @@ internal static class BotHost
         services.AddSingleton<Confirmations>();
         services.AddSingleton<HistoryLookup>();
         services.AddSingleton<ActionRunner>();
+        services.AddSingleton<Proofs>();
+        services.AddSingleton<SpeakingGate>();
+        services.AddSingleton<Tries>();
+        services.AddSingleton<MessageDelivery>();
+        services.AddSingleton<OutboxEnds>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<OutboxWorker>();
         services.AddHealth<OutboxHealth>();

@@ -4,6 +4,7 @@ using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.General;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.Llm.Tools;
+using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
@@ -20,6 +21,7 @@ internal static class OptionSections
     [
         (WeiyuOptions.Section, typeof(WeiyuOptions)),
         (BotOptions.Section, typeof(BotOptions)),
+        (OutboxOptions.Section, typeof(OutboxOptions)),
         (StoreOptions.Section, typeof(StoreOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
         (KnowledgeOptions.Section, typeof(KnowledgeOptions)),

@@ -17,6 +17,7 @@ internal sealed class ActionRunner(
     public const string WebhookClient = "webhook";
 
     private const int MaxAttempts = 8;
+    private static readonly RetryDelay Retry = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(2);
 
     /// <summary>Carries one out, with bounded retries.</summary>
@@ -42,7 +43,7 @@ internal sealed class ActionRunner(
             }
 
             if (time.GetUtcNow() - item.Since > options.Value.GiveUpAfter) return OutboxEnd.Failed(error);
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(30_000, 500 * Math.Pow(2, attempt))), time, cancellationToken);
+            await Task.Delay(Retry.After(attempt + 1, item.Uid), time, cancellationToken);
         }
     }
 

@@ -1,92 +1,81 @@
-using System.Collections.Concurrent;
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 
 namespace Weiyu.Bot.Outbox;
 
 /// <summary>
 /// Drains the outbox: one lane per conversation, in order, one item under way at a time, so that nothing overtakes; lanes do not wait for
-/// one another. A lane exists while it has something to send. What does not fit in memory is read from the store when its turn comes.
+/// one another. A lane exists while it has something to send.
 /// </summary>
-internal sealed partial class OutboxWorker(OutboxSender sender, Store store, TimeProvider time, ILogger<OutboxWorker> log) : IOutboxFeed, IDisposable
+internal sealed partial class OutboxWorker : IOutboxFeed, IDisposable
 {
-    /// <summary>The most items that a lane keeps in memory.</summary>
-    public const int LaneCapacity = 64;
-
     /// <summary>How often something unforeseen may happen to an item before it has failed; half an hour or so.</summary>
     public const int MaxFailures = 30;
 
     /// <summary>How long a lane waits when what the store has can't be read, as against a store that is away.</summary>
     private static readonly TimeSpan UnreadPause = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
+    private static readonly RetryDelay Retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
 
+    private readonly OutboxSender _sender;
+    private readonly Store _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger<OutboxWorker> _log;
+    private readonly SerialLanes<Lane, LaneWork> _lanes;
     private readonly CancellationTokenSource _stopping = new();
     private volatile bool _tookUp;
 
+    /// <summary>A worker without anything to send.</summary>
+    public OutboxWorker(OutboxSender sender, Store store, TimeProvider time, ILogger<OutboxWorker> log)
+    {
+        (_sender, _store, _time, _log) = (sender, store, time, log);
+        _lanes = new(static () => new Lane(), ServeAsync);
+    }
+
     /// <summary>How many conversations have something under way.</summary>
-    public int ActiveLanes => _lanes.Count;
+    public int ActiveLanes => _lanes.Active;
 
     /// <summary>Whether a conversation has something under way.</summary>
-    public bool IsBusy(string conversation) => _lanes.ContainsKey(conversation);
+    public bool IsBusy(string conversation) => _lanes.IsBusy(conversation);
 
     /// <inheritdoc/>
     public void Enqueue(OutboxItem stored) => Enqueue(stored.Conversation, stored);
 
     /// <summary>Takes up what is pending and under way nowhere: left by an earlier run, or made pending again by <c>outbox retry</c>.</summary>
     /// <param name="before">Only what is older: younger items are about to be handed in.</param>
+    /// <param name="cancellationToken">The bot stops.</param>
     public async Task ResumeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        foreach (var conversation in await store.ReadAsync(session => session.PendingConversations(before), cancellationToken))
+        foreach (var conversation in await _store.ReadAsync(session => session.PendingConversations(before), cancellationToken))
         {
-            if (!_lanes.ContainsKey(conversation)) Enqueue(conversation, null);
+            if (!_lanes.IsBusy(conversation)) Enqueue(conversation, null);
         }
 
         _tookUp = true;
     }
 
     /// <summary>Stops; what is not confirmed stays pending.</summary>
-    public async Task StopAsync(TimeSpan patience)
-    {
-        var running = Task.WhenAll(_lanes.Values.Select(l => l.Running));
-        if (await running.EndsWithinAsync(patience, time)) return;
-        await _stopping.CancelAsync();
-        // What does not heed that (a call that hangs) is left behind.
-        await running.EndsWithinAsync(LastPatience, time);
-    }
+    /// <param name="patience">How long sending may take before it is interrupted.</param>
+    public Task StopAsync(TimeSpan patience) => _lanes.StopAsync(patience, _stopping.CancelAsync, _time);
 
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
     private void Enqueue(string conversation, OutboxItem? item)
     {
-        while (!_stopping.IsCancellationRequested)
-        {
-            var lane = _lanes.GetOrAdd(conversation, static _ => new Lane());
-            // Until it is known what an earlier run left, that may be older than what is handed in.
-            switch (lane.Add(item, behindStore: !_tookUp))
-            {
-                case Lane.Added.Started:
-                    lane.Running = Task.Run(() => RunAsync(conversation, lane));
-                    return;
-                case Lane.Added.Queued:
-                    return;
-                default:
-                    _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
-                    continue;
-            }
-        }
+        // Until it is known what an earlier run left, that may be older than what is handed in.
+        if (!_stopping.IsCancellationRequested) _lanes.Post(conversation, new LaneWork(item) { IsBehindStore = !_tookUp });
     }
 
-    private async Task RunAsync(string conversation, Lane lane)
+    private async Task ServeAsync(string conversation, Lane lane)
     {
         try
         {
-            while (lane.Take(out var item, out var after))
+            while (lane.TryTake(out var work))
             {
-                if (item is not null) await SendAsync(item, fresh: true);
-                else await SendStoredAsync(conversation, lane, after);
+                if (work.Item is { } item) await SendAsync(item, fresh: true);
+                else await SendStoredAsync(conversation, lane, work.After);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -96,11 +85,8 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         catch (Exception e)
         {
             // So it is here: the lane is taken up again within seconds, from there.
-            LogLeft(log, conversation, e);
+            LogLeft(_log, conversation, e);
         }
-
-        lane.End();
-        _lanes.TryRemove(new KeyValuePair<string, Lane>(conversation, lane));
     }
 
     private async Task SendStoredAsync(string conversation, Lane lane, long after)
@@ -108,18 +94,18 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         List<OutboxItem> page;
         try
         {
-            page = await store.ReadAsync(session => session.PendingOutbox(conversation, after, LaneCapacity), _stopping.Token);
+            page = await _store.ReadAsync(session => session.PendingOutbox(conversation, after, Lane.Capacity), _stopping.Token);
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             // What is handed in meanwhile waits behind it, so that nothing overtakes.
-            LogUnread(log, conversation, e);
+            LogUnread(_log, conversation, e);
             lane.ReadOn();
-            await Task.Delay(UnreadPause, time, _stopping.Token);
+            await Task.Delay(UnreadPause, _time, _stopping.Token);
             return;
         }
 
-        if (page.Count == LaneCapacity) lane.ReadOn();
+        if (page.Count == Lane.Capacity) lane.ReadOn();
         foreach (var stored in page)
         {
             await SendAsync(stored, fresh: stored.Seq > lane.FirstSeq && stored.Attempts == 0);
@@ -134,19 +120,19 @@ internal sealed partial class OutboxWorker(OutboxSender sender, Store store, Tim
         {
             try
             {
-                await sender.SendAsync(item, fresh && failures == 0, _stopping.Token);
+                await _sender.SendAsync(item, fresh && failures == 0, _stopping.Token);
                 return;
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
-                LogBroken(log, item.Uid, e);
-                if (failures >= MaxFailures && store.Trouble is null && !Store.IsOutage(e))
+                LogBroken(_log, item.Uid, e);
+                if (failures >= MaxFailures && _store.Trouble is null && !Store.IsOutage(e))
                 {
-                    await store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, time.GetUtcNow()));
+                    await _store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, _time.GetUtcNow()));
                     return;
                 }
 
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures))), time, _stopping.Token);
+                await Task.Delay(Retry.After(failures + 1, item.Uid), _time, _stopping.Token);
             }
         }
     }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
@@ -75,8 +74,7 @@ internal sealed partial class EarlySigns(
     private bool IsNoted(Wire.Message message) =>
         conversations.Peek(message.Thread.Topic) is { Owner: Owner.Human } owned && time.GetUtcNow() - owned.LastSign < NoteEvery;
 
-    private InboxItem Item(Wire.Message message) =>
-        new(message.Uid, message.Thread.Topic, InboxKind.Message, message.ToByteArray(), time.GetUtcNow());
+    private InboxItem Item(Wire.Message message) => InboxItem.Of(message, null, time.GetUtcNow());
 
     /// <summary>If the other instance does not handle the word, it may be gone, and the word is handled here.</summary>
     private async Task ForgetWhenHandledAsync(InboxItem item, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Weiyu.Bot.Receiving;
 
 /// <summary>Takes up what earlier runs, or other instances on the same database, left unhandled and unsent.</summary>
 internal sealed partial class Leftovers(
-    MessageReceiver receiver, OutboxWorker outbox, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<Leftovers> log)
+    Backlog backlog, OutboxWorker outbox, Store store, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<Leftovers> log)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
@@ -40,9 +40,9 @@ internal sealed partial class Leftovers(
     /// <returns>Completes when all is handed in.</returns>
     public async Task<Task> ResumeAsync(long upTo, CancellationToken cancellationToken)
     {
-        await PersistAsync(() => receiver.HoldForHumansAsync(upTo, cancellationToken), cancellationToken);
+        await PersistAsync(() => backlog.HoldForHumansAsync(upTo, cancellationToken), cancellationToken);
         await PersistAsync(() => outbox.ResumeAsync(time.GetUtcNow(), cancellationToken), cancellationToken);
-        return PersistAsync(() => receiver.ResumeAsync(upTo, cancellationToken), cancellationToken);
+        return PersistAsync(() => backlog.ResumeAsync(upTo, cancellationToken), cancellationToken);
     }
 
     /// <summary>Takes up now and then what is in the database and in nobody's hands, until the bot stops.</summary>
@@ -54,8 +54,8 @@ internal sealed partial class Leftovers(
             try
             {
                 // Where several instances share a database, what is young may be in another's hands.
-                await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? OutboxSender.OwnFor : Heartbeat), cancellationToken);
-                if (store.IsShared) await receiver.TakeOverAsync(cancellationToken);
+                await outbox.ResumeAsync(time.GetUtcNow() - (store.IsShared ? Tries.OwnFor : Heartbeat), cancellationToken);
+                if (store.IsShared) await backlog.TakeOverAsync(cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {

@@ -11,10 +11,14 @@ internal static class ThreadRepair
     /// </summary>
     /// <param name="message">As it came.</param>
     /// <param name="topic">Where it came from.</param>
-    public static void Mend(Wire.Message message, string topic)
+    /// <returns>Whether it says something else now.</returns>
+    public static bool Mend(Wire.Message message, string topic)
     {
+        var isWhole = message.Thread is not null;
         var thread = message.Thread ??= new Wire.Thread();
-        if (!Topics.IsUsable(thread.Topic)) thread.Topic = topic;
-        if (!ThreadTypes.IsKnown(thread.Type)) thread.Type = ThreadTypes.OfTopic(thread.Topic);
+        var (hasTopic, hasType) = (Topics.IsUsable(thread.Topic), ThreadTypes.IsKnown(thread.Type));
+        if (!hasTopic) thread.Topic = topic;
+        if (!hasType) thread.Type = ThreadTypes.OfTopic(thread.Topic);
+        return !(isWhole && hasTopic && hasType);
     }
 }

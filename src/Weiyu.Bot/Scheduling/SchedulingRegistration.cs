@@ -19,7 +19,11 @@ internal static class SchedulingRegistration
         services.AddSingleton<IOutboxObserver>(s => s.GetRequiredService<NoticeLedger>());
         services.AddSingleton<NoticeAudienceResolver>();
         services.AddSingleton<NoticePlanner>();
+        services.AddSingleton<NoticeFiller>();
+        services.AddSingleton<NoticeComposer>();
+        services.AddSingleton<NoticeDispatch>();
         services.AddSingleton<NoticeSender>();
+        services.AddSingleton<NoticeTriggerSync>();
         services.AddSingleton<NoticeDesk>();
         services.AddSingleton<NoticeTriggers>();
         services.AddSingleton<INoticeThreads, RestNoticeThreads>();
@@ -33,6 +37,10 @@ internal static class SchedulingRegistration
         services.AddSingleton<DatabaseMaintenance>();
         services.AddSingleton<DailySummary>();
         services.AddSingleton<ITokenRenewal, RestTokenRenewal>();
+        services.AddSingleton<IChore, PruneChore>();
+        services.AddSingleton<IChore, MaintenanceChore>();
+        services.AddSingleton<IChore, SummaryChore>();
+        services.AddSingleton<IChore, TokenChore>();
         services.AddHostedService<HousekeepingService>();
         services.AddHostedService<NoticeHostedService>();
         services.AddHostedService<TimerHostedService>();

@@ -161,7 +161,7 @@ internal sealed class ConversationSimulator : IAsyncDisposable
             else if (effect is CancelTimer cancel) _timers.Remove(cancel.Name);
         }
 
-        return new SimulatedTurn(outcome, [.. outcome.Outbox.Where(o => o.Kind == OutboxItem.MessageKind).Select(o => Wire.Message.Parser.ParseFrom(o.Payload))]);
+        return new SimulatedTurn(outcome, [.. outcome.Outbox.Where(o => o.Kind == OutboxItem.MessageKind).Select(o => o.Message!)]);
     }
 
     private sealed class NoSignals : ISignals

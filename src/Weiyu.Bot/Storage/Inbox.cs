@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Google.Protobuf;
 using Weiyu.Bot.Core;
 
 namespace Weiyu.Bot.Storage;
@@ -12,8 +13,23 @@ namespace Weiyu.Bot.Storage;
 /// <param name="ReceivedAt">When it came in.</param>
 internal sealed record InboxItem(string Uid, string Conversation, InboxKind Kind, byte[] Payload, DateTimeOffset ReceivedAt)
 {
+    private BotEvent? _event;
+
     /// <summary>The order of arrival; 0 until it is stored.</summary>
     public long Seq { get; init; }
+
+    /// <summary>
+    /// The message; null when it is an event. Decoded once: by who received it, or when it is first looked at after a restart. All share it, so nobody
+    /// changes it.
+    /// </summary>
+    public Wire.Message? Message
+    {
+        get => Kind != InboxKind.Message ? null : field ??= Wire.Message.Parser.ParseFrom(Payload);
+        private init;
+    }
+
+    /// <summary>The event; null when it is a message.</summary>
+    public BotEvent? Event => Kind == InboxKind.Event ? _event ??= JsonSerializer.Deserialize<BotEvent>(Payload) : null;
 
     /// <summary>When the server says that it was sent.</summary>
     public DateTimeOffset? SentAt { get; init; }
@@ -24,9 +40,16 @@ internal sealed record InboxItem(string Uid, string Conversation, InboxKind Kind
     /// <summary>Whether it is a sign of a human, which silences the bot until it is handled.</summary>
     public bool IsHumanSign { get; init; }
 
+    /// <summary>A message.</summary>
+    /// <param name="message">Complete: with its thread.</param>
+    /// <param name="payload">As it came in; null: it is encoded.</param>
+    /// <param name="now">When it came in.</param>
+    public static InboxItem Of(Wire.Message message, byte[]? payload, DateTimeOffset now) =>
+        new(message.Uid, message.Thread.Topic, InboxKind.Message, payload ?? message.ToByteArray(), now) { Message = message };
+
     /// <summary>An event.</summary>
     public static InboxItem Of(string uid, string conversation, BotEvent botEvent, DateTimeOffset now) =>
-        new(uid, conversation, InboxKind.Event, JsonSerializer.SerializeToUtf8Bytes(botEvent), now);
+        new(uid, conversation, InboxKind.Event, JsonSerializer.SerializeToUtf8Bytes(botEvent), now) { _event = botEvent };
 }
 
 /// <summary>What an inbox item holds.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Google.Protobuf;
 
 namespace Weiyu.Bot.Storage;
 
@@ -14,6 +15,25 @@ internal sealed record OutboxItem(string Uid, string Conversation, string Cause,
 {
     /// <summary>The kind of a message.</summary>
     public const string MessageKind = "message";
+
+    /// <summary>A message to send.</summary>
+    /// <param name="message">Complete.</param>
+    /// <param name="conversation">The topic in whose order it leaves.</param>
+    /// <param name="cause">What caused it.</param>
+    /// <param name="ordinal">Its place among what that sends, from 0.</param>
+    /// <param name="now">When it was decided.</param>
+    public static OutboxItem Of(Wire.Message message, string conversation, string cause, int ordinal, DateTimeOffset now) =>
+        new(message.Uid, conversation, cause, ordinal, MessageKind, message.ToByteArray(), now) { Message = message };
+
+    /// <summary>
+    /// The message; null when it is an action. Decoded at most once: who decided it brings it along, and it is read from the payload only after a restart.
+    /// All share it, so nobody changes it.
+    /// </summary>
+    public Wire.Message? Message
+    {
+        get => Kind != MessageKind ? null : field ??= Wire.Message.Parser.ParseFrom(Payload);
+        private init;
+    }
 
     /// <summary>The growing key: the order of leaving.</summary>
     public long Seq { get; init; }

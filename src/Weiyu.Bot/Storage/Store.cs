@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 
 namespace Weiyu.Bot.Storage;
 
@@ -219,7 +220,7 @@ internal sealed partial class Store : IAsyncDisposable
         }
     }
 
-    private static TimeSpan Pause(int attempt) => TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, Math.Min(attempt, 10))));
+    private static TimeSpan Pause(int attempt) => RetryDelay.Usual.Nominal(attempt + 1);
 
     /// <summary>Commits a batch, however long the database makes it wait.</summary>
     private async Task CommitAsync(List<Work> batch)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Core;
-using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Bot.Telemetry;

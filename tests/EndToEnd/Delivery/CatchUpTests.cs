@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Messages;
 using Weiyu.EndToEnd.Support;
@@ -22,6 +23,8 @@ public sealed class CatchUpTests
         visitor.Say("零");
         await visitor.WaitForTextAsync(Cancellation);
         await bot.IdleAsync();
+        // Before the threads were listed for the first time nothing counts as missed.
+        await Eventually.TrueAsync(() => !bot.Services.GetRequiredService<FirstStart>().IsFirst);
         server.Faults.Rest = RestFailure.Http500;
         server.Faults.RefuseConnects = ConnectRefusal.Close;
         server.Faults.DropConnections();

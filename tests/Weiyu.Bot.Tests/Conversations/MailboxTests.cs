@@ -42,14 +42,14 @@ public sealed class MailboxTests
         _mailbox.Add(Item("a"));
         _mailbox.Close();
 
-        Assert.Null(_mailbox.Take());
+        Assert.False(_mailbox.TryTake(out _));
         Assert.Equal(Mailbox.Added.Stopped, _mailbox.Add(Item("b")));
     }
 
     private List<string> Rest()
     {
         var uids = new List<string>();
-        while (_mailbox.Take() is { } item) uids.Add(item.Uid);
+        while (_mailbox.TryTake(out var item)) uids.Add(item.Uid);
         return uids;
     }
 

@@ -134,10 +134,15 @@ public sealed class HousekeepingTests
     {
         var summary = new DailySummary(bench.Store, bench.Book, bench.Wake, Options.Create(new DailySummaryOptions { Topic = topic }), bench.Clock);
         var database = new Database(StoreProvider.Sqlite, bench.DatabaseFile);
-        return new HousekeepingService(
-            new Pruner(bench.Store, Options.Create(new BotOptions()), bench.Clock, NullLogger<Pruner>.Instance),
-            new DatabaseMaintenance(database, bench.Clock, NullLogger<DatabaseMaintenance>.Instance), summary, token, bench.Book, bench.Store,
-            Options.Create(new HousekeepingOptions()), bench.Clock, NullLogger<HousekeepingService>.Instance);
+        var options = Options.Create(new HousekeepingOptions());
+        IChore[] chores =
+        [
+            new PruneChore(new Pruner(bench.Store, Options.Create(new BotOptions()), bench.Clock, NullLogger<Pruner>.Instance), options),
+            new MaintenanceChore(new DatabaseMaintenance(database, bench.Clock, NullLogger<DatabaseMaintenance>.Instance), bench.Book, options),
+            new SummaryChore(summary, bench.Store),
+            new TokenChore(token),
+        ];
+        return new HousekeepingService(chores, bench.Store, bench.Clock, NullLogger<HousekeepingService>.Instance);
     }
 
     private static string Jwt(DateTimeOffset issued, DateTimeOffset expires) => Jwt($$"""{"iat":{{issued.ToUnixTimeSeconds()}},"exp":{{expires.ToUnixTimeSeconds()}}}""");

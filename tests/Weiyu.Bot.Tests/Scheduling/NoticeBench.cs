@@ -67,7 +67,9 @@ internal sealed class NoticeBench : IAsyncDisposable
         var identity = new FakeIdentity();
         var audiences = new NoticeAudienceResolver(new StoreLedger(Store), Book, Clock);
         Planner = new NoticePlanner(Book, Store, Wake, Clock, NullLogger<NoticePlanner>.Instance);
-        Sender = new NoticeSender(Book, audiences, Store, identity, new MessageFactory(new WeiyuSettings("web", WorkCalendar.DefaultZone())), Server, Server, new SentUids(), Clock, NullLogger<NoticeSender>.Instance);
+        var composer = new NoticeComposer(Book, Server, new MessageFactory(new WeiyuSettings("web", WorkCalendar.DefaultZone())));
+        var dispatch = new NoticeDispatch(composer, Store, Server, new SentUids(), Clock);
+        Sender = new NoticeSender(Book, new NoticeFiller(audiences, Store, Clock), dispatch, Store, identity, Clock, NullLogger<NoticeSender>.Instance);
         Desk = new NoticeDesk(Book, audiences, new StoreLedger(Store), Wake, Clock);
         Timers = new TimerService(Store, Feed, Wake, Clock, NullLogger<TimerService>.Instance);
     }

@@ -14,6 +14,7 @@ internal sealed partial class GapRounds(
 {
     private const int MaxConcurrent = 8;
     private const int MaxRounds = 6;
+    private static readonly RetryDelay Retry = new(TimeSpan.FromMilliseconds(125), TimeSpan.FromSeconds(2));
 
     /// <summary>How often a server before 2026 may say that it has no history of a thread (code -1) before that is believed: in trouble it says so of everything.</summary>
     private const int MaxRefusals = 3;
@@ -46,7 +47,7 @@ internal sealed partial class GapRounds(
             var (failed, isFinal) = await OnceAsync(threads, gapSince, now, cancellationToken);
             threads = failed;
             if (threads.Count == 0 || isFinal || round == (reading == Reading.Early ? MaxRefusals : MaxRounds)) return threads;
-            await coverage.DelayAsync(TimeSpan.FromMilliseconds(Math.Min(2_000, 125 * Math.Pow(2, round))), cancellationToken);
+            await coverage.DelayAsync(Retry.Nominal(round + 1), cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules.Notices;
 
@@ -8,6 +9,9 @@ namespace Weiyu.Bot.Scheduling.Ledger;
 /// <summary>The SQL of notices: how far each was planned, its runs, and the ledger of their targets.</summary>
 internal static class LedgerTable
 {
+    /// <summary>How long a run pauses after failures in a row.</summary>
+    private static readonly RetryDelay Pause = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30));
+
     private const string CursorColumns = "notice, schedule, since, planned_to";
     private const string RunColumns = "notice, occurrence, kind, state, reason, audience, delivery, zone, planned_at, next_at, errors, targets";
     private const string RowColumns = "target, ordinal, state, reason, next_at, not_after, locale, vars, uid, changed_at";
@@ -111,7 +115,7 @@ internal static class LedgerTable
 
         session.Execute("UPDATE notice_runs SET errors = errors + 1 WHERE notice = @0 AND occurrence = @1", notice, occurrence.ToStore());
         if (session.FindRun(notice, occurrence) is not { State: RunState.Sending } run || run.Errors < NoticeLedger.ErrorsBeforePause) return;
-        var pause = TimeSpan.FromMinutes(Math.Min(30, Math.Pow(2, Math.Min(run.Errors - NoticeLedger.ErrorsBeforePause, 10))));
+        var pause = Pause.Nominal(run.Errors - NoticeLedger.ErrorsBeforePause + 1);
         session.DelayRun(run, now + pause, $"paused for {pause.TotalMinutes:0} min after {run.Errors} failures in a row");
     }
 

@@ -108,6 +108,9 @@ internal static class NoticeCause
 /// <param name="State">What has become of it.</param>
 internal sealed record LedgerRow(string Target, int Ordinal, LedgerState State)
 {
+    /// <summary>Whether it waits for a better time.</summary>
+    public bool IsHeld => State == LedgerState.Held;
+
     /// <summary>Why it is held, was skipped or failed.</summary>
     public string? Reason { get; init; }
 

@@ -1,4 +1,3 @@
-using Quartz;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Storage;
 
@@ -10,8 +9,7 @@ namespace Weiyu.Bot.Scheduling.Notices;
 /// that waits for its database, or has thousands of triggers to write, does not make notices late.
 /// </summary>
 internal sealed partial class NoticeHostedService(
-    BotScheduler schedulers, NoticeTriggers triggers, NoticePlanner planner, NoticeSender sender, INoticeBook book, Store store, SchedulingWake wake, TimeProvider time,
-    ILogger<NoticeHostedService> log) : BackgroundService
+    NoticeTriggerSync triggers, NoticePlanner planner, NoticeSender sender, Store store, SchedulingWake wake, TimeProvider time, ILogger<NoticeHostedService> log) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
@@ -19,18 +17,13 @@ internal sealed partial class NoticeHostedService(
     private static readonly TimeSpan SettleEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private volatile bool _changed = true;
-    private volatile bool _synced;
-    private bool _started;
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        book.Changed += OnChanged;
         try
         {
             await store.Ready.WaitAsync(stoppingToken);
-            await Task.WhenAll(RunAsync(stoppingToken), KeepInStepAsync(stoppingToken));
+            await Task.WhenAll(RunAsync(stoppingToken), triggers.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
@@ -40,17 +33,13 @@ internal sealed partial class NoticeHostedService(
         {
             // The bot stops; Quartz gives its cancellation other names.
         }
-        finally
-        {
-            book.Changed -= OnChanged;
-        }
     }
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (schedulers.Current is { } scheduler) await scheduler.Shutdown(waitForJobsToComplete: false, cancellationToken);
+        await triggers.StopAsync(cancellationToken);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -62,8 +51,8 @@ internal sealed partial class NoticeHostedService(
             try
             {
                 var now = time.GetUtcNow();
-                var every = _synced ? LookEvery : LookEveryUnsynced;
-                if (!_synced) sleep = every;
+                var every = triggers.IsInStep ? LookEvery : LookEveryUnsynced;
+                if (!triggers.IsInStep) sleep = every;
                 if (now - looked >= every || now < looked)
                 {
                     await planner.PlanAllAsync(cancellationToken);
@@ -87,49 +76,6 @@ internal sealed partial class NoticeHostedService(
             await wake.Notices.WaitAsync(sleep, time, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
-    }
-
-    /// <summary>Brings the triggers in step whenever the rules have changed; beside the loop, which goes on meanwhile.</summary>
-    private async Task KeepInStepAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                if (_changed && book.Notices is not null) await SyncAsync(cancellationToken);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                _changed = true;
-                LogTrouble(log, e);
-            }
-
-            await wake.Rules.WaitAsync(_changed ? Pause : LongestSleep, time, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    private async Task SyncAsync(CancellationToken cancellationToken)
-    {
-        (_changed, _synced) = (false, false);
-        // First note what is new, so that a trigger that fires at once finds a beginning; then look again for what came due meanwhile.
-        await planner.PlanAllAsync(cancellationToken);
-        await triggers.SyncAsync(cancellationToken);
-        if (!_started)
-        {
-            await (await schedulers.GetAsync(cancellationToken)).Start(cancellationToken);
-            _started = true;
-        }
-
-        await planner.PlanAllAsync(cancellationToken);
-        _synced = true;
-    }
-
-    private void OnChanged()
-    {
-        (_changed, _synced) = (true, false);
-        wake.Rules.Set();
-        wake.Notices.Set();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Notices: trouble; tried again in a second")]

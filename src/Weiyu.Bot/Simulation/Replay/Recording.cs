@@ -28,7 +28,7 @@ internal static class Recording
         foreach (var item in session.InboxSince(since, Most))
         {
             var isTimer = item.Kind == InboxKind.Event && JsonSerializer.Deserialize<BotEvent>(item.Payload) is { Name: BotEvents.Timer };
-            var replies = session.OutboxOf(item.Uid).Where(o => o.Kind == OutboxItem.MessageKind).Select(o => Wire.Message.Parser.ParseFrom(o.Payload)).ToList();
+            var replies = session.OutboxOf(item.Uid).Where(o => o.Kind == OutboxItem.MessageKind).Select(o => o.Message!).ToList();
             var (outcome, source) = session.FindVerdict(item.Uid) ?? ("", null);
             if (!isTimer) turns.Add(new RecordedTurn(item, replies, $"{outcome} {source}".Trim()));
             else if (replies.Count > 0 && turns.FindLastIndex(t => t.Item.Conversation == item.Conversation) is >= 0 and var last)

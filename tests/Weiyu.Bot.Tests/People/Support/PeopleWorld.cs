@@ -125,20 +125,20 @@ internal sealed class PeopleWorld : IAsyncDisposable
     /// <summary>Waits until everything is done that can be done now.</summary>
     public async Task SettleAsync()
     {
-        var (hub, outbox, receiver, cache) = (Get<ConversationHub>(), Get<OutboxWorker>(), Get<MessageReceiver>(), Get<ConversationCache>());
+        var (hub, outbox, journal, cache) = (Get<ConversationHub>(), Get<OutboxWorker>(), Get<Journal>(), Get<ConversationCache>());
         var give = TimeProvider.System.GetTimestamp();
         for (var quiet = 0; quiet < 2;)
         {
             var thinking = Model.Thinking;
             // A reply also waits where the word of a human ("/bot on") made the model think.
-            var isQuiet = receiver.UnderWay == 0 && hub.Active == thinking && (outbox.ActiveLanes == 0 || outbox.ActiveLanes <= Clock.Waiting - _idleTimers + Model.Topics.Count(topic => outbox.IsBusy(topic) && cache.Peek(topic) is { HasSigns: true })) && Model.Thinking == thinking;
+            var isQuiet = journal.UnderWay == 0 && hub.Active == thinking && (outbox.ActiveLanes == 0 || outbox.ActiveLanes <= Clock.Waiting - _idleTimers + Model.Topics.Count(topic => outbox.IsBusy(topic) && cache.Peek(topic) is { HasSigns: true })) && Model.Thinking == thinking;
             quiet = isQuiet ? quiet + 1 : 0;
             // Where nothing is being sent, whatever is set is no sender's.
             if (isQuiet && outbox.ActiveLanes == 0) _idleTimers = Clock.Waiting;
             if (isQuiet) continue;
             await Task.Yield();
             if (TimeProvider.System.GetElapsedTime(give) > Patience)
-                Assert.Fail($"Stuck: {receiver.UnderWay} under way, {hub.Active} mailboxes of which {Model.Thinking} wait for a model, {outbox.ActiveLanes} lanes, {Clock.Waiting - _idleTimers} wait for the clock");
+                Assert.Fail($"Stuck: {journal.UnderWay} under way, {hub.Active} mailboxes of which {Model.Thinking} wait for a model, {outbox.ActiveLanes} lanes, {Clock.Waiting - _idleTimers} wait for the clock");
         }
     }
 
@@ -183,14 +183,14 @@ internal sealed class PeopleWorld : IAsyncDisposable
         store.Start();
         await store.Ready;
         Get<BotIdentityStore>().Set(Bot);
-        var (receiver, outbox) = (Get<MessageReceiver>(), Get<OutboxWorker>());
-        _receiving = receiver.RunAsync(_running.Token);
+        var (journal, backlog, outbox) = (Get<Journal>(), Get<Backlog>(), Get<OutboxWorker>());
+        _receiving = journal.RunAsync(_running.Token);
         var left = store.Read(session => session.LastInbox());
         _ = Get<ConversationHub>();
         _idleTimers = Clock.Waiting;
-        await receiver.HoldForHumansAsync(left, CancellationToken.None);
+        await backlog.HoldForHumansAsync(left, CancellationToken.None);
         await outbox.ResumeAsync(Now.AddMilliseconds(1), CancellationToken.None);
-        await receiver.ResumeAsync(left, CancellationToken.None);
+        await backlog.ResumeAsync(left, CancellationToken.None);
         await SettleAsync();
     }
 
