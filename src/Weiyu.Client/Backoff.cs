@@ -34,10 +34,7 @@ public sealed class Backoff
     /// <param name="uptime">How long it had worked before it failed; zero when it never did.</param>
     public TimeSpan Next(TimeSpan uptime = default)
     {
-        if (uptime >= _stableAfter)
-        {
-            Reset();
-        }
+        if (uptime >= _stableAfter) Reset();
 
         var nominal = Math.Min(_max.Ticks, _min.Ticks * Math.Pow(2, Math.Min(_failures, 40)));
         _failures++;

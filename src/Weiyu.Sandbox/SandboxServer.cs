@@ -90,10 +90,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         get
         {
-            lock (_hub.Gate)
-            {
-                return [.. _hub.Threads.All];
-            }
+            lock (_hub.Gate) return [.. _hub.Threads.All];
         }
     }
 
@@ -116,10 +113,7 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             if (server.Habits.AddsAgentTopics)
             {
-                foreach (var account in server.Data.Accounts)
-                {
-                    server._desk.AddInboxTopics(account);
-                }
+                foreach (var account in server.Data.Accounts) server._desk.AddInboxTopics(account);
             }
 
             await server._mqtt.StartAsync();
@@ -142,10 +136,7 @@ public sealed class SandboxServer : IAsyncDisposable
     public void Update(SandboxGeneration generation, bool restart = false)
     {
         Habits = HabitsOf(generation);
-        if (restart)
-        {
-            _mqtt.DropConnections();
-        }
+        if (restart) _mqtt.DropConnections();
     }
 
     /// <summary>A generation behind the broker that this server has.</summary>
@@ -206,10 +197,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The thread on this topic; null: none.</summary>
     public SandboxThread? FindThread(string topic)
     {
-        lock (_hub.Gate)
-        {
-            return _hub.Threads.ByTopic(topic);
-        }
+        lock (_hub.Gate) return _hub.Threads.ByTopic(topic);
     }
 
     /// <summary>What was said on a topic, oldest first.</summary>
@@ -217,10 +205,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="writtenOnly">Only what REST shows already; otherwise also what waits for the next batch.</param>
     public IReadOnlyList<Wire.Message> History(string topic, bool writtenOnly = false)
     {
-        lock (_hub.Gate)
-        {
-            return _hub.Store.Of(topic, writtenOnly);
-        }
+        lock (_hub.Gate) return _hub.Store.Of(topic, writtenOnly);
     }
 
     /// <summary>Publishes any message, as if the server itself had something to say. The message belongs to the server afterwards.</summary>
@@ -229,19 +214,13 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Sends bytes that are no message on a topic, to every client that is subscribed to it.</summary>
     public void PublishRaw(string topic, byte[] payload)
     {
-        lock (_hub.Gate)
-        {
-            _hub.Subscriptions.Deliver(new Routed(null, topic, payload, 1, sender: null));
-        }
+        lock (_hub.Gate) _hub.Subscriptions.Deliver(new Routed(null, topic, payload, 1, sender: null));
     }
 
     /// <summary>Status of an agent: one of <see cref="AgentStatuses"/>.</summary>
     public string StatusOf(string agentUid)
     {
-        lock (_hub.Gate)
-        {
-            return _hub.Staff.StatusOf(agentUid);
-        }
+        lock (_hub.Gate) return _hub.Staff.StatusOf(agentUid);
     }
 
     /// <summary>Resets the MQTT connections of one user; says how many there were.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class ItemHandler(TurnDriver driver, Store store, IBotId
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 LogBroken(log, item.Uid, e);
-                if (failures >= MaxFailures && store.Trouble is null && !Store.IsOutage(e))
+                if (failures >= MaxFailures && store.Trouble is null && !Outages.Is(e))
                 {
                     await GiveUpAsync(item, e, stopping);
                     return;

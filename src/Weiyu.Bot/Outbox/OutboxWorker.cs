@@ -126,7 +126,7 @@ internal sealed partial class OutboxWorker : IOutboxFeed, IDisposable
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogBroken(_log, item.Uid, e);
-                if (failures >= MaxFailures && _store.Trouble is null && !Store.IsOutage(e))
+                if (failures >= MaxFailures && _store.Trouble is null && !Outages.Is(e))
                 {
                     await _store.WriteAsync(session => session.FinishOutbox(item.Seq, OutboxState.Failed, null, e.Message, _time.GetUtcNow()));
                     return;

@@ -23,11 +23,11 @@ internal sealed partial class Store : IAsyncDisposable
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<Store> _log;
-    private readonly Channel<Work> _queue;
+    private readonly Channel<StoreWork> _queue;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _leaving = new();
     private readonly Lock _batchLock = new();
-    private readonly List<Work> _batch = [];
+    private readonly List<StoreWork> _batch = [];
     private long _batches;
     private readonly Random _random = new(Environment.ProcessId);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,7 @@ internal sealed partial class Store : IAsyncDisposable
     public Store(Database database, DataFolder folder, IOptions<StoreOptions> options, TimeProvider time, ILogger<Store> log)
     {
         (_database, _folder, _options, _time, _log) = (database, folder, options.Value, time, log);
-        _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(_options.MaxQueue) { SingleReader = true });
+        _queue = Channel.CreateBounded<StoreWork>(new BoundedChannelOptions(_options.MaxQueue) { SingleReader = true });
     }
 
     /// <summary>Why nothing can be stored now, in words; null when all is well.</summary>
@@ -75,7 +75,7 @@ internal sealed partial class Store : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The store was stopped, or the token cancelled before the work was taken.</exception>
     public async Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellationToken = default)
     {
-        var item = new Work<T>(work);
+        var item = new StoreWork<T>(work);
         try
         {
             await _queue.Writer.WriteAsync(item, cancellationToken);
@@ -113,9 +113,9 @@ internal sealed partial class Store : IAsyncDisposable
             {
                 return Read(read);
             }
-            catch (Exception e) when (IsOutage(e))
+            catch (Exception e) when (Outages.Is(e))
             {
-                LogUnreadable(_log, Explain(e));
+                LogUnreadable(_log, Outages.Explain(e));
                 await Task.Delay(Pause(attempt), _time, cancellationToken);
             }
         }
@@ -213,7 +213,7 @@ internal sealed partial class Store : IAsyncDisposable
             catch (Exception e) when (e is DbException or DataFolderException or InvalidOperationException or IOException)
             {
                 _database.Forget();
-                Trouble = Explain(e);
+                Trouble = Outages.Explain(e);
                 LogTrouble(_log, Trouble, _queue.Reader.Count);
                 await Task.Delay(Pause(attempt), _time, _leaving.Token);
             }
@@ -223,7 +223,7 @@ internal sealed partial class Store : IAsyncDisposable
     private static TimeSpan Pause(int attempt) => RetryDelay.Usual.Nominal(attempt + 1);
 
     /// <summary>Commits a batch, however long the database makes it wait.</summary>
-    private async Task CommitAsync(List<Work> batch)
+    private async Task CommitAsync(List<StoreWork> batch)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -244,12 +244,12 @@ internal sealed partial class Store : IAsyncDisposable
                 // Another instance wrote to the same conversations in another order; it has them now.
                 await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(5, 50)), _time, _stop.Token);
             }
-            catch (Exception e) when (IsOutage(e))
+            catch (Exception e) when (Outages.Is(e))
             {
                 _session?.Dispose();
                 _session = null;
                 if (_database.IsPostgres) _database.Forget();
-                Trouble = Explain(e);
+                Trouble = Outages.Explain(e);
                 LogTrouble(_log, Trouble, batch.Count + _queue.Reader.Count);
                 if (_leaving.IsCancellationRequested)
                 {
@@ -274,7 +274,7 @@ internal sealed partial class Store : IAsyncDisposable
         }
     }
 
-    private void TryCommit(List<Work> batch)
+    private void TryCommit(List<StoreWork> batch)
     {
         _session ??= new StoreSession(_database);
         _session.Begin();
@@ -290,39 +290,6 @@ internal sealed partial class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the database as a whole can't be used, as against a mistake in one write.</summary>
-    public static bool IsOutage(Exception e) => e switch
-    {
-        SqliteException sqlite => sqlite.SqliteErrorCode is not (1 or 19 or 20 or 21 or 25),
-        Npgsql.PostgresException postgres => postgres.IsTransient || IsOutage(postgres.SqlState),
-        DbException => true,
-        IOException => true,
-        _ => false,
-    };
-
-    /// <summary>
-    /// By PostgreSQL's code: read-only (a standby was not promoted yet), no such table, schema or database (it is being restored), no right to it, out of
-    /// room, being stopped, broken disks. Each of them is mended by somebody, and then everything goes on.
-    /// </summary>
-    private static bool IsOutage(string code) =>
-        code is Npgsql.PostgresErrorCodes.UndefinedTable or Npgsql.PostgresErrorCodes.UndefinedColumn or Npgsql.PostgresErrorCodes.InsufficientPrivilege
-        || code.Length > 2 && code[..2] is "08" or "25" or "28" or "3D" or "3F" or "53" or "55" or "57" or "58";
-
-    private static string Explain(Exception e) => e switch
-    {
-        SqliteException { SqliteErrorCode: 13 } => "The disk is full. Free room on the volume of the data folder; the bot goes on by itself.",
-        SqliteException { SqliteErrorCode: 5 or 6 } => "The database is locked by another process. Stop it, or give this bot a data folder of its own.",
-        SqliteException { SqliteErrorCode: 8 } => "The database is read-only. Make the data folder writable for the bot's user.",
-        SqliteException { SqliteErrorCode: 14 } => "The database file can't be opened. Check that the data folder exists and is writable for the bot's user.",
-        SqliteException { SqliteErrorCode: 11 or 26 } =>
-            "The database file is damaged. Stop the bot, move the file away (or bring back a copy) and start again: what was answered is read back from the server's history.",
-        SqliteException { SqliteErrorCode: 10 } => "The disk reports errors for the database file. Check the volume of the data folder.",
-        Npgsql.PostgresException postgres => $"PostgreSQL refuses: {postgres.MessageText} ({postgres.SqlState}).",
-        Npgsql.NpgsqlException => "PostgreSQL can't be reached. Check Store:ConnectionString and the server.",
-        SqliteException sqlite => $"The database reports error {sqlite.SqliteErrorCode}: {sqlite.Message}",
-        _ => e.Message,
-    };
-
     [LoggerMessage(Level = LogLevel.Error, Message = "Nothing can be stored: {Trouble} {Waiting} writes wait")]
     private static partial void LogTrouble(ILogger logger, string trouble, int waiting);
 
@@ -331,31 +298,4 @@ internal sealed partial class Store : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database can be written again")]
     private static partial void LogRecovered(ILogger logger);
-
-    private abstract class Work
-    {
-        public abstract void Run(StoreSession session);
-
-        public abstract void Complete();
-
-        public abstract void Fail(Exception error);
-
-        public abstract void Cancel();
-    }
-
-    private sealed class Work<T>(Func<StoreSession, T> run) : Work
-    {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T _result = default!;
-
-        public Task<T> Task => _done.Task;
-
-        public override void Run(StoreSession session) => _result = run(session);
-
-        public override void Complete() => _done.TrySetResult(_result);
-
-        public override void Fail(Exception error) => _done.TrySetException(error);
-
-        public override void Cancel() => _done.TrySetCanceled();
-    }
 }

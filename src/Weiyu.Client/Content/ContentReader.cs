@@ -96,10 +96,7 @@ internal static class ContentReader
     /// </summary>
     private static JsonObject Bare(string member, string text)
     {
-        if (string.IsNullOrWhiteSpace(text) || text == "null")
-        {
-            return [];
-        }
+        if (string.IsNullOrWhiteSpace(text) || text == "null") return [];
 
         var bar = member.IndexOf('|', StringComparison.Ordinal);
         var name = bar < 0 ? member : text.Trim().Any(char.IsWhiteSpace) ? member[(bar + 1)..] : member[..bar];

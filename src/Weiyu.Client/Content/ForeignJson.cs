@@ -31,18 +31,12 @@ internal static class ForeignJson
         {
             case JsonValueKind.Object:
                 var json = new JsonObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    json[NameOf(member)] = Copy(member.Value);
-                }
+                foreach (var member in value.EnumerateObject()) json[NameOf(member)] = Copy(member.Value);
 
                 return json;
             case JsonValueKind.Array:
                 var array = new JsonArray();
-                foreach (var item in value.EnumerateArray())
-                {
-                    array.Add(Copy(item));
-                }
+                foreach (var item in value.EnumerateArray()) array.Add(Copy(item));
 
                 return array;
             case JsonValueKind.String:

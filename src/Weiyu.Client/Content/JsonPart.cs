@@ -127,10 +127,7 @@ public abstract record JsonPart
             case null:
                 yield break;
             case JsonArray array:
-                foreach (var item in array)
-                {
-                    yield return item;
-                }
+                foreach (var item in array) yield return item;
 
                 break;
             default:

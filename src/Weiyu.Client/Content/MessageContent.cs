@@ -49,10 +49,7 @@ public abstract record MessageContent : JsonPart
         var text = $"[{(locale.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? en : zh)}]";
         foreach (var part in parts)
         {
-            if (!string.IsNullOrWhiteSpace(part))
-            {
-                text += " " + part.Trim();
-            }
+            if (!string.IsNullOrWhiteSpace(part)) text += " " + part.Trim();
         }
 
         return text;
@@ -63,10 +60,7 @@ public abstract record MessageContent : JsonPart
         var text = "";
         foreach (var line in lines)
         {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                text += text.Length > 0 ? "\n" + line : line;
-            }
+            if (!string.IsNullOrWhiteSpace(line)) text += text.Length > 0 ? "\n" + line : line;
         }
 
         return text;

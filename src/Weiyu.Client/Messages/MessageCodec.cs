@@ -10,10 +10,7 @@ public static class MessageCodec
     /// <summary>Reads one message. False for anything that is not one: truncated, over-long, wrong wire types that cannot be skipped, invalid UTF-8.</summary>
     public static bool TryDecode(in ReadOnlySequence<byte> payload, [NotNullWhen(true)] out Wire.Message? message)
     {
-        if (payload.IsSingleSegment)
-        {
-            return TryDecode(payload.FirstSpan, out message);
-        }
+        if (payload.IsSingleSegment) return TryDecode(payload.FirstSpan, out message);
 
         try
         {

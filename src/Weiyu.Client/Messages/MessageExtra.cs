@@ -12,10 +12,7 @@ public static class MessageExtra
     /// <summary>One member as text (a number or boolean as JSON writes it, an object as its JSON); null when absent, null or empty.</summary>
     public static string? Get(string? extra, string member)
     {
-        if (string.IsNullOrWhiteSpace(extra) || extra.AsSpan().TrimStart()[0] != '{')
-        {
-            return null;
-        }
+        if (string.IsNullOrWhiteSpace(extra) || extra.AsSpan().TrimStart()[0] != '{') return null;
 
         try
         {
@@ -32,17 +29,11 @@ public static class MessageExtra
     public static string Create(string? orgUid, params ReadOnlySpan<KeyValuePair<string, string?>> members)
     {
         var extra = new JsonObject();
-        if (!string.IsNullOrEmpty(orgUid))
-        {
-            extra["orgUid"] = orgUid;
-        }
+        if (!string.IsNullOrEmpty(orgUid)) extra["orgUid"] = orgUid;
 
         foreach (var (name, value) in members)
         {
-            if (value is not null)
-            {
-                extra[name] = value;
-            }
+            if (value is not null) extra[name] = value;
         }
 
         return extra.ToJsonString(JsonText.Options);

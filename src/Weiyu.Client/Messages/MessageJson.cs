@@ -33,18 +33,12 @@ public static class MessageJson
     public static bool TryRead(string? json, [NotNullWhen(true)] out Wire.Message? message)
     {
         message = null;
-        if (string.IsNullOrWhiteSpace(json))
-        {
-            return false;
-        }
+        if (string.IsNullOrWhiteSpace(json)) return false;
 
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return false;
-            }
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return false;
 
             message = Read(document.RootElement);
             return true;
@@ -94,15 +88,9 @@ public static class MessageJson
             writer.WriteString("status", message.Status);
             writer.WriteString("createdAt", message.CreatedAt);
             writer.WriteString("channel", message.Channel);
-            if (message.User is { } user)
-            {
-                WriteUser(writer, user);
-            }
+            if (message.User is { } user) WriteUser(writer, user);
 
-            if (message.Thread is { } thread)
-            {
-                WriteThread(writer, thread);
-            }
+            if (message.Thread is { } thread) WriteThread(writer, thread);
 
             writer.WriteString("extra", message.Extra);
             writer.WriteEndObject();
@@ -118,10 +106,7 @@ public static class MessageJson
         writer.WriteString("topic", thread.Topic);
         writer.WriteString("type", thread.Type);
         writer.WriteString("state", thread.State);
-        if (thread.User is { } user)
-        {
-            WriteUser(writer, user);
-        }
+        if (thread.User is { } user) WriteUser(writer, user);
 
         writer.WriteString("channel", thread.Channel);
         writer.WriteString("extra", thread.Extra);
@@ -142,10 +127,7 @@ public static class MessageJson
     /// <summary>Submessages come as objects, and in some answers as an object inside a string.</summary>
     private static void With<T>(JsonElement json, string member, T target, Action<T, JsonElement> assign)
     {
-        if (!JsonText.TryGet(json, member, out var value))
-        {
-            return;
-        }
+        if (!JsonText.TryGet(json, member, out var value)) return;
 
         if (value.ValueKind == JsonValueKind.Object)
         {

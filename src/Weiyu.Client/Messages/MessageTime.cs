@@ -31,10 +31,7 @@ public static class MessageTime
     public static DateTimeOffset? Read(string? createdAt, TimeZoneInfo? serverZone = null)
     {
         var text = createdAt.AsSpan().Trim();
-        if (text.IsEmpty || text.Length > 64)
-        {
-            return null;
-        }
+        if (text.IsEmpty || text.Length > 64) return null;
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var millis))
         {

@@ -104,17 +104,11 @@ public static class Topics
     public static bool TryParse(string? topic, out TopicParts parts)
     {
         parts = new TopicParts(TopicKind.Unknown, "", "", false);
-        if (!IsUsable(topic))
-        {
-            return false;
-        }
+        if (!IsUsable(topic)) return false;
 
         var isInternal = topic.EndsWith(InternalSuffix, StringComparison.Ordinal);
         var segments = (isInternal ? topic[..^InternalSuffix.Length] : topic).Split('/', 5);
-        if (segments.Contains(""))
-        {
-            return false;
-        }
+        if (segments.Contains("")) return false;
 
         var kind = segments switch
         {
@@ -130,10 +124,7 @@ public static class Topics
             ["org", "robot", _, _] => TopicKind.Robot,
             _ => TopicKind.Unknown,
         };
-        if (kind == TopicKind.Unknown)
-        {
-            return false;
-        }
+        if (kind == TopicKind.Unknown) return false;
 
         var uid = segments[0] == "user" ? segments[1] : segments[2];
         parts = new TopicParts(kind, uid, segments.Length == 4 ? segments[3] : "", isInternal);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weiyu.Client.Messages;
@@ -10,31 +9,22 @@ namespace Weiyu.Client.Mqtt;
 /// The long connection: a loop that connects, subscribes what is remembered, and after every end waits a growing, jittered while and connects again, until it
 /// is stopped. Safe for concurrent use.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore's wait handle is never asked for: there is nothing to dispose of.")]
 public sealed class MqttConnection
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
 
     private readonly MqttConnectionOptions _options;
     private readonly Func<MqttIdentity?, CancellationToken, ValueTask<MqttIdentity>> _identify;
-    private readonly Func<ReceivedPacket, ValueTask> _receive;
+    private readonly SerialReceiver _receiver;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Backoff _backoff;
     private readonly SubscriptionSet _subscriptions = new();
-    private readonly SemaphoreSlim _oneReceiver = new(1);
-    private readonly Lock _lock = new();
+    private readonly ConnectionStatus _status;
+    private readonly ConnectionControl _control;
 
     private volatile MqttLink? _link;
-    private CancellationTokenSource? _attempt;
-    private TaskCompletionSource _wake = NewSignal();
-    private MqttFailureReason _endedBy = MqttFailureReason.Requested;
     private MqttIdentity? _refused;
-    private MqttConnectionChange _current = new(MqttConnectionState.Disconnected);
-    private TaskCompletionSource _changed = NewSignal();
-    private MqttFailure? _lastFailure;
-    private DateTimeOffset? _connectedAt;
-    private bool _away;
     private int _running;
     private long _attempts;
 
@@ -65,52 +55,32 @@ public sealed class MqttConnection
 
         _options = options;
         _identify = identify;
-        _receive = receive;
+        _receiver = new SerialReceiver(receive);
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger<MqttConnection>.Instance;
+        _status = new ConnectionStatus(_time, _logger);
+        _control = new ConnectionControl(_time);
         _backoff = new Backoff(options.ReconnectMin, options.ReconnectMax, random ?? new Random((int)_time.GetTimestamp()));
     }
 
     /// <summary>Every change of state, in order, called from the loop: be quick. Exceptions are logged.</summary>
-    public event Action<MqttConnectionChange>? Changed;
+    public event Action<MqttConnectionChange>? Changed
+    {
+        add => _status.Changed += value;
+        remove => _status.Changed -= value;
+    }
 
+    /// <summary>Whether it is connected, or on the way there.</summary>
     public MqttConnectionState State => Current.State;
 
     /// <summary>The latest change.</summary>
-    public MqttConnectionChange Current
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _current;
-            }
-        }
-    }
+    public MqttConnectionChange Current => _status.Current;
 
     /// <summary>Why the last connection or attempt failed; stays after the next success.</summary>
-    public MqttFailure? LastFailure
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _lastFailure;
-            }
-        }
-    }
+    public MqttFailure? LastFailure => _status.LastFailure;
 
     /// <summary>Since when the connection stands; null when it does not.</summary>
-    public DateTimeOffset? ConnectedAt
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _connectedAt;
-            }
-        }
-    }
+    public DateTimeOffset? ConnectedAt => _status.ConnectedAt;
 
     /// <summary>Attempts to connect so far, successful or not.</summary>
     public long Attempts => Interlocked.Read(ref _attempts);
@@ -124,43 +94,20 @@ public sealed class MqttConnection
     /// <summary>Connects and stays connected until it is stopped; then says good-bye and returns. Runs once; throws only when it is run again.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        if (Interlocked.Exchange(ref _running, 1) == 1)
-        {
-            throw new InvalidOperationException("The connection runs already, or has run.");
-        }
+        if (Interlocked.Exchange(ref _running, 1) == 1) throw new InvalidOperationException("The connection runs already, or has run.");
 
         while (!stop.IsCancellationRequested)
         {
-            await StayAwayAsync(stop);
+            await _control.StayAwayAsync(stop);
             var end = stop.IsCancellationRequested ? null : await AttemptAsync(stop);
-            if (end is not null && !stop.IsCancellationRequested)
-            {
-                await PauseAsync(end, stop);
-            }
+            if (end is not null && !stop.IsCancellationRequested) await PauseAsync(end, stop);
         }
 
-        Announce(new MqttConnectionChange(MqttConnectionState.Stopped));
+        _status.Announce(new MqttConnectionChange(MqttConnectionState.Stopped));
     }
 
     /// <summary>Waits until the connection is in a state (at once when it is).</summary>
-    public async Task WaitForAsync(MqttConnectionState state, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            Task changed;
-            lock (_lock)
-            {
-                if (_current.State == state)
-                {
-                    return;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(cancellation);
-        }
-    }
+    public Task WaitForAsync(MqttConnectionState state, CancellationToken cancellation) => _status.WaitForAsync(state, cancellation);
 
     /// <summary>Remembers topics (exact ones: the server knows no wildcards) and subscribes them when connected.</summary>
     /// <returns>The topics that the server refused; they stay remembered. Empty when offline.</returns>
@@ -168,10 +115,7 @@ public sealed class MqttConnection
     {
         string[] wanted = [.. topics];
         _subscriptions.Add(wanted);
-        if (_link is not { } link)
-        {
-            return [];
-        }
+        if (_link is not { } link) return [];
 
         try
         {
@@ -216,10 +160,7 @@ public sealed class MqttConnection
         }
 
         var size = MqttPacketSize.OfPublish(topic, payload.Length, qos);
-        if (size > _options.MaxPacketSize)
-        {
-            throw new PacketTooLargeException(size, _options.MaxPacketSize);
-        }
+        if (size > _options.MaxPacketSize) throw new PacketTooLargeException(size, _options.MaxPacketSize);
 
         return _link is { } link
             ? link.PublishAsync(topic, payload, qos, cancellation)
@@ -227,106 +168,36 @@ public sealed class MqttConnection
     }
 
     /// <summary>Connects anew, now: ends the connection or attempt that there is, or the waiting, or a disconnection by hand.</summary>
-    public void Reconnect()
-    {
-        lock (_lock)
-        {
-            _away = false;
-            End(MqttFailureReason.Requested);
-        }
-    }
+    public void Reconnect() => _control.Reconnect();
 
     /// <summary>Disconnects, and stays so until <see cref="Reconnect"/>.</summary>
     public Task DisconnectAsync(CancellationToken cancellation = default)
     {
-        lock (_lock)
-        {
-            _away = true;
-            End(MqttFailureReason.Requested);
-            if (_current.State is MqttConnectionState.Disconnected or MqttConnectionState.Stopped)
-            {
-                return Task.CompletedTask;
-            }
-        }
-
-        return WaitForAsync(MqttConnectionState.Disconnected, cancellation);
+        _control.Disconnect();
+        return State is MqttConnectionState.Disconnected or MqttConnectionState.Stopped
+            ? Task.CompletedTask
+            : WaitForAsync(MqttConnectionState.Disconnected, cancellation);
     }
 
     /// <summary>
     /// A KICKOFF message arrived: another client took the session. The connection ends, and comes back only after
     /// <see cref="MqttConnectionOptions.TakenOverDelay"/> or by hand.
     /// </summary>
-    public void ReportKickoff()
-    {
-        lock (_lock)
-        {
-            if (_attempt is not null)
-            {
-                End(MqttFailureReason.TakenOver);
-            }
-        }
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Called under the lock. Cancelling runs continuations elsewhere, so that nothing of the loop runs in here.</summary>
-    private void End(MqttFailureReason reason)
-    {
-        _endedBy = reason;
-        if (reason != MqttFailureReason.TakenOver)
-        {
-            _wake.TrySetResult();
-        }
-
-        _ = _attempt?.CancelAsync();
-    }
-
-    private async Task StayAwayAsync(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            Task wake;
-            lock (_lock)
-            {
-                _wake = NewSignal();
-                if (!_away)
-                {
-                    return;
-                }
-
-                wake = _wake.Task;
-            }
-
-            await WaitAsync(wake, Timeout.InfiniteTimeSpan, stop);
-        }
-    }
+    public void ReportKickoff() => _control.TakenOver();
 
     private async Task<Ended> AttemptAsync(CancellationToken stop)
     {
-        var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        lock (_lock)
-        {
-            _attempt = attempt;
-            _endedBy = MqttFailureReason.Requested;
-            if (_away)
-            {
-                _ = attempt.CancelAsync();
-            }
-        }
-
+        using var attempt = _control.Begin(stop);
         Interlocked.Increment(ref _attempts);
-        Announce(new MqttConnectionChange(MqttConnectionState.Connecting));
+        _status.Announce(new MqttConnectionChange(MqttConnectionState.Connecting));
         try
         {
             return await ConnectAndHoldAsync(attempt.Token);
         }
         catch (Exception) when (attempt.IsCancellationRequested)
         {
-            lock (_lock)
-            {
-                var reason = _endedBy;
-                return Over(reason, reason == MqttFailureReason.TakenOver ? "another client took the session" : "asked for");
-            }
+            var reason = _control.EndedBy;
+            return Over(reason, reason == MqttFailureReason.TakenOver ? "another client took the session" : "asked for");
         }
         catch (WeiyuLoginRefusedException e)
         {
@@ -338,19 +209,14 @@ public sealed class MqttConnection
         }
         finally
         {
-            lock (_lock)
-            {
-                _attempt = null;
-            }
-
-            attempt.Dispose();
+            _control.Over();
         }
     }
 
     private async Task<Ended> ConnectAndHoldAsync(CancellationToken attempt)
     {
         var identity = await _identify(_refused, attempt);
-        await using var link = new MqttLink(_options, ReceiveAsync, _time, _logger);
+        await using var link = new MqttLink(_options, _receiver.ReceiveAsync, _time, _logger);
         if (await link.ConnectAsync(identity, attempt) is { } failure)
         {
             _refused = failure.Reason == MqttFailureReason.RefusedCredentials ? identity : null;
@@ -365,7 +231,7 @@ public sealed class MqttConnection
             var topics = _subscriptions.All;
             await SubscribeAsync(link, topics, attempt);
             Log.Connected(_logger, _options.Uri, identity.UserUid, topics.Length);
-            Announce(new MqttConnectionChange(MqttConnectionState.Connected));
+            _status.Announce(new MqttConnectionChange(MqttConnectionState.Connected));
             failure = await link.WaitForEndAsync(attempt);
         }
         catch (NotConnectedException e)
@@ -382,51 +248,26 @@ public sealed class MqttConnection
 
     private async Task PauseAsync(Ended end, CancellationToken stop)
     {
-        TimeSpan delay;
-        Task wake;
-        bool away;
-        lock (_lock)
+        var (isAway, wake) = _control.Look();
+        var delay = end.Failure.Reason switch
         {
-            away = _away;
-            wake = _wake.Task;
-            delay = end.Failure.Reason switch
-            {
-                MqttFailureReason.Requested => TimeSpan.Zero,
-                MqttFailureReason.TakenOver => _options.TakenOverDelay,
-                _ => _backoff.Next(end.Uptime),
-            };
-        }
+            MqttFailureReason.Requested => TimeSpan.Zero,
+            MqttFailureReason.TakenOver => _options.TakenOverDelay,
+            _ => _backoff.Next(end.Uptime),
+        };
 
         var now = _time.GetUtcNow();
-        if (end.NotBefore is { } notBefore && notBefore - now > delay)
-        {
-            delay = notBefore - now;
-        }
+        if (end.NotBefore is { } notBefore && notBefore - now > delay) delay = notBefore - now;
 
         if (end.Failure.Reason != MqttFailureReason.Requested)
         {
             Log.Disconnected(_logger, _options.Uri, end.Failure.Reason, end.Failure.Message, delay);
         }
 
-        Announce(new MqttConnectionChange(MqttConnectionState.Disconnected, end.Failure, away ? null : now + delay));
+        _status.Announce(new MqttConnectionChange(MqttConnectionState.Disconnected, end.Failure, isAway ? null : now + delay));
         // Longer than a timer can wait: try again then, and learn anew how long it takes.
         delay = delay < LongestPause ? delay : LongestPause;
-        if (!away && delay > TimeSpan.Zero)
-        {
-            await WaitAsync(wake, delay, stop);
-        }
-    }
-
-    private async Task WaitAsync(Task wake, TimeSpan delay, CancellationToken stop)
-    {
-        try
-        {
-            await wake.WaitAsync(delay, _time, stop);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            // The time is over, or all is.
-        }
+        if (!isAway && delay > TimeSpan.Zero) await _control.WaitAsync(wake, delay, stop);
     }
 
     private async Task<IReadOnlyList<string>> SubscribeAsync(MqttLink link, IEnumerable<string> topics, CancellationToken cancellation)
@@ -439,56 +280,12 @@ public sealed class MqttConnection
             refused.AddRange(no);
         }
 
-        foreach (var topic in refused)
-        {
-            Log.SubscriptionRefused(_logger, topic);
-        }
+        foreach (var topic in refused) Log.SubscriptionRefused(_logger, topic);
 
         return refused;
     }
 
-    /// <summary>One at a time, also when an old connection's last message is still being handled as a new one's first arrives.</summary>
-    private async ValueTask ReceiveAsync(ReceivedPacket packet)
-    {
-        await _oneReceiver.WaitAsync();
-        try
-        {
-            await _receive(packet);
-        }
-        finally
-        {
-            _oneReceiver.Release();
-        }
-    }
-
     private Ended Over(MqttFailureReason reason, string message) => new(new MqttFailure(reason, message, _time.GetUtcNow()), TimeSpan.Zero);
-
-    private void Announce(MqttConnectionChange change)
-    {
-        TaskCompletionSource changed;
-        lock (_lock)
-        {
-            _current = change;
-            _lastFailure = change.Failure ?? _lastFailure;
-            _connectedAt = change.State == MqttConnectionState.Connected ? _time.GetUtcNow() : null;
-            changed = _changed;
-            _changed = NewSignal();
-        }
-
-        foreach (var listener in Changed?.GetInvocationList() ?? [])
-        {
-            try
-            {
-                ((Action<MqttConnectionChange>)listener)(change);
-            }
-            catch (Exception e)
-            {
-                Log.ListenerFailed(_logger, e);
-            }
-        }
-
-        changed.TrySetResult();
-    }
 
     /// <summary>How an attempt ended.</summary>
     private sealed record Ended(MqttFailure Failure, TimeSpan Uptime, DateTimeOffset? NotBefore = null);

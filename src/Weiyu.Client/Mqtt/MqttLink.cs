@@ -125,10 +125,7 @@ internal sealed class MqttLink : IAsyncDisposable
 
     private static Exception Innermost(Exception error)
     {
-        while (error.InnerException is { } inner)
-        {
-            error = inner;
-        }
+        while (error.InnerException is { } inner) error = inner;
 
         return error;
     }
@@ -215,10 +212,7 @@ internal sealed class MqttLink : IAsyncDisposable
         try
         {
             // What a dead connection left in the queue cannot be acknowledged any more: it will be sent again, or fetched.
-            if (!_adapter.Ended.IsCompleted)
-            {
-                await _receive(new ReceivedPacket(args, _logger));
-            }
+            if (!_adapter.Ended.IsCompleted) await _receive(new ReceivedPacket(args, _logger));
         }
         catch (Exception e)
         {

@@ -35,10 +35,7 @@ public sealed class ReceivedPacket
     /// </summary>
     public void Acknowledge()
     {
-        if (Interlocked.Exchange(ref _acknowledged, 1) == 0 && Qos > 0)
-        {
-            _ = SendAsync();
-        }
+        if (Interlocked.Exchange(ref _acknowledged, 1) == 0 && Qos > 0) _ = SendAsync();
     }
 
     private async Task SendAsync()

@@ -13,10 +13,7 @@ internal sealed class SubscriptionSet
     {
         get
         {
-            lock (_lock)
-            {
-                return [.. _topics];
-            }
+            lock (_lock) return [.. _topics];
         }
     }
 
@@ -25,10 +22,7 @@ internal sealed class SubscriptionSet
     {
         get
         {
-            lock (_lock)
-            {
-                return [.. _refused];
-            }
+            lock (_lock) return [.. _refused];
         }
     }
 
@@ -53,18 +47,12 @@ internal sealed class SubscriptionSet
             size += more;
         }
 
-        if (batch.Count > 0)
-        {
-            yield return batch;
-        }
+        if (batch.Count > 0) yield return batch;
     }
 
     public void Add(IEnumerable<string> topics)
     {
-        lock (_lock)
-        {
-            _topics.UnionWith(topics);
-        }
+        lock (_lock) _topics.UnionWith(topics);
     }
 
     public void Remove(IReadOnlyCollection<string> topics)

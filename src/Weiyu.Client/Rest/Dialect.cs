@@ -23,10 +23,7 @@ internal sealed class Dialect
     {
         var first = _proven.GetValueOrDefault(call);
         if (first is not null) yield return first;
-        foreach (var form in call.Forms)
-        {
-            if (form != first) yield return form;
-        }
+        foreach (var form in call.Forms) if (form != first) yield return form;
     }
 
     /// <summary>Whether the server has answered a form before.</summary>

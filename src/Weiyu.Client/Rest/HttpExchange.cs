@@ -27,10 +27,7 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         {
             using var request = new HttpRequestMessage(method, new Uri(_root, path));
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            if (token is not null)
-            {
-                request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-            }
+            if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
 
             if (body is not null)
             {
@@ -74,10 +71,7 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         try
         {
             var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document;
-            }
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
 
             document.Dispose();
             return null;
@@ -106,10 +100,7 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
 
         document?.Dispose();
         // A bare no is the server's; a page is of something before it, a proxy or a firewall, which says nothing of the account.
-        if (status == HttpStatusCode.Unauthorized || (BareAnswers.Contains(status) && !IsPage(body)))
-        {
-            return new Answer(status, null, date);
-        }
+        if (status == HttpStatusCode.Unauthorized || (BareAnswers.Contains(status) && !IsPage(body))) return new Answer(status, null, date);
 
         var type = response.Content.Headers.ContentType?.MediaType ?? "no content type";
         throw new WeiyuUnavailableException(
@@ -119,20 +110,14 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
     {
-        if (response.Content.Headers.ContentLength > options.MaxResponseSize)
-        {
-            throw TooLarge(path);
-        }
+        if (response.Content.Headers.ContentLength > options.MaxResponseSize) throw TooLarge(path);
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
         {
-            if (body.Length + read > options.MaxResponseSize)
-            {
-                throw TooLarge(path);
-            }
+            if (body.Length + read > options.MaxResponseSize) throw TooLarge(path);
 
             body.Write(buffer, 0, read);
         }

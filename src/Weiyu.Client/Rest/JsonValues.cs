@@ -79,15 +79,9 @@ internal static class JsonValues
     /// <summary>A user as an object, or as an object inside a string. Null when there is none.</summary>
     private static Wire.User? Person(JsonElement data, string member)
     {
-        if (!JsonText.TryGet(data, member, out var value))
-        {
-            return null;
-        }
+        if (!JsonText.TryGet(data, member, out var value)) return null;
 
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            return Named(MessageJson.ReadUser(value));
-        }
+        if (value.ValueKind == JsonValueKind.Object) return Named(MessageJson.ReadUser(value));
 
         return Inner(value) is { ValueKind: JsonValueKind.Object } inner ? Named(MessageJson.ReadUser(inner)) : null;
     }
@@ -96,10 +90,7 @@ internal static class JsonValues
 
     private static string[] Tags(JsonElement data)
     {
-        if (!JsonText.TryGet(data, "tagList", out var value))
-        {
-            return [];
-        }
+        if (!JsonText.TryGet(data, "tagList", out var value)) return [];
 
         var list = value.ValueKind == JsonValueKind.Array ? value : Inner(value);
         return list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(JsonText.Of).OfType<string>()] : [];
@@ -107,10 +98,7 @@ internal static class JsonValues
 
     private static JsonElement Inner(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.String || JsonText.Of(value) is not { Length: > 1 } text)
-        {
-            return default;
-        }
+        if (value.ValueKind != JsonValueKind.String || JsonText.Of(value) is not { Length: > 1 } text) return default;
 
         try
         {

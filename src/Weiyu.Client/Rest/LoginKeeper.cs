@@ -34,10 +34,7 @@ internal sealed class LoginKeeper(
     {
         get
         {
-            lock (_lock)
-            {
-                return _refusal;
-            }
+            lock (_lock) return _refusal;
         }
     }
 
@@ -51,15 +48,9 @@ internal sealed class LoginKeeper(
         {
             if (_flight is null)
             {
-                if (_session is { } session && !ReferenceEquals(session, stale))
-                {
-                    return Task.FromResult(session);
-                }
+                if (_session is { } session && !ReferenceEquals(session, stale)) return Task.FromResult(session);
 
-                if (_refusal is { } refusal && time.GetUtcNow() < refusal.NextLoginAt)
-                {
-                    return Task.FromException<Session>(Again(refusal));
-                }
+                if (_refusal is { } refusal && time.GetUtcNow() < refusal.NextLoginAt) return Task.FromException<Session>(Again(refusal));
 
                 var isFresh = time.GetUtcNow() - _loginAt < options.LoginBackoffMax;
                 if (stale is not null && !_proven && isFresh && _unprovenLogins >= UnprovenLoginsAllowed)
@@ -94,10 +85,7 @@ internal sealed class LoginKeeper(
 
     public void Forget()
     {
-        lock (_lock)
-        {
-            _session = null;
-        }
+        lock (_lock) _session = null;
     }
 
     /// <summary>Lifts the pause after a refusal.</summary>
@@ -113,10 +101,7 @@ internal sealed class LoginKeeper(
     /// <summary>The server said KICKOFF.</summary>
     public void NoteForcedLogout()
     {
-        lock (_lock)
-        {
-            _forcedLogoutAt = time.GetUtcNow();
-        }
+        lock (_lock) _forcedLogoutAt = time.GetUtcNow();
     }
 
     /// <summary>Lifts the pause after a refusal if there is a reason to: other credentials, or another process that got in with them.</summary>
@@ -192,10 +177,7 @@ internal sealed class LoginKeeper(
         }
 
         var limit = await LimitAsync();
-        lock (_lock)
-        {
-            throw Refused(LoginRequest.ReasonOf(answer.Code, message), message, secret, limit);
-        }
+        lock (_lock) throw Refused(LoginRequest.ReasonOf(answer.Code, message), message, secret, limit);
     }
 
     /// <summary>What an earlier process was told of the same credentials counts here, too.</summary>

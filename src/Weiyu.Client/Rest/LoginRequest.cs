@@ -41,10 +41,7 @@ internal sealed class LoginRequest(WeiyuCredentials credentials, WeiyuRestOption
             body["password"] = secret;
             body["platform"] = options.Platform;
             body["channel"] = options.LoginChannel;
-            if (options.DeviceUid is not null)
-            {
-                body["deviceUid"] = options.DeviceUid;
-            }
+            if (options.DeviceUid is not null) body["deviceUid"] = options.DeviceUid;
         }
 
         return Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Options));
@@ -80,10 +77,7 @@ internal sealed class LoginRequest(WeiyuCredentials credentials, WeiyuRestOption
     {
         bool Says(params ReadOnlySpan<string> words)
         {
-            foreach (var word in words)
-            {
-                if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
-            }
+            foreach (var word in words) if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
 
             return false;
         }
@@ -103,10 +97,7 @@ internal sealed class LoginRequest(WeiyuCredentials credentials, WeiyuRestOption
     {
         ReadOnlySpan<string> words =
             ["server error", "server busy", "timeout", "timed out", "unavailable", "系统异常", "系统错误", "服务器错误", "服务器异常", "服务异常", "繁忙", "超时"];
-        foreach (var word in words)
-        {
-            if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
-        }
+        foreach (var word in words) if (message.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
 
         return false;
     }

@@ -227,10 +227,7 @@ public sealed class WeiyuRestClient
     /// <summary>Revokes the token; does nothing when there is no session.</summary>
     public async Task LogoutAsync(CancellationToken cancellation = default)
     {
-        if (_login.Session is not { } session)
-        {
-            return;
-        }
+        if (_login.Session is not { } session) return;
 
         // No new login for a token that is refused here: it is gone already, as was wished.
         using var answer = await _exchange.SendAsync(HttpMethod.Post, ServerCalls.Logout.Forms[0].Path, "{}"u8.ToArray(), session.AccessToken, cancellation);

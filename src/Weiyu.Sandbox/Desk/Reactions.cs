@@ -34,10 +34,7 @@ internal sealed class Reactions(Hub hub, Notes notes)
     {
         lock (hub.Gate)
         {
-            if (ThreadOf(messageUid) is not { } thread || hub.Store.Find(messageUid) is not { } target)
-            {
-                return false;
-            }
+            if (ThreadOf(messageUid) is not { } thread || hub.Store.Find(messageUid) is not { } target) return false;
 
             hub.Publish(notes.Playback(thread, target, userUid), sender: null);
             return true;
@@ -47,10 +44,7 @@ internal sealed class Reactions(Hub hub, Notes notes)
     private static string Toggle(Wire.Message message, string emoji, string userUid)
     {
         var content = Parse(message.Content) ?? new JsonObject { ["text"] = message.Content };
-        if (content[Member] is not JsonArray reactions)
-        {
-            content[Member] = reactions = [];
-        }
+        if (content[Member] is not JsonArray reactions) content[Member] = reactions = [];
 
         var mine = reactions.OfType<JsonObject>().FirstOrDefault(r => Is(r, "emoji", emoji) && Is(r, "userUid", userUid));
         if (mine is null)

@@ -39,10 +39,7 @@ internal sealed class ThreadDesk
             var topic = TopicOf(type, visitor.Uid, agent, workgroup);
             if (_hub.Threads.ByTopic(topic) is { } existing)
             {
-                if (existing.IsClosed)
-                {
-                    Reopen(existing);
-                }
+                if (existing.IsClosed) Reopen(existing);
 
                 visitor.Thread = existing;
                 return existing;
@@ -59,10 +56,7 @@ internal sealed class ThreadDesk
             else if (type is ThreadTypes.Group)
             {
                 thread.State = ThreadStates.Chatting;
-                foreach (var account in Data.Accounts)
-                {
-                    Include(thread, account);
-                }
+                foreach (var account in Data.Accounts) Include(thread, account);
             }
             else if (state == ThreadStates.Queuing || IsFull(agent))
             {
@@ -115,10 +109,7 @@ internal sealed class ThreadDesk
     {
         lock (_hub.Gate)
         {
-            if (thread.IsClosed)
-            {
-                return false;
-            }
+            if (thread.IsClosed) return false;
 
             thread.State = ThreadStates.Closed;
             thread.CloseType = closeType;
@@ -135,10 +126,7 @@ internal sealed class ThreadDesk
         lock (_hub.Gate)
         {
             thread.State = ThreadStates.Chatting;
-            if (thread.Agent is { } agent)
-            {
-                Assign(thread, agent);
-            }
+            if (thread.Agent is { } agent) Assign(thread, agent);
 
             _hub.HasChanged(thread);
             Welcome(thread, MessageTypes.Continue);
@@ -151,10 +139,7 @@ internal sealed class ThreadDesk
         lock (_hub.Gate)
         {
             var isSet = _hub.Staff.SetStatus(agentUid, status);
-            if (isSet)
-            {
-                _hub.HasChanged(null);
-            }
+            if (isSet) _hub.HasChanged(null);
 
             return isSet;
         }
@@ -167,10 +152,7 @@ internal sealed class ThreadDesk
         {
             _hub.Subscriptions.Add(account.UserUid, Topics.User(account.UserUid), 1);
             _hub.Subscriptions.Add(account.UserUid, Notes.NoticeTopic(account), 1);
-            if (account.AgentUid is not { } agentUid)
-            {
-                return;
-            }
+            if (account.AgentUid is not { } agentUid) return;
 
             _hub.Subscriptions.Add(account.UserUid, Topics.AgentInbox(agentUid), 1);
             _hub.Subscriptions.Add(account.UserUid, Topics.Queue(agentUid), 1);
@@ -206,19 +188,13 @@ internal sealed class ThreadDesk
 
     public int CountOf(SandboxAccount agent)
     {
-        lock (_hub.Gate)
-        {
-            return _hub.Threads.All.Count(t => t.Agent == agent && !t.IsClosed);
-        }
+        lock (_hub.Gate) return _hub.Threads.All.Count(t => t.Agent == agent && !t.IsClosed);
     }
 
     private void Include(SandboxThread thread, SandboxAccount account)
     {
         thread.Participants.Add(account.UserUid);
-        if (_hub.Habits.AddsAgentTopics)
-        {
-            _hub.Subscriptions.Add(account.UserUid, thread.Topic, 1);
-        }
+        if (_hub.Habits.AddsAgentTopics) _hub.Subscriptions.Add(account.UserUid, thread.Topic, 1);
     }
 
     private void Queue(SandboxThread thread, SandboxAccount agent)

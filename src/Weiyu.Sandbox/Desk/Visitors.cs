@@ -17,10 +17,7 @@ internal sealed class Visitors(Hub hub, ThreadDesk desk)
         lock (hub.Gate)
         {
             uid ??= "visitor_" + MessageWriter.NewUid();
-            if (_byUid.TryGetValue(uid, out var known))
-            {
-                return known;
-            }
+            if (_byUid.TryGetValue(uid, out var known)) return known;
 
             if (_byUid.Count >= Limit)
             {
@@ -40,9 +37,6 @@ internal sealed class Visitors(Hub hub, ThreadDesk desk)
 
     public SandboxVisitor? Find(string uid)
     {
-        lock (hub.Gate)
-        {
-            return _byUid.GetValueOrDefault(uid);
-        }
+        lock (hub.Gate) return _byUid.GetValueOrDefault(uid);
     }
 }

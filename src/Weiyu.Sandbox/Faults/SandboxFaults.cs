@@ -104,10 +104,7 @@ public sealed class SandboxFaults
     /// <summary>Begins the dice anew.</summary>
     public void Reseed(int seed)
     {
-        lock (_gate)
-        {
-            _dice = new Random(seed);
-        }
+        lock (_gate) _dice = new Random(seed);
     }
 
     /// <summary>Nothing goes wrong any longer.</summary>
@@ -138,10 +135,7 @@ public sealed class SandboxFaults
         if (refusal != ConnectRefusal.None && RefuseNextConnects > 0)
         {
             Takes(ref _refuseNext);
-            if (RefuseNextConnects == 0)
-            {
-                RefuseConnects = ConnectRefusal.None;
-            }
+            if (RefuseNextConnects == 0) RefuseConnects = ConnectRefusal.None;
         }
 
         return refusal;
@@ -149,24 +143,15 @@ public sealed class SandboxFaults
 
     internal RestFailure NextRest(string path)
     {
-        if (OfPath(path) is { } pathFailure)
-        {
-            return pathFailure;
-        }
+        if (OfPath(path) is { } pathFailure) return pathFailure;
 
         var failure = Rest;
-        if (failure == RestFailure.None || !path.StartsWith(RestPath, StringComparison.Ordinal))
-        {
-            return RestFailure.None;
-        }
+        if (failure == RestFailure.None || !path.StartsWith(RestPath, StringComparison.Ordinal)) return RestFailure.None;
 
         if (RestNext > 0)
         {
             Takes(ref _restNext);
-            if (RestNext == 0)
-            {
-                Rest = RestFailure.None;
-            }
+            if (RestNext == 0) Rest = RestFailure.None;
 
             return failure;
         }
@@ -180,10 +165,7 @@ public sealed class SandboxFaults
         RestFailure? failure = null;
         foreach (var (prefix, named) in _paths)
         {
-            if (prefix.Length > longest && path.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                (longest, failure) = (prefix.Length, named);
-            }
+            if (prefix.Length > longest && path.StartsWith(prefix, StringComparison.Ordinal)) (longest, failure) = (prefix.Length, named);
         }
 
         return failure;
@@ -193,10 +175,7 @@ public sealed class SandboxFaults
     {
         while (Volatile.Read(ref count) is > 0 and var left)
         {
-            if (Interlocked.CompareExchange(ref count, left - 1, left) == left)
-            {
-                return true;
-            }
+            if (Interlocked.CompareExchange(ref count, left - 1, left) == left) return true;
         }
 
         return false;
@@ -204,14 +183,8 @@ public sealed class SandboxFaults
 
     private bool Falls(double fraction)
     {
-        if (fraction <= 0)
-        {
-            return false;
-        }
+        if (fraction <= 0) return false;
 
-        lock (_gate)
-        {
-            return _dice.NextDouble() < fraction;
-        }
+        lock (_gate) return _dice.NextDouble() < fraction;
     }
 }

@@ -74,10 +74,7 @@ internal sealed class Hub
         if (!MessageCodec.TryDecode(payload, out var message) || (habits.RoutesByPayload && message.Thread is not { Topic.Length: > 0 }))
         {
             Counters.CountUnparsable();
-            if (habits.DropsUnparsable)
-            {
-                return;
-            }
+            if (habits.DropsUnparsable) return;
 
             message = null;
         }
@@ -122,10 +119,7 @@ internal sealed class Hub
             passOn = habits.RewritesMessages ? message : passOn;
             var bytes = payload.IsEmpty || (habits.RewritesMessages && message is not null) ? passOn?.ToByteArray() ?? [] : payload.ToArray();
             var routed = new Routed(passOn, topic, bytes, qos, sender);
-            if (message is not null)
-            {
-                Keep(message);
-            }
+            if (message is not null) Keep(message);
 
             Subscriptions.Deliver(routed);
             PassedOn?.Invoke(routed);
@@ -181,19 +175,13 @@ internal sealed class Hub
 
         if (!Store.TryAdd(message, thread.Topic))
         {
-            if (Store.Find(message.Uid) is not null)
-            {
-                Counters.CountRepeated();
-            }
+            if (Store.Find(message.Uid) is not null) Counters.CountRepeated();
 
             return;
         }
 
         Counters.CountStored();
-        if (!MessageTypes.IsUpdate(message.Type))
-        {
-            thread.LastMessage = message;
-        }
+        if (!MessageTypes.IsUpdate(message.Type)) thread.LastMessage = message;
 
         Threads.Touch(thread);
         if (thread.Agent is { } agent && message.User is { } user && Staff.Speaker(user.Uid) is null && !UserTypes.IsMachine(user.Type))

@@ -18,28 +18,19 @@ internal sealed class Inbox(string userUid, int limit) : Listener(userUid)
     {
         get
         {
-            lock (_gate)
-            {
-                return [.. _received];
-            }
+            lock (_gate) return [.. _received];
         }
     }
 
     public override void Deliver(Routed routed, byte qos)
     {
-        if (routed.Message is not { } message)
-        {
-            return;
-        }
+        if (routed.Message is not { } message) return;
 
         if (!IsOwn(message))
         {
             lock (_gate)
             {
-                if (_received.Count >= limit)
-                {
-                    _received.RemoveRange(0, Math.Max(1, limit / 4));
-                }
+                if (_received.Count >= limit) _received.RemoveRange(0, Math.Max(1, limit / 4));
 
                 _received.Add(message);
                 for (var i = _waiters.Count - 1; i >= 0; i--)
@@ -62,10 +53,7 @@ internal sealed class Inbox(string userUid, int limit) : Listener(userUid)
         Waiter waiter;
         lock (_gate)
         {
-            if (_received.FirstOrDefault(predicate) is { } already)
-            {
-                return already;
-            }
+            if (_received.FirstOrDefault(predicate) is { } already) return already;
 
             waiter = new Waiter(predicate, new(TaskCreationOptions.RunContinuationsAsynchronously));
             _waiters.Add(waiter);
@@ -77,20 +65,14 @@ internal sealed class Inbox(string userUid, int limit) : Listener(userUid)
         }
         finally
         {
-            lock (_gate)
-            {
-                _waiters.Remove(waiter);
-            }
+            lock (_gate) _waiters.Remove(waiter);
         }
     }
 
     /// <summary>Forgets what was received.</summary>
     public void Clear()
     {
-        lock (_gate)
-        {
-            _received.Clear();
-        }
+        lock (_gate) _received.Clear();
     }
 
     private sealed record Waiter(Func<Wire.Message, bool> Wants, TaskCompletionSource<Wire.Message> Found);

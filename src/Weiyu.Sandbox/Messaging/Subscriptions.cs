@@ -34,19 +34,13 @@ internal sealed class Subscriptions(LiveHabits live)
     /// <summary>False when there was no such subscription.</summary>
     public bool Remove(string key, string topic)
     {
-        if (!_subscribers.TryGetValue(key, out var subscriber) || !subscriber.Topics.Remove(topic))
-        {
-            return false;
-        }
+        if (!_subscribers.TryGetValue(key, out var subscriber) || !subscriber.Topics.Remove(topic)) return false;
 
         _wildcards.RemoveAll(w => w.Filter == topic && w.Grant.Subscriber == subscriber);
         if (_byTopic.TryGetValue(topic, out var grants))
         {
             grants.RemoveAll(g => g.Subscriber == subscriber);
-            if (grants.Count == 0)
-            {
-                _byTopic.Remove(topic);
-            }
+            if (grants.Count == 0) _byTopic.Remove(topic);
         }
 
         return true;
@@ -56,10 +50,7 @@ internal sealed class Subscriptions(LiveHabits live)
     {
         if (_subscribers.TryGetValue(key, out var subscriber))
         {
-            foreach (var topic in subscriber.Topics.ToArray())
-            {
-                Remove(key, topic);
-            }
+            foreach (var topic in subscriber.Topics.ToArray()) Remove(key, topic);
 
             _subscribers.Remove(key);
         }
@@ -68,10 +59,7 @@ internal sealed class Subscriptions(LiveHabits live)
     public void Attach(string key, Listener listener)
     {
         var subscriber = Get(key);
-        if (!subscriber.Listeners.Contains(listener))
-        {
-            subscriber.Listeners.Add(listener);
-        }
+        if (!subscriber.Listeners.Contains(listener)) subscriber.Listeners.Add(listener);
     }
 
     public void Detach(string key, Listener listener)
@@ -79,10 +67,7 @@ internal sealed class Subscriptions(LiveHabits live)
         if (_subscribers.TryGetValue(key, out var subscriber))
         {
             subscriber.Listeners.Remove(listener);
-            if (subscriber.Listeners.Count == 0 && subscriber.Topics.Count == 0)
-            {
-                _subscribers.Remove(key);
-            }
+            if (subscriber.Listeners.Count == 0 && subscriber.Topics.Count == 0) _subscribers.Remove(key);
         }
     }
 
@@ -94,10 +79,7 @@ internal sealed class Subscriptions(LiveHabits live)
         var count = 0;
         if (_byTopic.TryGetValue(routed.Topic, out var grants))
         {
-            foreach (var grant in grants)
-            {
-                count += Deliver(routed, grant);
-            }
+            foreach (var grant in grants) count += Deliver(routed, grant);
         }
 
         if (_wildcards.Count > 0)
@@ -118,10 +100,7 @@ internal sealed class Subscriptions(LiveHabits live)
     private int Deliver(Routed routed, Grant grant)
     {
         var qos = live.Now.AlwaysQosOne ? (byte)1 : Math.Min(grant.Qos, routed.Qos);
-        foreach (var listener in grant.Subscriber.Listeners)
-        {
-            listener.Deliver(routed, qos);
-        }
+        foreach (var listener in grant.Subscriber.Listeners) listener.Deliver(routed, qos);
 
         return grant.Subscriber.Listeners.Count;
     }

@@ -34,10 +34,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             .WithoutDefaultEndpoint()
             .WithMaxPendingMessagesPerClient(100_000)
             .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(10));
-        if (hub.Habits.KeepsForOffline)
-        {
-            options.WithPersistentSessions();
-        }
+        if (hub.Habits.KeepsForOffline) options.WithPersistentSessions();
 
         _server = new MqttServerFactory().CreateMqttServer(options.Build(), [this]);
         _server.ValidatingConnectionAsync += ValidateAsync;
@@ -131,10 +128,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     /// <summary>Ends the connections of one user, after what is on its way to them.</summary>
     public void Finish(string userUid)
     {
-        foreach (var (channel, served) in _served.Where(s => UserOf(s.Key.ClientId) == userUid))
-        {
-            _ = channel.FinishAsync(served);
-        }
+        foreach (var (channel, served) in _served.Where(s => UserOf(s.Key.ClientId) == userUid)) _ = channel.FinishAsync(served);
     }
 
     /// <summary>Whether the server has seen this client before and keeps its subscriptions.</summary>
@@ -194,16 +188,10 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         var session = Habits.KeepsForOffline ? await _server.GetSessionAsync(clientId) : null;
         lock (_hub.Gate)
         {
-            if (channel.Connect is { CleanSession: true } && !Habits.SubscriptionsPerUser)
-            {
-                _hub.Subscriptions.Forget(clientId);
-            }
+            if (channel.Connect is { CleanSession: true } && !Habits.SubscriptionsPerUser) _hub.Subscriptions.Forget(clientId);
 
             var listener = _listeners.GetOrAdd(clientId, id => new MqttListener(UserOf(id), id, _hub, Identifiers));
-            if (listener.Channel is null)
-            {
-                _hub.Presence.Add(listener.UserUid);
-            }
+            if (listener.Channel is null) _hub.Presence.Add(listener.UserUid);
 
             listener.Channel = channel;
             listener.Session = session;
@@ -211,10 +199,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             _hub.Subscriptions.Attach(SubscriberOf(clientId), listener);
         }
 
-        if (_known.Count >= 100_000)
-        {
-            _known.Clear();
-        }
+        if (_known.Count >= 100_000) _known.Clear();
 
         _known[clientId] = 0;
         _hub.Counters.CountConnect();
@@ -228,10 +213,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         var clientId = channel.ClientId;
         lock (_hub.Gate)
         {
-            if (!_listeners.TryGetValue(clientId, out var listener) || listener.Channel != channel)
-            {
-                return;
-            }
+            if (!_listeners.TryGetValue(clientId, out var listener) || listener.Channel != channel) return;
 
             listener.Channel = null;
             _hub.Presence.Remove(listener.UserUid);
@@ -242,10 +224,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
                 _hub.Subscriptions.Detach(SubscriberOf(clientId), listener);
             }
 
-            if (isClean && !Habits.SubscriptionsPerUser)
-            {
-                _hub.Subscriptions.Forget(clientId);
-            }
+            if (isClean && !Habits.SubscriptionsPerUser) _hub.Subscriptions.Forget(clientId);
         }
 
         Log.Disconnected(_logger, clientId);
@@ -269,10 +248,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         var filter = args.TopicFilter;
         var qos = (byte)filter.QualityOfServiceLevel;
         args.Response.ReasonCode = (MqttSubscribeReasonCode)qos;
-        lock (_hub.Gate)
-        {
-            _hub.Subscriptions.Add(SubscriberOf(args.ClientId), filter.Topic, qos);
-        }
+        lock (_hub.Gate) _hub.Subscriptions.Add(SubscriberOf(args.ClientId), filter.Topic, qos);
 
         return Task.CompletedTask;
     }
@@ -281,10 +257,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     {
         args.ProcessUnsubscription = false;
         args.Response.ReasonCode = MqttUnsubscribeReasonCode.Success;
-        lock (_hub.Gate)
-        {
-            _hub.Subscriptions.Remove(SubscriberOf(args.ClientId), args.Topic);
-        }
+        lock (_hub.Gate) _hub.Subscriptions.Remove(SubscriberOf(args.ClientId), args.Topic);
 
         return Task.CompletedTask;
     }

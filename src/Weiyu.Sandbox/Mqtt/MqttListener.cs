@@ -30,17 +30,11 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
 
     public override void Deliver(Routed routed, byte qos)
     {
-        if (Channel is null && !hub.Habits.KeepsForOffline)
-        {
-            return;
-        }
+        if (Channel is null && !hub.Habits.KeepsForOffline) return;
 
         var faults = hub.Faults;
         var isEcho = routed.Sender == UserUid;
-        if ((isEcho && (faults.NoEcho || !hub.Habits.EchoesToSender)) || faults.DropsOutgoing())
-        {
-            return;
-        }
+        if ((isEcho && (faults.NoEcho || !hub.Habits.EchoesToSender)) || faults.DropsOutgoing()) return;
 
         lock (_holding)
         {
@@ -52,10 +46,7 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
             }
 
             Send(routed, qos);
-            if (faults.DuplicatesOutgoing())
-            {
-                Send(routed, qos);
-            }
+            if (faults.DuplicatesOutgoing()) Send(routed, qos);
 
             Release();
         }
@@ -95,9 +86,6 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
     private async Task ReleaseLaterAsync()
     {
         await Task.Delay(HoldTime, TimeProvider.System);
-        lock (_holding)
-        {
-            Release();
-        }
+        lock (_holding) Release();
     }
 }

@@ -23,10 +23,7 @@ internal sealed class OutgoingFrames(WebSocket socket, Hub hub, CancellationToke
     /// <summary>False when too much waits already.</summary>
     public bool TryAdd(byte[] bytes, DateTimeOffset due)
     {
-        if (Interlocked.Add(ref _backlog, bytes.Length) > MaxBacklog)
-        {
-            return false;
-        }
+        if (Interlocked.Add(ref _backlog, bytes.Length) > MaxBacklog) return false;
 
         _frames.Writer.TryWrite(new Frame(bytes, due));
         return true;
@@ -46,10 +43,7 @@ internal sealed class OutgoingFrames(WebSocket socket, Hub hub, CancellationToke
                     var wait = frame.Due == default ? TimeSpan.Zero : frame.Due - hub.Time.GetUtcNow();
                     if (wait > TimeSpan.Zero)
                     {
-                        if (used > 0)
-                        {
-                            break;
-                        }
+                        if (used > 0) break;
 
                         await Task.Delay(wait, hub.Time, aborted);
                     }
@@ -62,10 +56,7 @@ internal sealed class OutgoingFrames(WebSocket socket, Hub hub, CancellationToke
                         continue;
                     }
 
-                    if (frame.Bytes.Length > batch.Length)
-                    {
-                        batch = new byte[frame.Bytes.Length];
-                    }
+                    if (frame.Bytes.Length > batch.Length) batch = new byte[frame.Bytes.Length];
 
                     frame.Bytes.CopyTo(batch, used);
                     used += frame.Bytes.Length;

@@ -18,15 +18,9 @@ internal sealed class PacketReader(WebSocket socket, int maxPacketSize)
     {
         while (true)
         {
-            if (TryCut(out var packet))
-            {
-                return packet;
-            }
+            if (TryCut(out var packet)) return packet;
 
-            if (IsOversized || !await FillAsync(cancellation))
-            {
-                return null;
-            }
+            if (IsOversized || !await FillAsync(cancellation)) return null;
         }
     }
 
@@ -37,18 +31,12 @@ internal sealed class PacketReader(WebSocket socket, int maxPacketSize)
         int length = 0, shift = 0, header = 1;
         while (true)
         {
-            if (header >= data.Length)
-            {
-                return false;
-            }
+            if (header >= data.Length) return false;
 
             var next = data[header++];
             length |= (next & 0x7F) << shift;
             shift += 7;
-            if ((next & 0x80) == 0)
-            {
-                break;
-            }
+            if ((next & 0x80) == 0) break;
 
             if (shift > 21)
             {
@@ -73,20 +61,14 @@ internal sealed class PacketReader(WebSocket socket, int maxPacketSize)
         var body = data.Slice(header, length).ToArray();
         packet = new ReceivedMqttPacket(data[0], new ArraySegment<byte>(body), header + length);
         _start += header + length;
-        if (_start == _end)
-        {
-            _start = _end = 0;
-        }
+        if (_start == _end) _start = _end = 0;
 
         return true;
     }
 
     private void Reserve(int size)
     {
-        if (_buffer.Length - _start >= size)
-        {
-            return;
-        }
+        if (_buffer.Length - _start >= size) return;
 
         var target = _buffer.Length >= size ? _buffer : new byte[Math.Max(size, _buffer.Length * 2)];
         Buffer.BlockCopy(_buffer, _start, target, 0, _end - _start);
@@ -97,10 +79,7 @@ internal sealed class PacketReader(WebSocket socket, int maxPacketSize)
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
-        if (_end == _buffer.Length)
-        {
-            Reserve(_end - _start + 1024);
-        }
+        if (_end == _buffer.Length) Reserve(_end - _start + 1024);
 
         ValueWebSocketReceiveResult received;
         do

@@ -165,10 +165,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     /// <summary>Puts a PUBLISH on the wire; never waits. A client that does not read for long loses its connection.</summary>
     public void SendPublish(byte[] frame, byte qos)
     {
-        if (qos > 0)
-        {
-            _open.Sent();
-        }
+        if (qos > 0) _open.Sent();
 
         Enqueue(frame, Due());
     }
@@ -179,10 +176,7 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
         _outgoing.Complete();
         lock (_ending)
         {
-            if (!_hasEnded)
-            {
-                http.Abort();
-            }
+            if (!_hasEnded) http.Abort();
         }
     }
 
@@ -203,16 +197,10 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     public async Task EndAsync()
     {
         Close();
-        if (!_writing.IsCompleted)
-        {
-            Abort();
-        }
+        if (!_writing.IsCompleted) Abort();
 
         await _writing;
-        lock (_ending)
-        {
-            _hasEnded = true;
-        }
+        lock (_ending) _hasEnded = true;
     }
 
     public async Task DisconnectAsync(CancellationToken cancellationToken)
@@ -237,19 +225,13 @@ internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub h
     private void Close()
     {
         _outgoing.Complete();
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
-        {
-            front.Closed(this);
-        }
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0) front.Closed(this);
     }
 
     private DateTimeOffset Due() => hub.Faults.DelayOutgoing is { Ticks: > 0 } delay ? hub.Time.GetUtcNow() + delay : default;
 
     private void Enqueue(byte[] bytes, DateTimeOffset due)
     {
-        if (!_outgoing.TryAdd(bytes, due))
-        {
-            Abort();
-        }
+        if (!_outgoing.TryAdd(bytes, due)) Abort();
     }
 }

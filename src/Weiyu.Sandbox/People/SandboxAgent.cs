@@ -40,10 +40,7 @@ public sealed class SandboxAgent : IDisposable
     {
         get
         {
-            lock (_hub.Gate)
-            {
-                return [.. _hub.Threads.All.Where(t => t.PendingTransfer is not null)];
-            }
+            lock (_hub.Gate) return [.. _hub.Threads.All.Where(t => t.PendingTransfer is not null)];
         }
     }
 
@@ -52,10 +49,7 @@ public sealed class SandboxAgent : IDisposable
     {
         get
         {
-            lock (_hub.Gate)
-            {
-                return _hub.Staff.StatusOf(Account.AgentUid ?? "");
-            }
+            lock (_hub.Gate) return _hub.Staff.StatusOf(Account.AgentUid ?? "");
         }
     }
 
@@ -86,10 +80,7 @@ public sealed class SandboxAgent : IDisposable
     {
         lock (_hub.Gate)
         {
-            if (!thread.Participants.Contains(Account.UserUid))
-            {
-                Join(thread);
-            }
+            if (!thread.Participants.Contains(Account.UserUid)) Join(thread);
 
             var message = _desk.Writer.Write(thread, MessageWriter.Speaker(Account, thread.Type), type, content, uid);
             _hub.Publish(message, Account.UserUid);
@@ -154,10 +145,7 @@ public sealed class SandboxAgent : IDisposable
     {
         lock (_hub.Gate)
         {
-            if (_isDisposed)
-            {
-                return;
-            }
+            if (_isDisposed) return;
 
             _isDisposed = true;
             _hub.Presence.Remove(Account.UserUid);

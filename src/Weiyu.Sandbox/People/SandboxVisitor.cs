@@ -78,10 +78,7 @@ public sealed class SandboxVisitor : IDisposable
         thread ??= Thread;
         lock (_hub.Gate)
         {
-            if (thread.IsClosed && !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type))
-            {
-                _desk.Reopen(thread);
-            }
+            if (thread.IsClosed && !MessageTypes.IsReceipt(type) && !MessageTypes.IsEphemeral(type)) _desk.Reopen(thread);
 
             var message = _desk.Writer.Write(thread, User, type, content, uid);
             _hub.Publish(message, Uid);

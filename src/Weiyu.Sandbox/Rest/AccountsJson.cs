@@ -29,10 +29,7 @@ internal static class AccountsJson
             accounts.SetAuthorities(account, [.. list.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.String).Select(a => a.GetString()!)]);
         }
 
-        if (body.Text("forceLogout") is { } reason)
-        {
-            accounts.ForceLogout(account, reason);
-        }
+        if (body.Text("forceLogout") is { } reason) accounts.ForceLogout(account, reason);
 
         Do(body, "restoreLogin", () => accounts.RestoreLogin(account));
         Do(body, "revokeTokens", () => accounts.RevokeTokens(account));
@@ -42,9 +39,6 @@ internal static class AccountsJson
 
     private static void Do(Body body, string command, Action act)
     {
-        if (body.Flag(command) == true)
-        {
-            act();
-        }
+        if (body.Flag(command) == true) act();
     }
 }

@@ -19,16 +19,10 @@ internal static class FaultsJson
     public static void Write(Utf8JsonWriter json, SandboxFaults faults)
     {
         json.WriteStartObject();
-        foreach (var property in Properties)
-        {
-            PropertyJson.Write(json, property, faults);
-        }
+        foreach (var property in Properties) PropertyJson.Write(json, property, faults);
 
         json.WriteStartObject(Paths);
-        foreach (var (path, failure) in faults.FailingPaths)
-        {
-            json.WriteString(path, failure.ToString());
-        }
+        foreach (var (path, failure) in faults.FailingPaths) json.WriteString(path, failure.ToString());
 
         json.WriteEndObject();
         json.WriteEndObject();
@@ -37,22 +31,13 @@ internal static class FaultsJson
     /// <summary>What is wrong with the body; null: nothing, and it is done.</summary>
     public static string? Apply(Body body, SandboxFaults faults)
     {
-        if (body.Root.ValueKind != JsonValueKind.Object)
-        {
-            return "a JSON object is wanted";
-        }
+        if (body.Root.ValueKind != JsonValueKind.Object) return "a JSON object is wanted";
 
-        if (body.Flag("clear") == true)
-        {
-            faults.Clear();
-        }
+        if (body.Flag("clear") == true) faults.Clear();
 
         foreach (var member in body.Root.EnumerateObject())
         {
-            if (Commands.Contains(member.Name))
-            {
-                continue;
-            }
+            if (Commands.Contains(member.Name)) continue;
 
             if (Array.Find(Properties, p => PropertyJson.NameOf(p) == member.Name) is not { } property
                 || !PropertyJson.TryRead(member.Value, property.PropertyType, out var value))
@@ -68,20 +53,11 @@ internal static class FaultsJson
             return $"'{wrong}' is no path with a failure";
         }
 
-        if (body.Int("seed") is { } seed)
-        {
-            faults.Reseed(seed);
-        }
+        if (body.Int("seed") is { } seed) faults.Reseed(seed);
 
-        if (body.Flag("expireTokens") == true)
-        {
-            faults.ExpireTokens();
-        }
+        if (body.Flag("expireTokens") == true) faults.ExpireTokens();
 
-        if (body.Flag("dropConnections") == true)
-        {
-            faults.DropConnections();
-        }
+        if (body.Flag("dropConnections") == true) faults.DropConnections();
 
         return null;
     }
@@ -89,17 +65,11 @@ internal static class FaultsJson
     /// <summary>What can't be read; null: nothing.</summary>
     private static string? FailPaths(JsonElement paths, SandboxFaults faults)
     {
-        if (paths.ValueKind != JsonValueKind.Object)
-        {
-            return Paths;
-        }
+        if (paths.ValueKind != JsonValueKind.Object) return Paths;
 
         foreach (var path in paths.EnumerateObject())
         {
-            if (path.Name.Length == 0 || !PropertyJson.TryRead(path.Value, typeof(RestFailure), out var failure))
-            {
-                return path.Name;
-            }
+            if (path.Name.Length == 0 || !PropertyJson.TryRead(path.Value, typeof(RestFailure), out var failure)) return path.Name;
 
             faults.FailPath(path.Name, (RestFailure)failure!);
         }

@@ -19,10 +19,7 @@ internal static class HabitsJson
     public static void Write(Utf8JsonWriter json, SandboxHabits habits)
     {
         json.WriteStartObject();
-        foreach (var property in Properties)
-        {
-            PropertyJson.Write(json, property, habits);
-        }
+        foreach (var property in Properties) PropertyJson.Write(json, property, habits);
 
         json.WriteEndObject();
     }
@@ -30,10 +27,7 @@ internal static class HabitsJson
     /// <summary>What is wrong with the body; null: nothing, and it is done.</summary>
     public static string? Apply(Body body, SandboxServer server)
     {
-        if (body.Root.ValueKind != JsonValueKind.Object)
-        {
-            return "a JSON object is wanted";
-        }
+        if (body.Root.ValueKind != JsonValueKind.Object) return "a JSON object is wanted";
 
         SandboxGeneration? generation = null;
         if (body.TryGet(Generation, out var named))
@@ -67,10 +61,7 @@ internal static class HabitsJson
             return e.Message;
         }
 
-        if (body.Flag(Restart) == true)
-        {
-            server.Faults.DropConnections();
-        }
+        if (body.Flag(Restart) == true) server.Faults.DropConnections();
 
         return null;
     }

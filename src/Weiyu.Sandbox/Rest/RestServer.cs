@@ -48,10 +48,7 @@ internal sealed class RestServer(RestServices services)
         }
 
         _hub.Calls.Count(path);
-        if (_hub.Faults.RestDelay is { Ticks: > 0 } delay)
-        {
-            await Task.Delay(delay, _hub.Time, http.RequestAborted);
-        }
+        if (_hub.Faults.RestDelay is { Ticks: > 0 } delay) await Task.Delay(delay, _hub.Time, http.RequestAborted);
 
         var failure = _hub.Faults.NextRest(path);
         if (failure is not (RestFailure.None or RestFailure.LostAnswer))
@@ -115,10 +112,7 @@ internal sealed class RestServer(RestServices services)
             return Refusal.Forbidden();
         }
 
-        if (!route.WantsOrgUid || !habits.WantsOrgUid)
-        {
-            return null;
-        }
+        if (!route.WantsOrgUid || !habits.WantsOrgUid) return null;
 
         var orgUid = http.Request.Query["orgUid"].ToString();
         return orgUid.Length == 0 ? Refusal.Bad("orgUid is required")

@@ -63,10 +63,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
     private static void Messages(Utf8JsonWriter json, IReadOnlyList<Wire.Message> messages)
     {
         json.WriteStartArray();
-        foreach (var message in messages)
-        {
-            MessageShape.Older(json, message, SandboxHabits.Real);
-        }
+        foreach (var message in messages) MessageShape.Older(json, message, SandboxHabits.Real);
 
         json.WriteEndArray();
     }
@@ -74,10 +71,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
     private Task WithThreadAsync(HttpContext http, Func<SandboxThread, Task> handle)
     {
         SandboxThread? thread;
-        lock (hub.Gate)
-        {
-            thread = hub.Threads.ByUid(http.GetRouteValue("uid") as string);
-        }
+        lock (hub.Gate) thread = hub.Threads.ByUid(http.GetRouteValue("uid") as string);
 
         return thread is null ? Envelope.FailAsync(http, "thread not found") : handle(thread);
     }
@@ -151,10 +145,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
     private Task CallsAsync(HttpContext http) => Envelope.OkAsync(http, json =>
     {
         json.WriteStartObject();
-        foreach (var (path, count) in server.Calls.Snapshot())
-        {
-            json.WriteNumber(path, count);
-        }
+        foreach (var (path, count) in server.Calls.Snapshot()) json.WriteNumber(path, count);
 
         json.WriteEndObject();
     });
@@ -169,10 +160,7 @@ internal sealed class SandboxCalls(SandboxServer server, Hub hub, Visitors visit
             return;
         }
 
-        if (body.Int("nextPacketIdentifier") is { } next)
-        {
-            server.SetNextPacketIdentifier((ushort)next);
-        }
+        if (body.Int("nextPacketIdentifier") is { } next) server.SetNextPacketIdentifier((ushort)next);
 
         await FaultsAsync(http);
     }

@@ -33,17 +33,11 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
             var now = time.GetUtcNow();
             var refusals = _refusals.GetValueOrDefault(name);
             var isLocked = refusals.LockedUntil > now;
-            if (isLocked && !habits.RightPasswordPassesLock)
-            {
-                return (null, null, Locked(habits, refusals.LockedUntil - now));
-            }
+            if (isLocked && !habits.RightPasswordPassesLock) return (null, null, Locked(habits, refusals.LockedUntil - now));
 
             // Whatever goes wrong inside the login counts as a wrong password: a disabled account too.
             var account = options.Data.Accounts.FirstOrDefault(a => a.Username == name && a.Password == password);
-            if (account is null || !Accounts.Of(account).MayLogIn)
-            {
-                return (null, null, Refuse(habits, name, refusals, isLocked, now));
-            }
+            if (account is null || !Accounts.Of(account).MayLogIn) return (null, null, Refuse(habits, name, refusals, isLocked, now));
 
             _refusals.Remove(name);
             Accepted++;
@@ -54,17 +48,11 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
     /// <summary>The account of a valid token; null when it is unknown, has expired or was revoked.</summary>
     public SandboxAccount? Find(string? token)
     {
-        if (string.IsNullOrEmpty(token))
-        {
-            return null;
-        }
+        if (string.IsNullOrEmpty(token)) return null;
 
         lock (_gate)
         {
-            if (_tokens.TryGetValue(token, out var issued))
-            {
-                return issued.Until > time.GetUtcNow() ? issued.Account : null;
-            }
+            if (_tokens.TryGetValue(token, out var issued)) return issued.Until > time.GetUtcNow() ? issued.Account : null;
 
             return _revokedConsoleTokens.Contains(token) ? null : options.Data.Accounts.FirstOrDefault(a => a.AccessToken == token);
         }
@@ -76,10 +64,7 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
         lock (_gate)
         {
             var account = token is null ? null : options.Data.Accounts.FirstOrDefault(a => a.AccessToken == token);
-            if (account is null || !Accounts.Of(account).MayLogIn)
-            {
-                return null;
-            }
+            if (account is null || !Accounts.Of(account).MayLogIn) return null;
 
             Accepted++;
             return (Issue(account), account);
@@ -91,10 +76,7 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         lock (_gate)
         {
-            if (_tokens.Count >= 10_000)
-            {
-                _tokens.Clear();
-            }
+            if (_tokens.Count >= 10_000) _tokens.Clear();
 
             _tokens[token] = (account, time.GetUtcNow() + options.TokenLifetime);
         }
@@ -104,10 +86,7 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
 
     public void Revoke(string token)
     {
-        lock (_gate)
-        {
-            _tokens.Remove(token);
-        }
+        lock (_gate) _tokens.Remove(token);
     }
 
     /// <summary>No token of these accounts is valid any longer; the admin console's still buy a new one.</summary>
@@ -115,10 +94,7 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
     {
         lock (_gate)
         {
-            foreach (var (token, _) in _tokens.Where(t => whose(t.Value.Account)).ToList())
-            {
-                _tokens.Remove(token);
-            }
+            foreach (var (token, _) in _tokens.Where(t => whose(t.Value.Account)).ToList()) _tokens.Remove(token);
 
             _revokedConsoleTokens.UnionWith(options.Data.Accounts.Where(whose).Select(a => a.AccessToken).OfType<string>());
         }
@@ -127,24 +103,15 @@ internal sealed class Logins(SandboxOptions options, LiveHabits live, TimeProvid
     /// <summary>Forgets refused logins and lifts the lock of an account.</summary>
     public void Unlock(string username)
     {
-        lock (_gate)
-        {
-            _refusals.Remove(username);
-        }
+        lock (_gate) _refusals.Remove(username);
     }
 
     private string Refuse(SandboxHabits habits, string username, Refusals before, bool isLocked, DateTimeOffset now)
     {
         Refused++;
-        if (habits.LoginAttempts <= 0)
-        {
-            return WrongPassword(habits);
-        }
+        if (habits.LoginAttempts <= 0) return WrongPassword(habits);
 
-        if (_refusals.Count >= 10_000)
-        {
-            _refusals.Clear();
-        }
+        if (_refusals.Count >= 10_000) _refusals.Clear();
 
         var count = before.LastAt + habits.LoginWindow > now ? before.Count + 1 : 1;
         if (isLocked || count >= habits.LoginAttempts)

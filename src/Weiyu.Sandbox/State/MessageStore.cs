@@ -16,15 +16,9 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
     /// <summary>False when a message of this uid is there already (or is of a kind that is not kept).</summary>
     public bool TryAdd(Wire.Message message, string topic)
     {
-        if (message.Uid.Length == 0 || !IsKept(message.Type) || _byUid.ContainsKey(message.Uid))
-        {
-            return false;
-        }
+        if (message.Uid.Length == 0 || !IsKept(message.Type) || _byUid.ContainsKey(message.Uid)) return false;
 
-        if (!_byTopic.TryGetValue(topic, out var log))
-        {
-            _byTopic[topic] = log = new MessageLog(topic);
-        }
+        if (!_byTopic.TryGetValue(topic, out var log)) _byTopic[topic] = log = new MessageLog(topic);
 
         var now = time.GetUtcNow();
         var entry = new StoredMessage(message, log, now, now + options.StoreLag);
@@ -32,10 +26,7 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
         log.Entries.Add(entry);
         entry.ByTime = _byTime.AddFirst(entry);
         entry.ByChange = _byChange.AddFirst(entry);
-        while (_byUid.Count > options.MaxMessages && _byTime.Last is { } oldest)
-        {
-            Forget(oldest.Value);
-        }
+        while (_byUid.Count > options.MaxMessages && _byTime.Last is { } oldest) Forget(oldest.Value);
 
         return true;
     }
@@ -60,10 +51,7 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
     /// <summary>What was said is another now: somebody reacted to it.</summary>
     public Wire.Message? SetContent(string uid, Func<Wire.Message, string> content)
     {
-        if (!_byUid.TryGetValue(uid, out var entry) || entry.IsGone)
-        {
-            return null;
-        }
+        if (!_byUid.TryGetValue(uid, out var entry) || entry.IsGone) return null;
 
         Change(entry, message => message.Content = content(message));
         return entry.Message;
@@ -72,10 +60,7 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
     /// <summary>A recalled message is gone from the history; its uid stays taken.</summary>
     public void Recall(string uid)
     {
-        if (_byUid.TryGetValue(uid, out var entry))
-        {
-            entry.IsGone = true;
-        }
+        if (_byUid.TryGetValue(uid, out var entry)) entry.IsGone = true;
     }
 
     /// <summary>Oldest first.</summary>
@@ -96,10 +81,7 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
         var entries = _byTopic.TryGetValue(topic, out var log) ? log.Entries : [];
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (IsWritten(entries[i], now))
-            {
-                yield return entries[i];
-            }
+            if (IsWritten(entries[i], now)) yield return entries[i];
         }
     }
 
@@ -148,9 +130,6 @@ internal sealed class MessageStore(SandboxOptions options, LiveHabits live, Time
 
         // The globally oldest is the oldest of its thread.
         entry.Log.Entries.Remove(entry);
-        if (entry.Log.Entries.Count == 0)
-        {
-            _byTopic.Remove(entry.Log.Topic);
-        }
+        if (entry.Log.Entries.Count == 0) _byTopic.Remove(entry.Log.Topic);
     }
 }

@@ -45,10 +45,7 @@ internal sealed class Staff
     /// <summary>False when there is no such agent.</summary>
     public bool SetStatus(string agentUid, string status)
     {
-        if (ByAgent(agentUid) is not { } account)
-        {
-            return false;
-        }
+        if (ByAgent(agentUid) is not { } account) return false;
 
         _statuses[agentUid] = status;
         _changes[agentUid] = _time.GetUtcNow();

@@ -9,15 +9,9 @@ internal sealed class UnreadBox
 
     public void Add(string userUid, Wire.Message message)
     {
-        if (!_byUser.TryGetValue(userUid, out var box))
-        {
-            _byUser[userUid] = box = new(StringComparer.Ordinal);
-        }
+        if (!_byUser.TryGetValue(userUid, out var box)) _byUser[userUid] = box = new(StringComparer.Ordinal);
 
-        if (box.Count < Limit)
-        {
-            box.TryAdd(message.Uid, message);
-        }
+        if (box.Count < Limit) box.TryAdd(message.Uid, message);
     }
 
     /// <summary>True when the message was among the unread ones.</summary>
@@ -28,10 +22,7 @@ internal sealed class UnreadBox
     {
         if (_byUser.TryGetValue(userUid, out var box))
         {
-            for (var i = box.Count - 1; i >= 0; i--)
-            {
-                yield return box.GetAt(i).Value;
-            }
+            for (var i = box.Count - 1; i >= 0; i--) yield return box.GetAt(i).Value;
         }
     }
 }

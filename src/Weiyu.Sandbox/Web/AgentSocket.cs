@@ -67,10 +67,7 @@ internal sealed class AgentSocket(SandboxServer server, Hub hub)
         public void Handle(Body body)
         {
             SandboxThread? thread;
-            lock (_hub.Gate)
-            {
-                thread = _hub.Threads.ByUid(body.Text("thread"));
-            }
+            lock (_hub.Gate) thread = _hub.Threads.ByUid(body.Text("thread"));
 
             switch (body.Text("t"))
             {
@@ -120,10 +117,7 @@ internal sealed class AgentSocket(SandboxServer server, Hub hub)
             lock (_hub.Gate)
             {
                 _open = thread;
-                if (thread is null)
-                {
-                    return;
-                }
+                if (thread is null) return;
 
                 var history = _server.History(thread.Topic);
                 _page.Post("messages", json =>
@@ -142,10 +136,7 @@ internal sealed class AgentSocket(SandboxServer server, Hub hub)
 
         private void PassedOn(Routed routed)
         {
-            if (routed.Message is not { } message || _hub.Threads.ByUid(message.Thread?.Uid) is not { } thread)
-            {
-                return;
-            }
+            if (routed.Message is not { } message || _hub.Threads.ByUid(message.Thread?.Uid) is not { } thread) return;
 
             _changed.Add(thread);
             if (thread == _open)
@@ -175,10 +166,7 @@ internal sealed class AgentSocket(SandboxServer server, Hub hub)
         {
             lock (_hub.Gate)
             {
-                if (_changed.Count == 0 && !_statusChanged)
-                {
-                    return;
-                }
+                if (_changed.Count == 0 && !_statusChanged) return;
 
                 _page.Post("threads", json =>
                 {

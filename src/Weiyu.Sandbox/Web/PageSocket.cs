@@ -36,10 +36,7 @@ internal sealed class PageSocket(HttpContext http, WebSocket socket)
         try
         {
             var handle = open(page);
-            while (await page.ReceiveAsync() is { } body)
-            {
-                await handle(body);
-            }
+            while (await page.ReceiveAsync() is { } body) await handle(body);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
@@ -74,16 +71,10 @@ internal sealed class PageSocket(HttpContext http, WebSocket socket)
         while (true)
         {
             var received = await socket.ReceiveAsync(buffer.GetMemory(4096), Aborted);
-            if (received.MessageType == WebSocketMessageType.Close || buffer.WrittenCount + received.Count > MaxFrame)
-            {
-                return null;
-            }
+            if (received.MessageType == WebSocketMessageType.Close || buffer.WrittenCount + received.Count > MaxFrame) return null;
 
             buffer.Advance(received.Count);
-            if (received.EndOfMessage)
-            {
-                return Body.Parse(buffer.WrittenMemory);
-            }
+            if (received.EndOfMessage) return Body.Parse(buffer.WrittenMemory);
         }
     }
 

@@ -80,10 +80,7 @@ internal sealed class Uploads(SandboxOptions options)
     private async Task ServeAsync(HttpContext http)
     {
         Upload? file;
-        lock (_gate)
-        {
-            _files.TryGetValue(http.GetRouteValue("id") as string ?? "", out file);
-        }
+        lock (_gate) _files.TryGetValue(http.GetRouteValue("id") as string ?? "", out file);
 
         if (file is null)
         {

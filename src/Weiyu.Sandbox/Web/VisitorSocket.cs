@@ -156,10 +156,7 @@ internal sealed partial class VisitorSocket(Hub hub, ThreadDesk desk, Visitors v
 
         private void Changed(SandboxThread? thread)
         {
-            if (thread is null || thread == _thread)
-            {
-                _page.Post("thread", Thread);
-            }
+            if (thread is null || thread == _thread) _page.Post("thread", Thread);
         }
 
         private void Thread(Utf8JsonWriter json)

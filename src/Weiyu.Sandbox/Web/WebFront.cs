@@ -140,10 +140,7 @@ internal sealed class WebFront : IAsyncDisposable
 
     private Task MqttAsync(HttpContext http, MqttFront mqtt)
     {
-        if (http.Request.Path.Value == _mqtt.AbsolutePath)
-        {
-            return mqtt.HandleAsync(http);
-        }
+        if (http.Request.Path.Value == _mqtt.AbsolutePath) return mqtt.HandleAsync(http);
 
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;

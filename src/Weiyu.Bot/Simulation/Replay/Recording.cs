@@ -73,7 +73,7 @@ internal static class Recording
             {
                 Write(new RecordedLine(conversation, at, "event", JsonSerializer.Deserialize<BotEvent>(turn.Item.Payload)!.Name, null, turn.Item.Uid, null));
             }
-            else if (MessageCodec.TryDecode(turn.Item.Payload, out var message))
+            else if (turn.Item.Message is { } message)
             {
                 Write(new RecordedLine(conversation, at, IsAgent(message) ? "agent" : "visitor", redact(message.Content), message.Type, turn.Item.Uid, null));
             }

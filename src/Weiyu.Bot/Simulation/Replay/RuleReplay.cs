@@ -4,9 +4,7 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Pipeline;
-using Weiyu.Bot.Storage;
 using Weiyu.Client.Content;
-using Weiyu.Client.Messages;
 using Weiyu.Rules.Model;
 
 namespace Weiyu.Bot.Simulation.Replay;
@@ -87,7 +85,7 @@ internal sealed class RuleReplay : IRuleObserver, IToolCatalog, IAsyncDisposable
         var decision = now.LastOrDefault(t => t.Sent.Count > 0)?.Outcome.Decision ?? now[^1].Outcome.Decision;
         var (before, after) = (Texts(was.Replies), Texts(now.SelectMany(t => t.Sent)));
         var source = $"{decision.Outcome} {decision.Source}".Trim();
-        var open = was.Item.Kind == InboxKind.Message && MessageCodec.TryDecode(was.Item.Payload, out var message) && Recording.IsAgent(message) ? "a human wrote"
+        var open = was.Item.Message is { } message && Recording.IsAgent(message) ? "a human wrote"
             : _tool is not null ? $"the tool {_tool} is not called again"
             : was.Source.StartsWith("model", StringComparison.Ordinal) && decision.Outcome is "fallback" or "silent" ? "a model answered"
             : null;

@@ -24,10 +24,7 @@ internal static class Envelope
             var pages = (int)(((long)total + paging.Size - 1) / paging.Size);
             json.WriteStartObject();
             json.WriteStartArray("content");
-            foreach (var item in content)
-            {
-                write(json, item);
-            }
+            foreach (var item in content) write(json, item);
 
             json.WriteEndArray();
             json.WriteBoolean("last", paging.Number >= pages - 1);
@@ -44,10 +41,7 @@ internal static class Envelope
     /// <summary>A refusal as this generation words it.</summary>
     public static Task RefuseAsync(HttpContext http, Refusal refusal, SandboxHabits habits)
     {
-        if (!habits.RefusalsHaveCodes)
-        {
-            return FailAsync(http, refusal.Message);
-        }
+        if (!habits.RefusalsHaveCodes) return FailAsync(http, refusal.Message);
 
         http.Response.StatusCode = refusal.Status;
         return WriteAsync(http, refusal.Code, refusal.Message, static json => json.WriteBooleanValue(false));

@@ -29,10 +29,7 @@ internal readonly record struct Paging(int Number, int Size)
         var total = 0;
         foreach (var row in rows)
         {
-            if (total++ >= Skip && content.Count < Size)
-            {
-                content.Add(row);
-            }
+            if (total++ >= Skip && content.Count < Size) content.Add(row);
         }
 
         return (content, total);

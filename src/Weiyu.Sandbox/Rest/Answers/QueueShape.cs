@@ -39,10 +39,7 @@ internal static class QueueShape
     /// <summary>How many wait for this agent or for any of a work group.</summary>
     public static int CountWaiting(Hub hub, SandboxAccount agent)
     {
-        lock (hub.Gate)
-        {
-            return hub.Threads.All.Count(t => WaitsFor(t, agent) || WaitsForGroup(t));
-        }
+        lock (hub.Gate) return hub.Threads.All.Count(t => WaitsFor(t, agent) || WaitsForGroup(t));
     }
 
     private static bool WaitsFor(SandboxThread thread, SandboxAccount agent) =>

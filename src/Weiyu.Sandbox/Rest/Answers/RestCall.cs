@@ -54,17 +54,11 @@ internal sealed class RestCall(HttpContext http, RestServices services, SandboxH
     public Task PageAsync<T>(Func<Paging, (List<T> Content, int Total)> look, Action<Utf8JsonWriter, T> write)
     {
         var paging = Paging.Of(http.Request, habits);
-        if (paging.IsWrong)
-        {
-            return RefuseAsync(Refusal.Business("Page index must not be less than zero"));
-        }
+        if (paging.IsWrong) return RefuseAsync(Refusal.Business("Page index must not be less than zero"));
 
         List<T> content;
         int total;
-        lock (Hub.Gate)
-        {
-            (content, total) = look(paging);
-        }
+        lock (Hub.Gate) (content, total) = look(paging);
 
         return Envelope.PageAsync(http, paging, content, total, write);
     }

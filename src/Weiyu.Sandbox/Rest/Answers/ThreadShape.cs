@@ -109,10 +109,7 @@ internal static class ThreadShape
     private static void Monitors(Utf8JsonWriter json, RestCall call, SandboxThread thread)
     {
         string[] userUids;
-        lock (call.Hub.Gate)
-        {
-            userUids = [.. thread.Monitors];
-        }
+        lock (call.Hub.Gate) userUids = [.. thread.Monitors];
 
         json.WriteStartArray("monitors");
         foreach (var userUid in userUids)
@@ -130,10 +127,7 @@ internal static class ThreadShape
     private static void Tags(Utf8JsonWriter json, SandboxThread thread)
     {
         json.WriteStartArray("tagList");
-        foreach (var tag in thread.Tags)
-        {
-            json.WriteStringValue(tag);
-        }
+        foreach (var tag in thread.Tags) json.WriteStringValue(tag);
 
         json.WriteEndArray();
     }

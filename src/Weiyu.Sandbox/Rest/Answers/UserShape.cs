@@ -19,10 +19,7 @@ internal static class UserShape
         json.WriteString("uid", call.Data.OrgUid);
         json.WriteString("name", call.Data.OrgName);
         json.WriteEndObject();
-        if (call.Habits.AnswersAreWhole)
-        {
-            Rights(json, call, account);
-        }
+        if (call.Habits.AnswersAreWhole) Rights(json, call, account);
 
         json.WriteEndObject();
     }

@@ -31,10 +31,7 @@ internal static class AgentCalls
     /// <summary>One agent, or null: no refusal where there is none.</summary>
     private static Task OfUserAsync(RestCall call)
     {
-        if (call.Query("userUid") is not { } userUid)
-        {
-            return call.RefuseAsync(Refusal.Business("userUid is required"));
-        }
+        if (call.Query("userUid") is not { } userUid) return call.RefuseAsync(Refusal.Business("userUid is required"));
 
         // Here the organisation is only one more condition.
         var isHere = call.Query("orgUid") is not { } orgUid || orgUid == call.Data.OrgUid;
@@ -51,15 +48,9 @@ internal static class AgentCalls
     {
         var agentUid = body.Text("uid");
         var status = body.Text("status") ?? "";
-        if (call.Hub.Staff.ByAgent(agentUid) is not { } agent)
-        {
-            return call.RefuseAsync(Refusal.NotFound("no such agent"));
-        }
+        if (call.Hub.Staff.ByAgent(agentUid) is not { } agent) return call.RefuseAsync(Refusal.NotFound("no such agent"));
 
-        if (!call.Habits.TakesAnyStatus && !AgentStatuses.IsKnown(status))
-        {
-            return call.RefuseAsync(Refusal.Business("no such status"));
-        }
+        if (!call.Habits.TakesAnyStatus && !AgentStatuses.IsKnown(status)) return call.RefuseAsync(Refusal.Business("no such status"));
 
         call.Desk.SetStatus(agentUid!, status);
         return call.OkAsync(json => AgentShape.Write(json, call, agent));
@@ -72,10 +63,7 @@ internal static class AgentCalls
 
     private static Task SetLoginAsync(RestCall call, Body body, Action<SandboxAccount> set)
     {
-        if (call.Hub.Staff.ByAgent(body.Text("uid")) is not { } agent)
-        {
-            return call.RefuseAsync(Refusal.NotFound("no such agent"));
-        }
+        if (call.Hub.Staff.ByAgent(body.Text("uid")) is not { } agent) return call.RefuseAsync(Refusal.NotFound("no such agent"));
 
         set(agent);
         return call.OkAsync(json => AgentShape.Write(json, call, agent));
@@ -89,10 +77,7 @@ internal static class AgentCalls
         lock (call.Hub.Gate)
         {
             thread = call.Hub.Threads.ByUid(body.Text("uid"));
-            if (!call.Habits.RefusesRepeats)
-            {
-                thread ??= call.Hub.Threads.ByTopic(body.Text("topic"));
-            }
+            if (!call.Habits.RefusesRepeats) thread ??= call.Hub.Threads.ByTopic(body.Text("topic"));
 
             if (thread is null || account.AgentUid is null)
             {

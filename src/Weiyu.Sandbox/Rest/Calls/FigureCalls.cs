@@ -16,10 +16,7 @@ internal static class FigureCalls
     private static Task PresenceAsync(RestCall call)
     {
         int count;
-        lock (call.Hub.Gate)
-        {
-            count = call.Hub.Presence.Of(call.Route("userUid"));
-        }
+        lock (call.Hub.Gate) count = call.Hub.Presence.Of(call.Route("userUid"));
 
         return call.OkAsync(json =>
         {

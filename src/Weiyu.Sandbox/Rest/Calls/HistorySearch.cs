@@ -119,22 +119,13 @@ internal sealed class HistorySearch
             Like(entry.Message.Content, text) || Like(entry.Message.User?.ToString() ?? "", text));
         Add(call.Query("nickname"), static (entry, _, name) => Like(entry.Message.User?.Nickname ?? "", name));
         Add(call.Query("channel"), static (entry, _, channel) => Like(entry.Message.Channel, channel));
-        if (_startAt is { } start)
-        {
-            _conditions.Add((entry, _) => entry.CreatedAt >= start);
-        }
+        if (_startAt is { } start) _conditions.Add((entry, _) => entry.CreatedAt >= start);
 
-        if (Times.Read(call.Query("endAt")) is { } end)
-        {
-            _conditions.Add((entry, _) => entry.CreatedAt <= end);
-        }
+        if (Times.Read(call.Query("endAt")) is { } end) _conditions.Add((entry, _) => entry.CreatedAt <= end);
     }
 
     private void Add(string? value, Func<StoredMessage, SandboxThread?, string, bool> fits)
     {
-        if (value is not null)
-        {
-            _conditions.Add((entry, thread) => fits(entry, thread, value));
-        }
+        if (value is not null) _conditions.Add((entry, thread) => fits(entry, thread, value));
     }
 }

@@ -29,10 +29,7 @@ internal static class LoginCalls
             return call.RefuseAsync(Refusal.Login(call.Habits.RefusedLoginsCount ? "验证码错误" : "captcha is wrong"));
         }
 
-        if (call.Hub.Faults.RefuseLogin)
-        {
-            return call.RefuseAsync(Refusal.Login(Logins.WrongPassword(call.Habits)));
-        }
+        if (call.Hub.Faults.RefuseLogin) return call.RefuseAsync(Refusal.Login(Logins.WrongPassword(call.Habits)));
 
         var (token, account, error) = call.Logins.Login(body.Text("username"), body.Text("password"));
         return token is null || account is null ? call.RefuseAsync(Refusal.Login(error)) : call.OkAsync(json => Write(json, call, token, account));

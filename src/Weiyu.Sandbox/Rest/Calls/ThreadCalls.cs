@@ -54,10 +54,7 @@ internal static class ThreadCalls
     private static Task OneAsync(RestCall call, Func<SandboxThread?> find)
     {
         SandboxThread? thread;
-        lock (call.Hub.Gate)
-        {
-            thread = find();
-        }
+        lock (call.Hub.Gate) thread = find();
 
         return thread is null ? call.RefuseAsync(Refusal.NotFound("thread not found")) : call.OkAsync(json => ThreadShape.Write(json, call, thread));
     }

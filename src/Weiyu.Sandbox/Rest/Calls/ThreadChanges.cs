@@ -23,10 +23,7 @@ internal static class ThreadChanges
         {
             thread = Find(call, body);
             isClosed = thread is not null && (call.Desk.Close(thread, Notes.Agent, call.Account) || !call.Habits.RefusesRepeats);
-            if (isClosed && body.Flag("unsubscribe") == true)
-            {
-                call.Hub.Subscriptions.Remove(call.Account.UserUid, thread!.Topic);
-            }
+            if (isClosed && body.Flag("unsubscribe") == true) call.Hub.Subscriptions.Remove(call.Account.UserUid, thread!.Topic);
         }
 
         return isClosed
@@ -41,10 +38,7 @@ internal static class ThreadChanges
         lock (call.Hub.Gate)
         {
             thread = call.Hub.Threads.ByTopic(body.Text("topic"));
-            if (thread is not null)
-            {
-                call.Desk.Close(thread, Notes.Agent, call.Account);
-            }
+            if (thread is not null) call.Desk.Close(thread, Notes.Agent, call.Account);
         }
 
         return thread is null ? call.OkAsync() : call.OkAsync(json => ThreadShape.Write(json, call, thread));
@@ -56,10 +50,7 @@ internal static class ThreadChanges
         lock (call.Hub.Gate)
         {
             thread = Find(call, body);
-            if (thread is not null)
-            {
-                change(thread);
-            }
+            if (thread is not null) change(thread);
         }
 
         return thread is null ? call.RefuseAsync(Refusal.NotFound("thread not found")) : call.OkAsync(json => ThreadShape.Write(json, call, thread));

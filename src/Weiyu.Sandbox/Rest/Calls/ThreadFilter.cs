@@ -10,10 +10,7 @@ internal sealed class ThreadFilter
     public static ThreadFilter Of(RestCall call)
     {
         var filter = new ThreadFilter();
-        if (!call.Habits.ListsByOwner)
-        {
-            return filter;
-        }
+        if (!call.Habits.ListsByOwner) return filter;
 
         filter.Add(call.Query("type"), (thread, type) => thread.Type == type);
         filter.Add(call.Query("status"), (thread, status) => call.Habits.NameOf(thread.State) == status);
@@ -40,17 +37,11 @@ internal sealed class ThreadFilter
 
     private void Add(string? value, Func<SandboxThread, string, bool> fits)
     {
-        if (value is not null)
-        {
-            _conditions.Add(thread => fits(thread, value));
-        }
+        if (value is not null) _conditions.Add(thread => fits(thread, value));
     }
 
     private void Add(DateTimeOffset? value, Func<SandboxThread, DateTimeOffset, bool> fits)
     {
-        if (value is { } time)
-        {
-            _conditions.Add(thread => fits(thread, time));
-        }
+        if (value is { } time) _conditions.Add(thread => fits(thread, time));
     }
 }

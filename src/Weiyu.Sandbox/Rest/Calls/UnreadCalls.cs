@@ -45,10 +45,7 @@ internal static class UnreadCalls
     private static Task ClearAsync(RestCall call, Body body)
     {
         var uid = body.Text("uid");
-        if (call.Habits.UnreadWantsUid && uid is null)
-        {
-            return call.RefuseAsync(Refusal.Null("uid"));
-        }
+        if (call.Habits.UnreadWantsUid && uid is null) return call.RefuseAsync(Refusal.Null("uid"));
 
         int left;
         lock (call.Hub.Gate)
