@@ -26,10 +26,10 @@ internal static class KnowledgeCommand
     {
         try
         {
-            var configuration = BotConfiguration.Read(arguments);
+            var configuration = BotConfiguration.ReadAnyway(arguments);
             var services = new ServiceCollection();
             services.AddLogging();
-            services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
+            services.AddSection<BotOptions>(configuration, BotOptions.Section);
             services.AddKnowledge(configuration);
             if (withModel) services.AddLlm(configuration);
             var knowledge = new OpenKnowledge(services.BuildServiceProvider(), withModel);

@@ -83,7 +83,7 @@ internal static class RulesCommand
 
     private static (IConfigurationRoot Configuration, LoadResult Result) Load(string? path, IReadOnlyList<string> arguments)
     {
-        var configuration = BotConfiguration.Read(arguments);
+        var configuration = BotConfiguration.ReadAnyway(arguments);
         // A path on the command line is meant from where one stands, the configured one from the content root.
         var folder = path is not null ? Path.GetFullPath(path) : BotPaths.Of(configuration).Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
         // What a test asks the knowledge is asked of that beside the rules.

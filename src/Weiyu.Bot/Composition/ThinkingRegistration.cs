@@ -28,8 +28,9 @@ internal static class ThinkingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(BotPaths.Of(configuration));
         services.AddSingleton(configuration);
-        services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
-        services.Configure<PeopleOptions>(configuration.GetSection(PeopleOptions.Section));
+        services.AddSection<BotOptions>(configuration, BotOptions.Section);
+        services.AddSection<PeopleOptions>(configuration, PeopleOptions.Section);
+        services.AddSection<FragmentsOptions>(configuration, FragmentsOptions.Section);
         services.TryAddSingleton(new WeiyuSettings("web", MessageTime.DefaultZone));
         services.TryAddSingleton<MessageFactory>();
         services.TryAddSingleton<TurnRunner>();
@@ -41,7 +42,6 @@ internal static class ThinkingRegistration
         return services
             .AddPipeline()
             .AddRuleEngine(configuration)
-            .AddFragments(configuration)
             .AddKnowledge(configuration)
             .AddLlm(configuration);
     }

@@ -31,10 +31,29 @@ internal static class BotConfiguration
     public static IConfigurationRoot? TryRead(IReadOnlyList<string> arguments, bool needsServer)
     {
         var configuration = Read(arguments);
+        return Report(configuration, needsServer) == 0 ? configuration : null;
+    }
+
+    /// <summary>
+    /// Reads the configuration for verbs that do their work whatever is wrong with it, such as those of a support lead: each mistake is printed with its
+    /// cure, and the default stands in its place.
+    /// </summary>
+    /// <param name="arguments">What the command line left over.</param>
+    public static IConfigurationRoot ReadAnyway(IReadOnlyList<string> arguments)
+    {
+        var configuration = Read(arguments);
+        Report(configuration, needsServer: false);
+        return configuration;
+    }
+
+    /// <summary>Checks a configuration; durations and the like are in one form afterwards, and what is wrong is gone.</summary>
+    /// <returns>How many mistakes there were.</returns>
+    private static int Report(IConfigurationRoot configuration, bool needsServer)
+    {
         var problems = OptionSections.Check(configuration, needsServer);
         if (problems.Count > 0) Console.Error.WriteLine($"The configuration has {problems.Count} mistake{(problems.Count == 1 ? "" : "s")}:");
         foreach (var problem in problems) Console.Error.WriteLine($"  {problem}");
         foreach (var unknown in UnknownKeys.Find(configuration, OptionSections.All)) Console.Error.WriteLine($"  {unknown.Key}: {unknown.Problem}");
-        return problems.Count == 0 ? configuration : null;
+        return problems.Count;
     }
 }

@@ -76,11 +76,11 @@ internal static class BotHost
     {
         services.AddSingleton(TimeProvider.System);
         services.TryAddSingleton(BotPaths.Of(configuration));
-        services.Configure<WeiyuOptions>(configuration.GetSection(WeiyuOptions.Section));
-        services.Configure<BotOptions>(configuration.GetSection(BotOptions.Section));
-        services.Configure<OutboxOptions>(configuration.GetSection(OutboxOptions.Section));
-        services.Configure<StoreOptions>(configuration.GetSection(StoreOptions.Section));
-        services.Configure<ConsoleOptions>(configuration.GetSection(ConsoleOptions.Section));
+        services.AddSection<WeiyuOptions>(configuration, WeiyuOptions.Section);
+        services.AddSection<BotOptions>(configuration, BotOptions.Section);
+        services.AddSection<OutboxOptions>(configuration, OutboxOptions.Section);
+        services.AddSection<StoreOptions>(configuration, StoreOptions.Section);
+        services.AddSection<ConsoleOptions>(configuration, ConsoleOptions.Section);
         services.AddSingleton(s => new DataFolder(s.GetRequiredService<BotPaths>().Data(s.GetRequiredService<IOptions<BotOptions>>().Value)));
         services.AddSingleton(s =>
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
+using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Privacy;
 
@@ -12,7 +13,7 @@ internal static class PrivacyServices
     {
         services.TryAddSingleton(s => new PersonalDataMask(s.GetRequiredService<IOptions<PrivacyOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PrivacyOptions>, PrivacyOptionsValidator>());
-        services.AddOptions<PrivacyOptions>().Bind(configuration.GetSection(PrivacyOptions.Section)).ValidateOnStart();
+        services.AddSection<PrivacyOptions>(configuration, PrivacyOptions.Section).ValidateOnStart();
         return services;
     }
 

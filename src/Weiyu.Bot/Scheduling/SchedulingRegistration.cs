@@ -1,4 +1,5 @@
 using Quartz;
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Scheduling.Ledger;
@@ -31,8 +32,8 @@ internal static class SchedulingRegistration
         services.AddQuartz();
         services.AddTransient<NoticeJob>();
         services.AddSingleton<BotScheduler>();
-        services.Configure<HousekeepingOptions>(configuration.GetSection(HousekeepingOptions.Section));
-        services.Configure<DailySummaryOptions>(configuration.GetSection(DailySummaryOptions.Section));
+        services.AddSection<HousekeepingOptions>(configuration, HousekeepingOptions.Section);
+        services.AddSection<DailySummaryOptions>(configuration, DailySummaryOptions.Section);
         services.AddSingleton<Pruner>();
         services.AddSingleton<DatabaseMaintenance>();
         services.AddSingleton<DailySummary>();

@@ -26,7 +26,7 @@ internal static class KnowledgeServices
     /// </summary>
     public static IServiceCollection AddKnowledge(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<KnowledgeOptions>().Bind(configuration.GetSection(KnowledgeOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<KnowledgeOptions>(configuration, KnowledgeOptions.Section).ValidateOnStart();
         services.AddLlmOptions(configuration);
         services.AddPrivacy(configuration);
         services.TryAddSingleton(TimeProvider.System);

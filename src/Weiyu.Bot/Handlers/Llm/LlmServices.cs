@@ -25,9 +25,9 @@ internal static class LlmServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(BotPaths.Of(configuration));
-        services.AddOptions<BotOptions>().Bind(configuration.GetSection(BotOptions.Section));
+        services.AddSection<BotOptions>(configuration, BotOptions.Section);
         services.AddLlmOptions(configuration);
-        services.AddOptions<McpOptions>().Bind(configuration.GetSection(McpOptions.Section)).ValidateOnStart();
+        services.AddSection<McpOptions>(configuration, McpOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpOptions>, McpOptionsValidator>());
         services.TryAddSingleton<LlmTelemetry>();
         services.TryAddSingleton<PersonaSource>();
@@ -49,11 +49,10 @@ internal static class LlmServices
         return services;
     }
 
-    /// <summary>Adds the section <c>Llm</c>, which knowledge reads too. Once only: a list that is bound twice holds everything twice.</summary>
+    /// <summary>Adds the section <c>Llm</c>, which knowledge reads too.</summary>
     public static void AddLlmOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        if (services.Any(s => s.ServiceType == typeof(IConfigureOptions<LlmOptions>))) return;
-        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<LlmOptions>(configuration, LlmOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmOptions>, LlmOptionsValidator>());
     }
 
