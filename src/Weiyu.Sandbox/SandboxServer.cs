@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weiyu.Client.Messages;
+using Weiyu.Client.Rest;
 using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.Mqtt;

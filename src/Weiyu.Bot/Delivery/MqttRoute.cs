@@ -6,7 +6,7 @@ using Weiyu.Client.Mqtt;
 namespace Weiyu.Bot.Delivery;
 
 /// <summary>Sends over MQTT at QoS 1. The broker's acknowledgement says only that it took the packet; the server's echo is the proof.</summary>
-internal sealed class MqttRoute(MqttLink link, IOptions<WeiyuOptions> options) : IDeliveryRoute
+internal sealed class MqttRoute(AgentLine link, IOptions<WeiyuOptions> options) : IDeliveryRoute
 {
     private const int AtLeastOnce = 1;
 

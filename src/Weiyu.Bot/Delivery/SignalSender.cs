@@ -6,7 +6,7 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Delivery;
 
 /// <summary>TYPING and receipts: at QoS 0, now or never.</summary>
-internal sealed class SignalSender(MqttLink link, MessageFactory messages, IBotIdentitySource identity, BotTelemetry telemetry, TimeProvider time) : ISignals
+internal sealed class SignalSender(AgentLine link, MessageFactory messages, IBotIdentitySource identity, BotTelemetry telemetry, TimeProvider time) : ISignals
 {
     /// <summary>The most that may be under way at once.</summary>
     public const int MaxUnderWay = 1_000;

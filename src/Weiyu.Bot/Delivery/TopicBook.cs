@@ -9,7 +9,7 @@ namespace Weiyu.Bot.Delivery;
 /// Which topics the bot is subscribed to: its own inboxes and those of conversations that are open. Exact topics only: the server matches
 /// no wildcards. The connection remembers them and subscribes again by itself.
 /// </summary>
-internal sealed partial class TopicBook(MqttLink link, ILogger<TopicBook> log)
+internal sealed partial class TopicBook(AgentLine link, ILogger<TopicBook> log)
 {
     private readonly ConcurrentDictionary<string, byte> _topics = new(StringComparer.Ordinal);
 

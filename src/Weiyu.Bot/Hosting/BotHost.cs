@@ -175,7 +175,7 @@ internal static class BotHost
 
     private static IServiceCollection AddDelivery(this IServiceCollection services)
     {
-        services.AddSingleton<MqttLink>();
+        services.AddSingleton<AgentLine>();
         services.AddSingleton<MqttConnectionFactory>();
         services.AddSingleton<MqttRoute>();
         services.AddSingleton<HttpRoute>();

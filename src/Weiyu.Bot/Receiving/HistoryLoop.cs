@@ -12,7 +12,7 @@ namespace Weiyu.Bot.Receiving;
 /// while MQTT is down, what changed every few seconds, so that visitors are answered over HTTP alone.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source's wait handle is never asked for: there is nothing to dispose of.")]
-internal sealed partial class HistoryLoop(CatchUp catchUp, FirstStart firstStart, MqttLink link, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<HistoryLoop> log)
+internal sealed partial class HistoryLoop(CatchUp catchUp, FirstStart firstStart, AgentLine link, IOptions<WeiyuOptions> options, TimeProvider time, ILogger<HistoryLoop> log)
 {
     private static readonly TimeSpan DiscoverEvery = TimeSpan.FromSeconds(5);
 

@@ -5,7 +5,7 @@ using Weiyu.Client.Messages;
 namespace Weiyu.Bot.Receiving;
 
 /// <summary>The server's word that this session is over: an administrator logged the account out, or another client took its place.</summary>
-internal sealed partial class Kickoff(MqttLink link, ILogger<Kickoff> log)
+internal sealed partial class Kickoff(AgentLine link, ILogger<Kickoff> log)
 {
     /// <summary>Ends the line, where a message is that word: it comes on the account's own topic, and from no visitor.</summary>
     /// <returns>Whether it is.</returns>

@@ -7,7 +7,7 @@ namespace Weiyu.Bot.Receiving;
 
 /// <summary>Makes the MQTT connection once the bot knows who it is, and tells whom it concerns when it goes up and down.</summary>
 internal sealed partial class Line(
-    MqttConnectionFactory connections, MqttLink link, DeliveryRouter router, CatchUp catchUp, HistoryLoop histories, WeiyuRestClient rest, ILogger<Line> log)
+    MqttConnectionFactory connections, AgentLine link, DeliveryRouter router, CatchUp catchUp, HistoryLoop histories, WeiyuRestClient rest, ILogger<Line> log)
 {
     private bool _connected;
 

@@ -6,7 +6,7 @@ using Weiyu.Client.Rest;
 namespace Weiyu.Bot.Receiving;
 
 /// <summary>Is the bot logged in, connected and subscribed?</summary>
-internal sealed class LineHealth(IBotIdentitySource identity, WeiyuRestClient rest, MqttLink link, StartupState startup, TopicBook topics) : IHealthSource, IGaugeSource
+internal sealed class LineHealth(IBotIdentitySource identity, WeiyuRestClient rest, AgentLine link, StartupState startup, TopicBook topics) : IHealthSource, IGaugeSource
 {
     /// <inheritdoc/>
     public IEnumerable<HealthPart> Parts() =>

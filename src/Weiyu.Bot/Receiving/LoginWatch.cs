@@ -7,7 +7,7 @@ namespace Weiyu.Bot.Receiving;
 /// While the server refuses the login: notices within seconds that the credentials are others (a file was changed), that <c>doctor</c> could log in, or
 /// that somebody says so in the console, and lets the bot try at once.
 /// </summary>
-internal sealed partial class LoginWatch(WeiyuRestClient rest, SignIn signIn, MqttLink link, TimeProvider time, ILogger<LoginWatch> log) : BackgroundService
+internal sealed partial class LoginWatch(WeiyuRestClient rest, SignIn signIn, AgentLine link, TimeProvider time, ILogger<LoginWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 

@@ -38,6 +38,9 @@ public static class AgentStatuses
     public const string Rest = "REST";
     public const string Busy = "BUSY";
     public const string Offline = "OFFLINE";
+
+    /// <summary>Whether a server takes this value.</summary>
+    public static bool IsKnown(string? status) => status is Available or Away or Rest or Busy or Offline;
 }
 
 /// <summary>A thread in a list.</summary>

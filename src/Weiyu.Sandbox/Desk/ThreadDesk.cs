@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Weiyu.Client.Messages;
+using Weiyu.Client.Rest;
 using Weiyu.Sandbox.Messaging;
 
 namespace Weiyu.Sandbox.Desk;
@@ -14,17 +15,17 @@ internal sealed class ThreadDesk
         _hub = hub;
         Writer = new MessageWriter(hub);
         Notes = new Notes(hub, Writer);
-        Transfers = new Transfers(hub);
-        Reactions = new Reactions(hub, Notes);
+        Transfers = new TransferDesk(hub);
+        Reactions = new ReactionDesk(hub, Notes);
     }
 
     public MessageWriter Writer { get; }
 
     public Notes Notes { get; }
 
-    public Transfers Transfers { get; }
+    public TransferDesk Transfers { get; }
 
-    public Reactions Reactions { get; }
+    public ReactionDesk Reactions { get; }
 
     private SandboxData Data => _hub.Options.Data;
 

@@ -40,7 +40,7 @@ internal sealed class Hub
 
     public SandboxCallCounts Calls { get; } = new();
 
-    public Presence Presence { get; } = new();
+    public ConnectedUsers Presence { get; } = new();
 
     public Staff Staff { get; }
 

@@ -22,8 +22,8 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly MqttServer _server;
     private long _numbers;
-    private readonly ConcurrentDictionary<WebSocketChannel, byte> _channels = new();
-    private readonly ConcurrentDictionary<WebSocketChannel, Task> _served = new();
+    private readonly ConcurrentDictionary<BrokerChannel, byte> _channels = new();
+    private readonly ConcurrentDictionary<BrokerChannel, Task> _served = new();
     private readonly ConcurrentDictionary<string, MqttListener> _listeners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
 
@@ -102,7 +102,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
         var protocol = http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(p => p.StartsWith("mqtt", StringComparison.OrdinalIgnoreCase));
         var accepted = new WebSocketAcceptContext { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero };
         using var socket = await http.WebSockets.AcceptWebSocketAsync(accepted);
-        var channel = new WebSocketChannel(http, socket, _hub, this, Interlocked.Increment(ref _numbers));
+        var channel = new BrokerChannel(http, socket, _hub, this, Interlocked.Increment(ref _numbers));
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _served[channel] = served.Task;
         _channels[channel] = 0;
@@ -134,7 +134,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     /// <summary>Whether the server has seen this client before and keeps its subscriptions.</summary>
     public bool IsKnown(string clientId) => _known.ContainsKey(clientId);
 
-    private int Drop(Func<WebSocketChannel, bool> which)
+    private int Drop(Func<BrokerChannel, bool> which)
     {
         var count = 0;
         foreach (var channel in _channels.Keys.Where(which))
@@ -159,7 +159,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
             _hub.Counters.CountRefusedConnect();
             Log.ConnectRefused(_logger, args.ClientId, refusal);
         }
-        else if (args.ChannelAdapter is WebSocketChannel channel)
+        else if (args.ChannelAdapter is BrokerChannel channel)
         {
             await TakeOverAsync(channel);
         }
@@ -169,7 +169,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     /// Ends the older connections of a client id before a new one gets its session: MQTTnet's server, when one is just ending by itself,
     /// deletes the session by its client id, and with it the new connection.
     /// </summary>
-    private async Task TakeOverAsync(WebSocketChannel channel)
+    private async Task TakeOverAsync(BrokerChannel channel)
     {
         foreach (var (older, served) in _served)
         {
@@ -182,7 +182,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     }
 
     /// <summary>The CONNACK is in the queue: from now on the client gets messages.</summary>
-    public async Task AcceptedAsync(WebSocketChannel channel)
+    public async Task AcceptedAsync(BrokerChannel channel)
     {
         var clientId = channel.ClientId;
         var session = Habits.KeepsForOffline ? await _server.GetSessionAsync(clientId) : null;
@@ -207,7 +207,7 @@ internal sealed class MqttFront : IMqttServerAdapter, IAsyncDisposable
     }
 
     /// <summary>The connection is gone.</summary>
-    public void Closed(WebSocketChannel channel)
+    public void Closed(BrokerChannel channel)
     {
         _channels.TryRemove(channel, out _);
         var clientId = channel.ClientId;

@@ -21,7 +21,7 @@ internal sealed class MqttListener(string userUid, string clientId, Hub hub, Pac
     public string ClientId { get; } = clientId;
 
     /// <summary>Null while the client is away.</summary>
-    public WebSocketChannel? Channel { get; set; }
+    public BrokerChannel? Channel { get; set; }
 
     /// <summary>MQTTnet's session; used where messages are kept.</summary>
     public MqttSessionStatus? Session { get; set; }

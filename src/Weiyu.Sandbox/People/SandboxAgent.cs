@@ -1,4 +1,5 @@
 using Weiyu.Client.Messages;
+using Weiyu.Client.Rest;
 using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
 
@@ -17,7 +18,7 @@ public sealed class SandboxAgent : IDisposable
     internal SandboxAgent(Hub hub, ThreadDesk desk, SandboxAccount account)
     {
         (_hub, _desk, Account) = (hub, desk, account);
-        Inbox = new Inbox(account.UserUid, hub.Options.MaxReceived)
+        Inbox = new ReceivedMessages(account.UserUid, hub.Options.MaxReceived)
         {
             IsOwn = m => m.User is { } user && (user.Uid == account.UserUid || user.Uid == account.AgentUid),
         };
@@ -53,7 +54,7 @@ public sealed class SandboxAgent : IDisposable
         }
     }
 
-    internal Inbox Inbox { get; }
+    internal ReceivedMessages Inbox { get; }
 
     /// <summary>Begins to receive a thread's messages, without taking it.</summary>
     public void Join(SandboxThread thread)

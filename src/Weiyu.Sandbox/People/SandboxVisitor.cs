@@ -17,7 +17,7 @@ public sealed class SandboxVisitor : IDisposable
     internal SandboxVisitor(Hub hub, ThreadDesk desk, Wire.User user)
     {
         (_hub, _desk, User) = (hub, desk, user);
-        Inbox = new Inbox(user.Uid, hub.Options.MaxReceived) { IsOwn = m => m.User?.Uid == user.Uid };
+        Inbox = new ReceivedMessages(user.Uid, hub.Options.MaxReceived) { IsOwn = m => m.User?.Uid == user.Uid };
         Connect();
     }
 
@@ -40,7 +40,7 @@ public sealed class SandboxVisitor : IDisposable
     /// <summary>Whether the visitor is there. While it is not, it receives nothing.</summary>
     public bool IsConnected { get; private set; }
 
-    internal Inbox Inbox { get; }
+    internal ReceivedMessages Inbox { get; }
 
     internal bool HasThread => _thread is not null;
 

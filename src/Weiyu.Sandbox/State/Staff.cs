@@ -1,3 +1,5 @@
+using Weiyu.Client.Rest;
+
 namespace Weiyu.Sandbox.State;
 
 /// <summary>The organisation's people, and what they say of themselves. Used under the server's lock.</summary>

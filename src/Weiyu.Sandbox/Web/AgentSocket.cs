@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Weiyu.Client.Rest;
 using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.Rest.Answers;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weiyu.Client.Messages;
+using Weiyu.Client.Rest;
 using Weiyu.Sandbox.Desk;
 using Weiyu.Sandbox.Messaging;
 using Weiyu.Sandbox.Rest.Answers;

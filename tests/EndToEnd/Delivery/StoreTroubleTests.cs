@@ -110,7 +110,7 @@ public sealed class StoreTroubleTests
     [Fact]
     public async Task What_can_not_be_handled_now_is_handled_when_it_can_be_and_in_order()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Sandboxes.WithItsOwnBroker);
         var data = Directory.CreateTempSubdirectory("weiyu-broken-").FullName;
         await using (var bot = await BotUnderTest.StartAsync(server, dataPath: data))
         {

@@ -19,7 +19,7 @@ public sealed class DocumentedClientTests
         """;
 
     /// <summary>A server that takes a visitor at MQTT, who has no token: the real one knows only its staff there.</summary>
-    private static SandboxOptions TakesVisitors { get; } = Sandboxes.Quick with { Habits = Sandboxes.Quick.Habits with { AcceptsAnyPassword = true } };
+    private static SandboxOptions TakesVisitors { get; } = Sandboxes.Quick with { Habits = Sandboxes.WithItsOwnBroker.Habits with { AcceptsAnyPassword = true } };
 
     [Fact]
     public async Task A_visitor_with_this_client_gets_one_answer_and_both_receipts_and_understands_all_of_them()
@@ -46,7 +46,7 @@ public sealed class DocumentedClientTests
     [Fact]
     public async Task A_person_with_this_client_on_the_bots_own_account_is_heard_as_a_human_and_the_bot_falls_silent()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Sandboxes.WithItsOwnBroker);
         await using var bot = await BotUnderTest.StartAsync(server);
         await using var script = JavaScriptClient.Start();
         var visitor = await server.OpenVisitorAsync();

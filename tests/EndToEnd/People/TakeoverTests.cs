@@ -100,7 +100,7 @@ public sealed class TakeoverTests
     public async Task A_queued_visitor_is_taken_when_there_is_room_and_welcomed_with_a_choice_and_invited_to_rate_at_the_end()
     {
         var data = new SandboxData();
-        await using var server = await SandboxServer.StartAsync(Sandboxes.Quick with { StoreLag = TimeSpan.FromMilliseconds(300), Data = data with { Accounts = [data.Bot with { MaxThreads = 1 }, data.Accounts[1]] } }, cancellation: Cancellation);
+        await using var server = await SandboxServer.StartAsync(Sandboxes.WithItsOwnBroker with { StoreLag = TimeSpan.FromMilliseconds(300), Data = data with { Accounts = [data.Bot with { MaxThreads = 1 }, data.Accounts[1]] } }, cancellation: Cancellation);
         var rules = RulesFolder.Of(Rules);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["Bot:RulesPath"] = rules });
         var first = await server.OpenVisitorAsync();

@@ -84,7 +84,7 @@ public sealed class TodaysTypesTests
     [Fact]
     public async Task A_reply_waits_while_a_colleague_types_and_is_sent_when_they_stop()
     {
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Sandboxes.WithItsOwnBroker);
         await using var bot = await BotUnderTest.StartAsync(server, new() { ["People:TypingHolds"] = "5s" });
         var visitor = await server.OpenVisitorAsync();
         using var agent = server.OpenAgent();

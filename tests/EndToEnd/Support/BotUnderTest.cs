@@ -75,7 +75,7 @@ internal sealed class BotUnderTest : IAsyncDisposable
     public Task ReadyAsync() => Eventually.TrueAsync(() => Health.IsReady(_app.Services.GetRequiredService<Health>().Parts()), "the bot is ready");
 
     /// <summary>Whether the line is up.</summary>
-    public bool IsConnected => _app.Services.GetRequiredService<Weiyu.Bot.Delivery.MqttLink>().IsUp;
+    public bool IsConnected => _app.Services.GetRequiredService<Weiyu.Bot.Delivery.AgentLine>().IsUp;
 
     /// <summary>Waits until nothing is waiting, being handled or being sent.</summary>
     public Task IdleAsync()

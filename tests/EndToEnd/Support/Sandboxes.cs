@@ -20,6 +20,12 @@ internal static class Sandboxes
     /// <summary>On free ports, with a history that lags only a little.</summary>
     public static SandboxOptions Quick { get; } = SandboxOptions.Ephemeral with { Habits = Habits, StoreLag = TimeSpan.FromMilliseconds(200) };
 
+    /// <summary>
+    /// With the platform's broker, whichever the suite is run against: for what only that one does, such as bringing a thread of which nobody has heard yet to
+    /// its members, and marking what it took as SUCCESS.
+    /// </summary>
+    public static SandboxOptions WithItsOwnBroker { get; } = Quick with { Habits = SandboxHabits.Of(Generation) };
+
     /// <summary>Starts one.</summary>
     public static Task<SandboxServer> StartAsync(SandboxOptions? options = null, TimeProvider? time = null) =>
         SandboxServer.StartAsync(options ?? Quick, time, cancellation: TestContext.Current.CancellationToken);

@@ -27,7 +27,7 @@ public sealed partial class CollectorTests : IDisposable
     public async Task Traces_and_metrics_reach_a_collector_and_no_secret_is_in_anything(bool byPassword)
     {
         await using var collector = await Collector.StartAsync();
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Sandboxes.WithItsOwnBroker);
         var console = $"http://127.0.0.1:{Mosquitto.FreePort()}";
         await using var bot = BotProcess.Start(
             Settings(server, console, byPassword),

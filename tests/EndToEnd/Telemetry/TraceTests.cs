@@ -10,7 +10,7 @@ public sealed class TraceTests
     public async Task A_message_is_one_trace_from_reception_to_confirmation()
     {
         using var spans = new EndedSpans();
-        await using var server = await Sandboxes.StartAsync();
+        await using var server = await Sandboxes.StartAsync(Sandboxes.WithItsOwnBroker);
         await using var bot = await BotUnderTest.StartAsync(server, configure: builder => builder.Services.AddOpenTelemetry().WithTracing(t => t.AddProcessor(spans)));
         var visitor = await server.OpenVisitorAsync();
         var question = visitor.Say("你好");

@@ -19,11 +19,11 @@ public sealed class DeliveryRouterTests : IDisposable
 
     public DeliveryRouterTests()
     {
-        _services = new ServiceCollection().AddMetrics().AddLogging().AddSingleton<BotTelemetry>().AddSingleton<MqttLink>().BuildServiceProvider();
+        _services = new ServiceCollection().AddMetrics().AddLogging().AddSingleton<BotTelemetry>().AddSingleton<AgentLine>().BuildServiceProvider();
         var rest = new WeiyuRestClient(
             new HttpClient(_server, disposeHandler: false), WeiyuCredentials.AccessToken("t"), new WeiyuRestOptions { ApiUrl = new Uri("http://weiyu.example/"), DeviceUid = "d" }, TimeProvider.System);
         _router = new DeliveryRouter(
-            new MqttRoute(_services.GetRequiredService<MqttLink>(), Options.Create(new WeiyuOptions())), new HttpRoute(rest), _services.GetRequiredService<BotTelemetry>());
+            new MqttRoute(_services.GetRequiredService<AgentLine>(), Options.Create(new WeiyuOptions())), new HttpRoute(rest), _services.GetRequiredService<BotTelemetry>());
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,4 +1,5 @@
 using Weiyu.Client.Messages;
+using Weiyu.Client.Rest;
 using Weiyu.Sandbox.Rest.Answers;
 
 namespace Weiyu.Sandbox.Rest.Calls;

@@ -33,7 +33,7 @@ internal static class ThreadCalls
 
     private static Task PageAsync(RestCall call, Func<SandboxThread, bool> isListed)
     {
-        var filter = ThreadFilter.Of(call);
+        var filter = ThreadQuery.Of(call);
         return call.PageAsync(
             () => call.Hub.Threads.All.Where(t => isListed(t) && filter.Fits(t)), (json, thread) => ThreadShape.Write(json, call, thread));
     }

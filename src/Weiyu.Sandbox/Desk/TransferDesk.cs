@@ -5,7 +5,7 @@ using Weiyu.Sandbox.Messaging;
 namespace Weiyu.Sandbox.Desk;
 
 /// <summary>TRANSFER and its answers, in the form of the generation.</summary>
-internal sealed class Transfers(Hub hub)
+internal sealed class TransferDesk(Hub hub)
 {
     private const string Pending = "TRANSFER_PENDING";
     private const string Accepted = "TRANSFER_ACCEPTED";

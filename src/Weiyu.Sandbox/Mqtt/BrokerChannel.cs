@@ -15,7 +15,7 @@ namespace Weiyu.Sandbox.Mqtt;
 /// One client's connection, between Kestrel's WebSocket and MQTTnet's server. The server's habits on the wire and the faults live here:
 /// MQTTnet sees a well-behaved connection.
 /// </summary>
-internal sealed class WebSocketChannel(HttpContext http, WebSocket socket, Hub hub, MqttFront front, long number) : IMqttChannelAdapter
+internal sealed class BrokerChannel(HttpContext http, WebSocket socket, Hub hub, MqttFront front, long number) : IMqttChannelAdapter
 {
     private static readonly TimeSpan AcknowledgeTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);

@@ -8,7 +8,7 @@ namespace Weiyu.Sandbox.Desk;
 /// Emojis put to messages, and voice messages listened to. The message itself changes in the history (a plain text becomes {text, reactions}), and
 /// the server tells everybody in the thread.
 /// </summary>
-internal sealed class Reactions(Hub hub, Notes notes)
+internal sealed class ReactionDesk(Hub hub, Notes notes)
 {
     private const string Member = "reactions";
 

@@ -1,7 +1,7 @@
 namespace Weiyu.Sandbox.State;
 
 /// <summary>How many clients each user has that are connected now. Used under the server's lock.</summary>
-internal sealed class Presence
+internal sealed class ConnectedUsers
 {
     private readonly Dictionary<string, int> _clients = new(StringComparer.Ordinal);
 

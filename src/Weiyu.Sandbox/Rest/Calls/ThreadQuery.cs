@@ -3,13 +3,13 @@ using Weiyu.Sandbox.Rest.Answers;
 namespace Weiyu.Sandbox.Rest.Calls;
 
 /// <summary>The parameters of today's lists of threads. Older servers know none of them, and their lists are short enough.</summary>
-internal sealed class ThreadFilter
+internal sealed class ThreadQuery
 {
     private readonly List<Func<SandboxThread, bool>> _conditions = [];
 
-    public static ThreadFilter Of(RestCall call)
+    public static ThreadQuery Of(RestCall call)
     {
-        var filter = new ThreadFilter();
+        var filter = new ThreadQuery();
         if (!call.Habits.ListsByOwner) return filter;
 
         filter.Add(call.Query("type"), (thread, type) => thread.Type == type);

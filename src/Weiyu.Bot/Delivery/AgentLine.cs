@@ -3,7 +3,7 @@ using Weiyu.Client.Mqtt;
 namespace Weiyu.Bot.Delivery;
 
 /// <summary>Holds the MQTT connection, which exists once the bot knows who it is.</summary>
-internal sealed class MqttLink
+internal sealed class AgentLine
 {
     private MqttConnection? _connection;
 

@@ -1,7 +1,7 @@
 namespace Weiyu.Sandbox.Messaging;
 
 /// <summary>The client of a person in this process: no socket, so that there can be thousands.</summary>
-internal sealed class Inbox(string userUid, int limit) : Listener(userUid)
+internal sealed class ReceivedMessages(string userUid, int limit) : Listener(userUid)
 {
     private readonly Lock _gate = new();
     private readonly List<Wire.Message> _received = [];
