@@ -30,6 +30,9 @@ internal enum DeliveryStatus
     /// <summary>It may or may not have left.</summary>
     Unknown,
 
+    /// <summary>It left, and nobody took it in time: the line hears and is not heard.</summary>
+    Unheard,
+
     /// <summary>It did not leave: the line is down.</summary>
     NotSent,
 

@@ -15,7 +15,7 @@ internal sealed class MqttRoute(AgentLine link, IOptions<WeiyuOptions> options) 
 
     /// <inheritdoc/>
     public bool CanTake(Wire.Message message) =>
-        link.Connection is { State: MqttConnectionState.Connected }
+        link.Connection is { State: MqttConnectionState.Connected, IsHeard: true }
         && MqttPacketSize.OfPublish(message.Thread.Topic, message.CalculateSize(), AtLeastOnce) <= options.Value.MaxPacketSize;
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class MqttRoute(AgentLine link, IOptions<WeiyuOptions> options) 
         }
         catch (NotConnectedException e)
         {
-            return new DeliveryResult(e.MayHaveBeenSent ? DeliveryStatus.Unknown : DeliveryStatus.NotSent, e.Message);
+            return new DeliveryResult(e.IsUnanswered ? DeliveryStatus.Unheard : e.MayHaveBeenSent ? DeliveryStatus.Unknown : DeliveryStatus.NotSent, e.Message);
         }
         catch (PacketTooLargeException e)
         {

@@ -15,6 +15,11 @@ internal sealed record DeliveryAttempt(string Uid, int Tries, DateTimeOffset Las
     /// <summary>Whether it may have arrived already: a resend is broadcast again, so it is looked up before.</summary>
     public bool MayHaveArrived { get; init; }
 
+    /// <summary>
+    /// Whether it left just now on a line on which nothing is heard: it goes the other way at once, under the same uid, of which server and clients keep one.
+    /// </summary>
+    public bool IsUnheard { get; init; }
+
     /// <summary>How often the server said no.</summary>
     public int Refusals { get; init; }
 
@@ -48,13 +53,15 @@ internal sealed record DeliveryAttempt(string Uid, int Tries, DateTimeOffset Las
     /// <param name="now">The time.</param>
     public (DeliveryAttempt Attempt, DeliveryStep Step) Tried(string route, DeliveryResult result, bool isCounted, OutboxOptions options, DateTimeOffset now)
     {
-        var counted = isCounted ? this : this with { Tries = Tries + 1 };
+        var counted = this with { Tries = isCounted ? Tries : Tries + 1, IsUnheard = false };
         switch (result.Status)
         {
             case DeliveryStatus.Confirmed:
                 return (counted, DeliveryStep.Ends(OutboxEnd.Confirmed(route, "200")));
             case DeliveryStatus.NotSent:
-                return Pause(result.Detail, options);
+                return (this with { IsUnheard = false }).Pause(result.Detail, options);
+            case DeliveryStatus.Unheard:
+                return (counted with { LastSent = now, MayHaveArrived = true, IsUnheard = true }, DeliveryStep.Sends with { Reason = "not acknowledged; sent another way" });
             case DeliveryStatus.Refused:
                 // A "no" in so many words: it was not taken, so there is nothing to look up.
                 var refused = counted with { Refusals = Refusals + 1, RefusedSince = RefusedSince ?? now };

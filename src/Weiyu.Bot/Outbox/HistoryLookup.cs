@@ -122,6 +122,19 @@ internal sealed class HistoryLookup(WeiyuRestClient rest, SentUids sent, IBotIde
 
     private readonly record struct Reading(DateTimeOffset At, DateTimeOffset BackTo, bool HasOthers);
 
+    /// <summary>Whether the server says at once that it has a message; never throws for what goes wrong on the way.</summary>
+    public async Task<bool> IsStoredAsync(string uid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await rest.IsStoredAsync(uid, cancellationToken) == true;
+        }
+        catch (WeiyuException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether the server says that it does not know a thread.</summary>
     public async Task<bool> IsUnknownThreadAsync(string topic, CancellationToken cancellationToken)
     {

@@ -29,7 +29,12 @@ internal sealed class MessageDelivery(
             if (time.GetUtcNow() - item.Since > bot.Value.GiveUpAfter) return OutboxEnd.Failed($"not delivered within {bot.Value.GiveUpAfter}");
 
             DeliveryStep step;
-            if (attempt.MayHaveArrived)
+            if (attempt.IsUnheard)
+            {
+                // The cheap question alone: the history would make the visitor wait for its lag.
+                if (await proofs.IsStoredAsync(item.Uid, cancellationToken)) return OutboxEnd.Confirmed(item.Route, "history");
+            }
+            else if (attempt.MayHaveArrived)
             {
                 var answer = await proofs.LookUpAsync(message, item.CreatedAt, attempt.LastSent, echo.Task, cancellationToken);
                 (attempt, step) = attempt.LookedUp(answer, item.Route, options.Value, time.GetUtcNow());
@@ -54,6 +59,7 @@ internal sealed class MessageDelivery(
             }
 
             var (route, result) = await SendAsync(message, cancellationToken);
+            if (result.Status == DeliveryStatus.Unheard) router.Lost(route);
             (attempt, step) = attempt.Tried(route, result, isCounted, options.Value, time.GetUtcNow());
             if (step.Kind == DeliveryStepKind.Prove) (attempt, step) = await ProveAsync(item, message, attempt, route, result, echo.Task, cancellationToken);
             if (step.End is { } end) return end;

@@ -31,6 +31,9 @@ internal sealed partial class Proofs(Confirmations confirmations, HistoryLookup 
         return await history.FindAsync(message, decided, lastSent, cancellationToken);
     }
 
+    /// <summary>Whether the server says at once that it has it. That it does not say so proves nothing.</summary>
+    public Task<bool> IsStoredAsync(string uid, CancellationToken cancellationToken) => history.IsStoredAsync(uid, cancellationToken);
+
     /// <summary>Whether the server says that it does not know a thread.</summary>
     public Task<bool> IsUnknownThreadAsync(string topic, CancellationToken cancellationToken) => history.IsUnknownThreadAsync(topic, cancellationToken);
 

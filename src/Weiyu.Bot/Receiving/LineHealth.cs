@@ -12,12 +12,19 @@ internal sealed class LineHealth(IBotIdentitySource identity, WeiyuRestClient re
     public IEnumerable<HealthPart> Parts() =>
     [
         Login(),
-        new("connection", link.IsUp, link.IsUp ? "connected" : startup.Trouble ?? $"not connected: {link.Connection?.LastFailure?.Message ?? "connecting"}"),
+        Connection(),
         Subscriptions(),
     ];
 
     /// <inheritdoc/>
     public void Watch(BotTelemetry telemetry) => telemetry.Watch("weiyu.bot.connected", "1", "1 while the MQTT line is up; else 0", () => link.IsUp ? 1 : 0);
+
+    private HealthPart Connection() => link switch
+    {
+        { IsUp: true, Connection.IsHeard: false } => new("connection", false, "the line hears and is not heard: the server answers nothing; replies go over HTTP, and the line is made anew"),
+        { IsUp: true } => new("connection", true, "connected"),
+        _ => new("connection", false, startup.Trouble ?? $"not connected: {link.Connection?.LastFailure?.Message ?? "connecting"}"),
+    };
 
     private HealthPart Subscriptions() => link.Connection?.RefusedTopics is { Count: > 0 } refused
         ? new("subscriptions", false, $"the server refuses {refused.Count} of {topics.Count} topics: {string.Join(", ", refused.Take(3))}", IsRequired: false)

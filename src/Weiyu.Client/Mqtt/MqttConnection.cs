@@ -85,6 +85,9 @@ public sealed class MqttConnection
     /// <summary>Attempts to connect so far, successful or not.</summary>
     public long Attempts => Interlocked.Read(ref _attempts);
 
+    /// <summary>Whether the server answers what it is asked, as far as is known: a line may hear and not be heard.</summary>
+    public bool IsHeard => _link?.IsHeard != false;
+
     /// <summary>The topics that are subscribed again after every reconnection.</summary>
     public IReadOnlyCollection<string> Subscriptions => _subscriptions.All;
 

@@ -12,8 +12,17 @@ public sealed record MqttConnectionOptions
     /// <summary>The last part of the client id: one for each installation, the same after a restart.</summary>
     public required string DeviceUid { get; init; }
 
-    /// <summary>Silence after which the server is asked whether it is still there; it closes after 1.5 times as much. Whole seconds.</summary>
+    /// <summary>The server closes a line on which it heard nothing for 1.5 times as long; a sixth of it is the longest silence. Whole seconds.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long the server may owe the answer to a packet (PUBACK, SUBACK, PINGRESP) before the line counts as one that hears and is not heard: it is asked, and
+    /// made anew if that is not answered either.
+    /// </summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>How long the server may be silent before it is asked whether it is there, and how long the answer may take: a sixth of the keep-alive.</summary>
+    public TimeSpan ProbeAfter => KeepAlive / 6;
 
     /// <summary>For connection, handshake and CONNACK together, and for the answer to a SUBSCRIBE.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);

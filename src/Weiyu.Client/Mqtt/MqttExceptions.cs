@@ -8,6 +8,9 @@ public sealed class NotConnectedException : Exception
 
     /// <summary>False when not a byte of it went out.</summary>
     public bool MayHaveBeenSent { get; }
+
+    /// <summary>Whether it left on a line that stands, and the server did not answer in time.</summary>
+    public bool IsUnanswered { get; init; }
 }
 
 /// <summary>The packet would be larger than the server accepts; nothing was sent.</summary>

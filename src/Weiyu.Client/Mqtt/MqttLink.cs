@@ -14,6 +14,7 @@ namespace Weiyu.Client.Mqtt;
 internal sealed class MqttLink : IAsyncDisposable
 {
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan RetirementTimeout = TimeSpan.FromMinutes(1);
 
     private readonly MqttConnectionOptions _options;
@@ -41,6 +42,9 @@ internal sealed class MqttLink : IAsyncDisposable
         };
     }
 
+    /// <summary>Whether the server answers what it is asked, as far as is known.</summary>
+    public bool IsHeard => _adapter.OwedFor < _options.AnswerTimeout;
+
     /// <summary>Null when connected, else why not.</summary>
     public async Task<MqttFailure?> ConnectAsync(MqttIdentity identity, CancellationToken cancellation)
     {
@@ -63,20 +67,21 @@ internal sealed class MqttLink : IAsyncDisposable
     /// <summary>Waits for the end of the connection and says why it ended.</summary>
     public async Task<MqttFailure> WaitForEndAsync(CancellationToken cancellation)
     {
-        // The library pings only when nothing was sent for a while: a sender of QoS 0 would never learn that the other side is gone.
+        // The library pings only when nothing was sent for a while: who sends would never learn that the other side is gone, or hears nothing.
+        var look = _options.ProbeAfter < LongestLook ? _options.ProbeAfter : LongestLook;
         while (!_adapter.Ended.IsCompleted)
         {
             try
             {
-                await _adapter.Ended.WaitAsync(_options.KeepAlive, _time, cancellation);
+                await _adapter.Ended.WaitAsync(look, _time, cancellation);
             }
-            catch (TimeoutException) when (_adapter.Silence >= _options.KeepAlive * 1.5)
+            catch (TimeoutException) when (_adapter.Silence >= _options.ProbeAfter || !IsHeard)
             {
                 await PingAsync(cancellation);
             }
             catch (TimeoutException)
             {
-                // Not silent: all is well.
+                // Neither silent nor deaf: all is well.
             }
         }
 
@@ -92,7 +97,7 @@ internal sealed class MqttLink : IAsyncDisposable
             Payload = new(payload),
             QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos,
         };
-        await AskAsync(token => _client.PublishAsync(message, token), cancellation);
+        await AskAsync(token => _client.PublishAsync(message, token), qos == 0 ? _options.ConnectTimeout : _options.AnswerTimeout, cancellation);
     }
 
     /// <summary>Returns the topics that the server refused.</summary>
@@ -103,13 +108,13 @@ internal sealed class MqttLink : IAsyncDisposable
         {
             TopicFilters = [.. topics.Select(topic => new MqttTopicFilter { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })],
         };
-        var answer = await AskAsync(token => _client.SubscribeAsync(request, token), cancellation);
+        var answer = await AskAsync(token => _client.SubscribeAsync(request, token), _options.ConnectTimeout, cancellation);
         return [.. answer.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2).Select(item => item.TopicFilter.Topic)];
     }
 
     /// <exception cref="NotConnectedException">As for publishing.</exception>
     public async Task UnsubscribeAsync(IReadOnlyList<string> topics, CancellationToken cancellation) =>
-        await AskAsync(token => _client.UnsubscribeAsync(new MqttClientUnsubscribeOptions { TopicFilters = [.. topics] }, token), cancellation);
+        await AskAsync(token => _client.UnsubscribeAsync(new MqttClientUnsubscribeOptions { TopicFilters = [.. topics] }, token), _options.ConnectTimeout, cancellation);
 
     /// <summary>Says good-bye when the connection still stands, and lets go of it in any case.</summary>
     public async ValueTask DisposeAsync()
@@ -179,6 +184,7 @@ internal sealed class MqttLink : IAsyncDisposable
                     await _client.PingAsync(token);
                     return true;
                 },
+                _options.ProbeAfter,
                 cancellation);
         }
         catch (NotConnectedException)
@@ -187,9 +193,9 @@ internal sealed class MqttLink : IAsyncDisposable
         }
     }
 
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, TimeSpan patience, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var timeout = new CancellationTokenSource(patience, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
@@ -200,9 +206,9 @@ internal sealed class MqttLink : IAsyncDisposable
             // The library turns a caller's cancellation into exceptions of its own.
             cancellation.ThrowIfCancellationRequested();
             throw new NotConnectedException(
-                timeout.IsCancellationRequested ? $"The server did not acknowledge within {_options.ConnectTimeout.TotalSeconds:0.#} s." : $"The connection was lost: {Innermost(e).Message}",
+                timeout.IsCancellationRequested ? $"The server did not acknowledge within {patience.TotalSeconds:0.#} s." : $"The connection was lost: {Innermost(e).Message}",
                 e is not MqttClientNotConnectedException,
-                e);
+                e) { IsUnanswered = timeout.IsCancellationRequested };
         }
     }
 

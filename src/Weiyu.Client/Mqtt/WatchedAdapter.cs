@@ -6,6 +6,7 @@ using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace Weiyu.Client.Mqtt;
 
@@ -21,6 +22,7 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
     private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MqttChannelAdapter? _inner;
     private long _lastReceived;
+    private readonly Heard _heard;
 
     public WatchedAdapter(MqttConnectionOptions options, TimeProvider time)
     {
@@ -28,6 +30,7 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
         _room = new SemaphoreSlim(options.MaxWaitingPackets);
         _time = time;
         _lastReceived = time.GetTimestamp();
+        _heard = new Heard(time);
     }
 
     /// <summary>Completes when the connection is over: with null when the other side closed it, else with what went wrong. Never faults.</summary>
@@ -35,6 +38,9 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
 
     /// <summary>The WebSocket was there, whatever came after.</summary>
     public bool WasOpen { get; private set; }
+
+    /// <summary>How long the server has owed an answer; zero when it owes none.</summary>
+    public TimeSpan OwedFor => _heard.OwedFor;
 
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
 
@@ -71,7 +77,11 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => Inner.DisconnectAsync(cancellationToken);
 
-    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken) => Inner.SendPacketAsync(packet, cancellationToken);
+    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        if (packet is MqttPingReqPacket or MqttSubscribePacket or MqttUnsubscribePacket or MqttPublishPacket { QualityOfServiceLevel: not MqttQualityOfServiceLevel.AtMostOnce }) _heard.Asked();
+        return Inner.SendPacketAsync(packet, cancellationToken);
+    }
 
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
@@ -85,6 +95,8 @@ internal sealed class WatchedAdapter : IMqttChannelAdapter, IMqttClientAdapterFa
             }
 
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+            if (packet is MqttPubAckPacket or MqttPubRecPacket or MqttSubAckPacket or MqttUnsubAckPacket) _heard.Answered();
+            else if (packet is MqttPingRespPacket) _heard.Ponged();
             if (packet is MqttPublishPacket)
             {
                 await _room.WaitAsync(cancellationToken);

@@ -30,6 +30,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Whether everything that is sent is swallowed while the connections stand: a half-open line.</summary>
     public bool Swallows { get; set; }
 
+    /// <summary>Whether what the bot sends is swallowed, and what the server sends comes through: a line that hears and is not heard.</summary>
+    public bool SwallowsUp { get; set; }
+
     /// <summary>How long each piece of data is held back.</summary>
     public TimeSpan Delay { get; set; }
 
@@ -84,7 +87,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
             _pairs[number] = pair;
-            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+            await Task.WhenAny(PumpAsync(client, server, isUp: true), PumpAsync(server, client, isUp: false));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -97,7 +100,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool isUp)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -107,7 +110,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 var count = await from.ReceiveAsync(buffer, _stop.Token);
                 if (count == 0) return;
                 if (Delay > TimeSpan.Zero) await Task.Delay(Delay, TimeProvider.System, _stop.Token);
-                if (Swallows)
+                if (Swallows || (isUp && SwallowsUp))
                 {
                     // What follows would be out of frame: this line is dead, only nobody knows yet.
                     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stop.Token);

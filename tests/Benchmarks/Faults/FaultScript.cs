@@ -29,7 +29,7 @@ internal sealed class FaultScript(FaultPlan plan, SandboxServer server, FaultPro
                 }
 
                 Faults++;
-                await OneAsync(_random.Next(17), cancellationToken);
+                await OneAsync(_random.Next(18), cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -42,7 +42,7 @@ internal sealed class FaultScript(FaultPlan plan, SandboxServer server, FaultPro
     public void Heal()
     {
         server.Faults.Clear();
-        (mqtt.Refuses, mqtt.Swallows, mqtt.Delay) = (false, false, default);
+        (mqtt.Refuses, mqtt.Swallows, mqtt.SwallowsUp, mqtt.Delay) = (false, false, false, default);
         (rest.Refuses, rest.Swallows, rest.Delay) = (false, false, default);
         // Lines that were half-open are dead for good.
         mqtt.Cut();
@@ -70,6 +70,7 @@ internal sealed class FaultScript(FaultPlan plan, SandboxServer server, FaultPro
             case 13: faults.ExpireTokens(); break;
             case 14: server.SetNextPacketIdentifier(0); break;
             case 15: server.PublishRaw($"user/{server.Data.Bot.UserUid}", new byte[_random.Next(10_241, 60_000)]); break;
+            case 17: await For(() => mqtt.SwallowsUp = true, () => { mqtt.SwallowsUp = false; mqtt.Cut(); }, 4_000, cancellationToken); break;
             case 16: await For(() => { rest.Refuses = true; rest.Cut(); }, () => rest.Refuses = false, 2_000, cancellationToken); break;
         }
     }

@@ -46,6 +46,16 @@ public sealed class DeliveryAttemptTests
     }
 
     [Fact]
+    public void What_nobody_took_in_time_goes_another_way_at_once_and_is_looked_up_if_that_fails_too()
+    {
+        var (unheard, now) = _fresh.Tried("mqtt", new DeliveryResult(DeliveryStatus.Unheard), isCounted: false, Options, Noon);
+        var (after, then) = unheard.Tried("http", new DeliveryResult(DeliveryStatus.NotSent), isCounted: false, Options, Noon);
+
+        Assert.Equal((DeliveryStepKind.Send, true), (now.Kind, unheard.IsUnheard));
+        Assert.Equal((DeliveryStepKind.Wait, false, true), (then.Kind, after.IsUnheard, after.MayHaveArrived));
+    }
+
+    [Fact]
     public void A_no_is_not_looked_up_and_fails_only_when_it_was_said_often_and_for_long()
     {
         var attempt = _fresh;
