@@ -28,7 +28,7 @@ internal static class ChatCommand
 
     private static async Task<int> RunAsync(IReadOnlyList<string> arguments, bool why, TextReader input, CancellationToken cancellationToken)
     {
-        if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+        if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
         var rules = BotPaths.Of(configuration).Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
         // The index of a running bot is its own.
         var folder = Directory.CreateTempSubdirectory("weiyu-chat-");
@@ -39,7 +39,7 @@ internal static class ChatCommand
             var loader = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words);
             var result = loader.Load(rules);
             foreach (var problem in result.Problems) await Console.Error.WriteLineAsync(problem.ToString());
-            if (result.Book is not { } book) return CommandOutput.BadConfiguration;
+            if (result.Book is not { } book) return ExitCodes.BadConfiguration;
 
             await using var conversation = ConversationSimulator.Begin(book, configuration, TimeProvider.System.GetUtcNow());
             AnsiConsole.MarkupLine($"[grey]{Help}[/]");
@@ -52,7 +52,7 @@ internal static class ChatCommand
                 else AnsiConsole.MarkupLine($"[grey]{Help}[/]");
             }
 
-            return CommandOutput.Fine;
+            return ExitCodes.Fine;
         }
         finally
         {

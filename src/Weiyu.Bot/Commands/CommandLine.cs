@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Text.Matching;
 
 namespace Weiyu.Bot.Commands;
@@ -16,14 +17,14 @@ internal static class CommandLine
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Runs it.</summary>
-    /// <returns>The verb's exit code; <see cref="CommandOutput.Usage"/> when it was called wrongly.</returns>
+    /// <returns>The verb's exit code; <see cref="ExitCodes.Usage"/> when it was called wrongly.</returns>
     public static async Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> arguments)
     {
         var parse = root.Parse(SettingsFirst(arguments));
         if (parse.Errors.Count == 0 && Mistake(parse.UnmatchedTokens, parse.CommandResult.Command) is { } mistake)
         {
             await Console.Error.WriteLineAsync(mistake);
-            return CommandOutput.Usage;
+            return ExitCodes.Usage;
         }
 
         // A file or a pipe has no width: nothing is broken into lines there that somebody searches or copies.
@@ -31,12 +32,12 @@ internal static class CommandLine
         try
         {
             var code = await parse.InvokeAsync(Invocation);
-            return parse.Errors.Count > 0 ? CommandOutput.Usage : code;
+            return parse.Errors.Count > 0 ? ExitCodes.Usage : code;
         }
         catch (InvalidDataException e)
         {
             await Console.Error.WriteLineAsync($"The configuration can't be read. {e.Message} {e.GetBaseException().Message}");
-            return CommandOutput.BadConfiguration;
+            return ExitCodes.BadConfiguration;
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Weiyu.Bot.Commands.Doctor;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Delivery;
 using Weiyu.Bot.Hosting;
 
@@ -30,7 +31,7 @@ internal static class DoctorCommand
             var checks = await ExamineAsync(parse.UnmatchedTokens, parse.GetValue(tryLogin), cancellationToken);
             if (parse.GetValue(json)) CommandOutput.WriteJson(checks.Select(c => new { c.Part, verdict = c.Verdict.ToString().ToLowerInvariant(), c.Finding, c.Cure }));
             else Print(checks);
-            return checks.All(c => c.Verdict != CheckVerdict.Bad) ? CommandOutput.Fine : CommandOutput.Findings;
+            return checks.All(c => c.Verdict != CheckVerdict.Bad) ? ExitCodes.Fine : ExitCodes.Findings;
         });
         return command;
     }

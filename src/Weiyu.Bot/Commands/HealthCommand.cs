@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 
 namespace Weiyu.Bot.Commands;
@@ -24,12 +25,12 @@ internal static class HealthCommand
         {
             using var answer = await client.GetAsync(Address(console, ready ? "ready" : "live"), cancellationToken);
             Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellationToken));
-            return answer.IsSuccessStatusCode ? CommandOutput.Fine : CommandOutput.Findings;
+            return answer.IsSuccessStatusCode ? ExitCodes.Fine : ExitCodes.Findings;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException)
         {
             Console.WriteLine($"{console} does not answer: {e.Message}");
-            return CommandOutput.Findings;
+            return ExitCodes.Findings;
         }
     }
 

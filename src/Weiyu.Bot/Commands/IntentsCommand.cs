@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Intents;
 
@@ -44,7 +45,7 @@ internal static class IntentsCommand
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(e.Message);
-            return CommandOutput.Usage;
+            return ExitCodes.Usage;
         }
     }
 
@@ -66,7 +67,7 @@ internal static class IntentsCommand
         if (result.GetValue(json))
         {
             CommandOutput.WriteJson(new { labels = model.Labels.Count, examples = model.Examples, trainSeconds = took.TotalSeconds, evaluation });
-            return CommandOutput.Fine;
+            return ExitCodes.Fine;
         }
 
         var table = new Table().AddColumns("measure", "value").Border(TableBorder.Simple);
@@ -84,7 +85,7 @@ internal static class IntentsCommand
         Row("training", took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s");
         Row("one text", evaluation.ClassifyMicroseconds.ToString("F0", CultureInfo.InvariantCulture) + " µs");
         AnsiConsole.Write(table);
-        if (evaluation.Confused.Count == 0) return CommandOutput.Fine;
+        if (evaluation.Confused.Count == 0) return ExitCodes.Fine;
         var pairs = new Table().AddColumns("label", "taken for", "times").Border(TableBorder.Simple);
         foreach (var pair in evaluation.Confused)
         {
@@ -92,7 +93,7 @@ internal static class IntentsCommand
         }
 
         AnsiConsole.Write(pairs);
-        return CommandOutput.Fine;
+        return ExitCodes.Fine;
     }
 
     private static int Classify(ParseResult result, Argument<string> text, Option<bool> json, CancellationToken cancellationToken)
@@ -110,7 +111,7 @@ internal static class IntentsCommand
             if (answer.Nearest is not null) Console.WriteLine($"  nearest example ({Text(answer.Similarity)}): {answer.Nearest}");
         }
 
-        return answer.Label is null ? CommandOutput.Findings : CommandOutput.Fine;
+        return answer.Label is null ? ExitCodes.Findings : ExitCodes.Fine;
     }
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);

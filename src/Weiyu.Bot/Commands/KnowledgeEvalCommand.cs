@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Knowledge.Evaluation;
 using Weiyu.Knowledge.Evaluation;
 
@@ -43,10 +44,10 @@ internal static class KnowledgeEvalCommand
         if (cases.Count == 0)
         {
             await Console.Error.WriteLineAsync($"{path}: no questions. Write a CSV table with the columns question, expected, locale.");
-            return CommandOutput.Usage;
+            return ExitCodes.Usage;
         }
 
-        if (await KnowledgeCommand.OpenAsync(arguments, withModel: minGrounded is not null, cancellationToken) is not { } knowledge) return CommandOutput.BadConfiguration;
+        if (await KnowledgeCommand.OpenAsync(arguments, withModel: minGrounded is not null, cancellationToken) is not { } knowledge) return ExitCodes.BadConfiguration;
         await using (knowledge)
         {
             var report = await EvalRunner.RunAsync(knowledge.Index, cases, knowledge.Options, cancellationToken);
@@ -55,7 +56,7 @@ internal static class KnowledgeEvalCommand
             else if (json is not null) CommandOutput.WriteJson(report, json);
             else Print(AnsiConsole.Console, report);
             if (json is null && replies is not null) ReplyReportTable.Print(AnsiConsole.Console, replies);
-            return limits.AreKept(report) && (replies is null || replies.Grounded >= minGrounded) ? CommandOutput.Fine : CommandOutput.Findings;
+            return limits.AreKept(report) && (replies is null || replies.Grounded >= minGrounded) ? ExitCodes.Fine : ExitCodes.Findings;
         }
     }
 

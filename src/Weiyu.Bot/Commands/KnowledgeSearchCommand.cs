@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Knowledge;
 using Weiyu.Knowledge.Answering;
 
@@ -24,7 +25,7 @@ internal static class KnowledgeSearchCommand
             if (parse.GetValue(top) is < 1 or > 50)
             {
                 await Console.Error.WriteLineAsync("--top: a number from 1 to 50.");
-                return CommandOutput.Usage;
+                return ExitCodes.Usage;
             }
 
             var query = new KnowledgeQuery { Text = parse.GetValue(text)!, Locale = parse.GetValue(locale), Folder = parse.GetValue(folder)!, Top = parse.GetValue(top) };
@@ -35,14 +36,14 @@ internal static class KnowledgeSearchCommand
 
     private static async Task<int> RunAsync(KnowledgeQuery query, TextWriter? json, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (await KnowledgeCommand.OpenAsync(arguments, withModel: false, cancellationToken) is not { } knowledge) return CommandOutput.BadConfiguration;
+        if (await KnowledgeCommand.OpenAsync(arguments, withModel: false, cancellationToken) is not { } knowledge) return ExitCodes.BadConfiguration;
         await using (knowledge)
         {
             var passages = await knowledge.Index.SearchAsync(query, cancellationToken);
             var verdict = Verdict.Of(passages, knowledge.Options);
             if (json is not null) CommandOutput.WriteJson(new { query.Text, Verdict = verdict.Kind.ToString().ToLowerInvariant(), verdict.Reason, Passages = passages }, json);
             else Print(AnsiConsole.Console, passages, verdict);
-            return passages.Count > 0 ? CommandOutput.Fine : CommandOutput.Findings;
+            return passages.Count > 0 ? ExitCodes.Fine : ExitCodes.Findings;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules.Forms;
@@ -24,13 +25,13 @@ internal static class OutboxCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parse =>
         {
-            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
             using var database = StoreAccess.Open(configuration);
-            if (database is null) return CommandOutput.Findings;
+            if (database is null) return ExitCodes.Findings;
             using var session = new StoreSession(database);
             var wanted = parse.GetValue(failed) ? OutboxState.Failed : parse.GetValue(state);
             Show(session.ListOutbox(wanted, parse.GetValue(limit)), parse.GetValue(json), ServerZone.Of(configuration));
-            return CommandOutput.Fine;
+            return ExitCodes.Fine;
         });
         return command;
     }
@@ -43,14 +44,14 @@ internal static class OutboxCommand
         command.SetAction(parse =>
         {
             var wanted = parse.GetValue(uids)!;
-            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
             using var database = StoreAccess.Open(configuration);
-            if (database is null) return CommandOutput.Findings;
+            if (database is null) return ExitCodes.Findings;
             using var session = new StoreSession(database);
             if (wanted is ["all"]) wanted = [.. session.ListOutbox(OutboxState.Failed, int.MaxValue).Select(i => i.Uid)];
             var done = wanted.Count(uid => session.RetryOutbox(uid, TimeProvider.System.GetUtcNow()) > 0);
             Console.WriteLine($"{done} of {wanted.Length} are pending again.");
-            return done == wanted.Length ? CommandOutput.Fine : CommandOutput.Findings;
+            return done == wanted.Length ? ExitCodes.Fine : ExitCodes.Findings;
         });
         return command;
     }

@@ -35,7 +35,7 @@ internal static class RulesCommand
             if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
             else foreach (var problem in problems) Console.WriteLine(problem);
             if (!parse.GetValue(json) && problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
-            return problems.Count == 0 ? CommandOutput.Fine : CommandOutput.Findings;
+            return problems.Count == 0 ? ExitCodes.Fine : ExitCodes.Findings;
         });
         return command;
     }
@@ -56,7 +56,7 @@ internal static class RulesCommand
             if (parse.GetValue(junit) is { } file) Junit(results).Save(file);
             if (parse.GetValue(json)) CommandOutput.WriteJson(new { tests = results.Select(r => new { r.Test.Name, r.Passed, at = r.FailedAt?.ToString(), r.Difference }), rules = book.Rules.Count, untested = unused });
             else Print(results, book, unused);
-            return results.All(r => r.Passed) ? CommandOutput.Fine : CommandOutput.Findings;
+            return results.All(r => r.Passed) ? ExitCodes.Fine : ExitCodes.Findings;
         });
         return command;
     }
@@ -74,7 +74,7 @@ internal static class RulesCommand
             var verdicts = book.Matcher.Explain(new MatchInput(parse.GetValue(text)!), Scope(book, parse.GetValue(text)!));
             if (parse.GetValue(json)) CommandOutput.WriteJson(verdicts.Select(v => new { rule = v.Rule.Id, v.Matches, answers = v == Answering(verdicts), v.Reason, v.Nearness, at = $"{v.Rule.At}" }));
             else Print(verdicts);
-            return CommandOutput.Fine;
+            return ExitCodes.Fine;
         });
         return command;
     }
@@ -94,7 +94,7 @@ internal static class RulesCommand
     private static int Refuse(LoadResult result)
     {
         foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
-        return CommandOutput.Findings;
+        return ExitCodes.Findings;
     }
 
     private static RuleScope Scope(RuleBook book, string text)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Simulation.Replay;
 using Weiyu.Bot.Storage;
@@ -28,26 +29,26 @@ internal static class RulesReplayCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var (configuration, result) = load(parse.GetValue(path), parse.UnmatchedTokens);
-            if (Read(parse.GetValue(from), parse.GetValue(since)!, configuration) is not { } turns) return CommandOutput.Usage;
+            if (Read(parse.GetValue(from), parse.GetValue(since)!, configuration) is not { } turns) return ExitCodes.Usage;
             var mask = new PersonalDataMask(configuration.GetSection(PrivacyOptions.Section).Get<PrivacyOptions>() ?? new PrivacyOptions());
             if (parse.GetValue(save) is { } file)
             {
                 Recording.Save(turns, file, mask.Redact);
                 Console.WriteLine($"{turns.Count} messages and events are in {file}.");
-                return CommandOutput.Fine;
+                return ExitCodes.Fine;
             }
 
             if (result.Book is not { } book)
             {
                 foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
-                return CommandOutput.Findings;
+                return ExitCodes.Findings;
             }
 
             await using var replay = new RuleReplay(book, configuration);
             var replayed = await replay.RunAsync(turns, cancellationToken);
             if (parse.GetValue(json)) WriteJson(replay, replayed, mask);
             else Print(replay, replayed, book, mask);
-            return replayed.Any(r => r.Changed) ? CommandOutput.Findings : CommandOutput.Fine;
+            return replayed.Any(r => r.Changed) ? ExitCodes.Findings : ExitCodes.Fine;
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weiyu.Bot.Core;
 using Weiyu.Rules.Documentation;
 using Weiyu.Rules.Forms;
 
@@ -22,17 +23,17 @@ internal static class RulesSchemaCommand
             if (parse.GetValue(folder) is not { } path)
             {
                 Console.Write(Handbook.Schema());
-                return CommandOutput.Fine;
+                return ExitCodes.Fine;
             }
 
             if (!Directory.Exists(path))
             {
                 Console.Error.WriteLine($"There is no folder '{path}'.");
-                return CommandOutput.Usage;
+                return ExitCodes.Usage;
             }
 
             foreach (var file in Handbook.Renew(path)) Console.WriteLine(file);
-            return CommandOutput.Fine;
+            return ExitCodes.Fine;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
@@ -21,7 +22,7 @@ internal static class RunCommand
     /// <summary>Runs the bot with the configuration and what the command line adds to it.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (BotConfiguration.TryRead(arguments, needsServer: true) is not { } configuration) return CommandOutput.BadConfiguration;
+        if (BotConfiguration.TryRead(arguments, needsServer: true) is not { } configuration) return ExitCodes.BadConfiguration;
         return await RunAsync(configuration, null, cancellationToken);
     }
 
@@ -36,7 +37,7 @@ internal static class RunCommand
         catch (OptionsValidationException e)
         {
             foreach (var failure in e.Failures) await Console.Error.WriteLineAsync(failure);
-            return CommandOutput.BadConfiguration;
+            return ExitCodes.BadConfiguration;
         }
 
         await using (app)
@@ -53,14 +54,14 @@ internal static class RunCommand
             catch (Exception e) when (Explain(e, configuration) is { } explanation)
             {
                 await Console.Error.WriteLineAsync(explanation);
-                return CommandOutput.BadConfiguration;
+                return ExitCodes.BadConfiguration;
             }
 
             if (startup.Failure is { } failure) await Console.Error.WriteLineAsync(failure);
-            if (startup.ExitCode != CommandOutput.Fine || workers.Find(w => w.ExecuteTask is { IsFaulted: true }) is not { } broken) return startup.ExitCode;
+            if (startup.ExitCode != ExitCodes.Fine || workers.Find(w => w.ExecuteTask is { IsFaulted: true }) is not { } broken) return startup.ExitCode;
             // The host stops in good order; whoever supervises the process must see that it was no wish of anybody.
             await Console.Error.WriteLineAsync($"The bot stopped because {broken.GetType().Name} broke down: {broken.ExecuteTask!.Exception!.InnerException!.Message}");
-            return CommandOutput.Broken;
+            return ExitCodes.Broken;
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Storage;
 using Weiyu.Sandbox;
@@ -25,13 +26,13 @@ internal static class SandboxCommand
 
     private static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+        if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
 
         if (Generation(configuration) is not { } generation)
         {
             var given = configuration["Sandbox:Generation"];
             await Console.Error.WriteLineAsync($"Sandbox:Generation is '{given}'; expected 2024, 2025 or 2026 (the default).");
-            return CommandOutput.BadConfiguration;
+            return ExitCodes.BadConfiguration;
         }
 
         await using var server = await StartServerAsync(configuration, SandboxHabits.Of(generation), cancellationToken);

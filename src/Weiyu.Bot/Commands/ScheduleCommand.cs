@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Globalization;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Scheduling.Ledger;
 using Weiyu.Bot.Scheduling.Notices;
@@ -23,7 +24,7 @@ internal static class ScheduleCommand
         return With(command, (access, parse, _) =>
         {
             ScheduleView.Notices(access, parse.GetValue(json));
-            return Task.FromResult(CommandOutput.Fine);
+            return Task.FromResult(ExitCodes.Fine);
         });
     }
 
@@ -38,7 +39,7 @@ internal static class ScheduleCommand
         {
             if (parse.GetValue(id) is { } wanted && access.Book.Find(wanted) is null) return Task.FromResult(Unknown(access, wanted));
             ScheduleView.Coming(access.Desk.Coming(parse.GetValue(count), parse.GetValue(id)), parse.GetValue(json));
-            return Task.FromResult(CommandOutput.Fine);
+            return Task.FromResult(ExitCodes.Fine);
         });
     }
 
@@ -56,10 +57,10 @@ internal static class ScheduleCommand
             if (parse.GetValue(dry))
             {
                 ScheduleView.Preview(preview, access, parse.GetValue(json));
-                return CommandOutput.Fine;
+                return ExitCodes.Fine;
             }
 
-            if (!NeedsStore(access)) return CommandOutput.Findings;
+            if (!NeedsStore(access)) return ExitCodes.Findings;
             var (run, isNew) = (await access.Desk.RunAsync(notice.Id, parse.GetValue(again), cancellationToken))!.Value;
             return Started(run, isNew, preview.Count, parse.GetValue(json));
         });
@@ -88,17 +89,17 @@ internal static class ScheduleCommand
             if (OneOffNotice.Read(request, access.Book, TimeProvider.System.GetUtcNow(), out var mistake) is not { } once)
             {
                 await Console.Error.WriteLineAsync($"--{mistake.Member}: {mistake.Text}");
-                return CommandOutput.Usage;
+                return ExitCodes.Usage;
             }
 
             var preview = access.Desk.Preview(once.Definition);
             if (parse.GetValue(dry))
             {
                 ScheduleView.Preview(preview, access, parse.GetValue(json));
-                return CommandOutput.Fine;
+                return ExitCodes.Fine;
             }
 
-            if (!NeedsStore(access)) return CommandOutput.Findings;
+            if (!NeedsStore(access)) return ExitCodes.Findings;
             var (run, isNew) = await access.Desk.SendOnceAsync(once, parse.GetValue(again), cancellationToken);
             return Started(run, isNew, preview.Count, parse.GetValue(json));
         });
@@ -111,12 +112,12 @@ internal static class ScheduleCommand
         var command = new Command("cancel", "Stop what is under way of a notice, or a one-off notice that is to come: what was not handed over yet is skipped") { id, json };
         return With(command, async (access, parse, cancellationToken) =>
         {
-            if (!NeedsStore(access)) return CommandOutput.Findings;
+            if (!NeedsStore(access)) return ExitCodes.Findings;
             var (runs, skipped) = await access.Desk.CancelAsync(parse.GetValue(id)!, cancellationToken);
             if (parse.GetValue(json)) CommandOutput.WriteJson(new { runs = runs.Select(r => new { r.Notice, r.Occurrence }), skipped });
             else if (runs.Count == 0) AnsiConsole.WriteLine($"Nothing of '{parse.GetValue(id)}' is under way or to come.");
             else AnsiConsole.WriteLine($"{runs.Count} of '{parse.GetValue(id)}' stopped; {skipped} targets get nothing. What was handed over already arrives.");
-            return runs.Count == 0 ? CommandOutput.Findings : CommandOutput.Fine;
+            return runs.Count == 0 ? ExitCodes.Findings : ExitCodes.Fine;
         });
     }
 
@@ -130,9 +131,9 @@ internal static class ScheduleCommand
         var command = new Command("ledger", "Show what became of notices: runs, and with --targets every target") { id, targets, limit, json };
         return With(command, (access, parse, _) =>
         {
-            if (!NeedsStore(access)) return Task.FromResult(CommandOutput.Findings);
+            if (!NeedsStore(access)) return Task.FromResult(ExitCodes.Findings);
             ScheduleView.Ledger(access, parse.GetValue(id), parse.GetValue(targets), parse.GetValue(limit), parse.GetValue(json));
-            return Task.FromResult(CommandOutput.Fine);
+            return Task.FromResult(ExitCodes.Fine);
         });
     }
 
@@ -147,18 +148,18 @@ internal static class ScheduleCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (ParseResult parse, CancellationToken cancellationToken) =>
         {
-            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
             try
             {
                 using var access = ScheduleAccess.Open(configuration);
-                return access is null ? CommandOutput.Findings : await run(access, parse, cancellationToken);
+                return access is null ? ExitCodes.Findings : await run(access, parse, cancellationToken);
             }
             catch (Exception e) when (e is DbException or IOException or InvalidDataException)
             {
                 await Console.Error.WriteLineAsync(e is DbException
                     ? $"The database can't be used: {e.Message} If it is of an older version, start the bot once."
                     : e.Message);
-                return CommandOutput.Findings;
+                return ExitCodes.Findings;
             }
         });
         return command;
@@ -174,7 +175,7 @@ internal static class ScheduleCommand
     {
         var ids = (access.Book.Notices ?? []).Select(n => n.Id).ToList();
         Console.Error.WriteLine($"There is no notice '{id}'. {Nearest.Advice(id, ids)}");
-        return CommandOutput.Usage;
+        return ExitCodes.Usage;
     }
 
     private static int Started(NoticeRun run, bool isNew, int count, bool json)
@@ -184,6 +185,6 @@ internal static class ScheduleCommand
             AnsiConsole.WriteLine($"'{run.Notice}' goes out at {ScheduleView.Show(run.Occurrence, run.Zone)} {run.Zone} to whoever is meant then ({count} now). To take it back: schedule cancel {run.Notice}");
         else if (isNew) AnsiConsole.WriteLine($"'{run.Notice}' goes to {count} as soon as the bot looks (within seconds if it runs). Watch it: schedule ledger {run.Notice} --targets");
         else AnsiConsole.WriteLine($"'{run.Notice}' was run for {ScheduleView.Show(run.Occurrence, run.Zone)} already; nothing is sent twice. With --again it is.");
-        return isNew ? CommandOutput.Fine : CommandOutput.Findings;
+        return isNew ? ExitCodes.Fine : ExitCodes.Findings;
     }
 }

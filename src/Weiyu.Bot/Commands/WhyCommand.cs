@@ -21,9 +21,9 @@ internal static class WhyCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parse =>
         {
-            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return CommandOutput.BadConfiguration;
+            if (BotConfiguration.TryRead(parse.UnmatchedTokens, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
             using var database = StoreAccess.Open(configuration);
-            if (database is null) return CommandOutput.Findings;
+            if (database is null) return ExitCodes.Findings;
             using var session = new StoreSession(database);
             return Explain(session, parse.GetValue(uid)!, parse.GetValue(json), ServerZone.Of(configuration));
         });
@@ -42,14 +42,14 @@ internal static class WhyCommand
             Console.Error.WriteLine(session.FindInbox(uid) is null
                 ? $"Nothing is known of {uid}: it never came in, or its record was pruned (Bot:KeepFor)."
                 : $"{uid} came in and is not handled yet.");
-            return CommandOutput.Findings;
+            return ExitCodes.Findings;
         }
 
         var sent = session.OutboxOf(uid);
         if (json)
         {
             CommandOutput.WriteJson(new { decision, ledger = target is null ? null : new { state = Word(target.State), target.Reason, target.ChangedAt }, outbox = sent.Select(s => new { s.Uid, s.Kind, state = s.State.ToString().ToLowerInvariant(), s.Route, s.LastError, text = TextOf(s) }) });
-            return CommandOutput.Fine;
+            return ExitCodes.Fine;
         }
 
         AnsiConsole.Write(new Markup($"[bold]{Markup.Escape(target is null ? decision.Outcome : Word(target.State))}[/] {Markup.Escape(Printable.Of(decision.Source))}\n"));
@@ -57,7 +57,7 @@ internal static class WhyCommand
         foreach (var step in decision.Steps) AnsiConsole.WriteLine(Printable.Of($"  {step.Handler}: {step.What}"));
         if (target is not null) AnsiConsole.WriteLine($"  now {Word(target.State)} since {WallClock.At(target.ChangedAt, zone):yyyy-MM-dd HH:mm:ss}{(target.Reason is { } reason ? $": {reason}" : "")}");
         foreach (var item in sent) AnsiConsole.WriteLine(Printable.Of($"  → {item.State.ToString().ToLowerInvariant()} {item.Route} {item.Uid} {TextOf(item)} {item.LastError}"));
-        return CommandOutput.Fine;
+        return ExitCodes.Fine;
     }
 
     private static string Word(LedgerState state) => state.ToString().ToLowerInvariant();

@@ -23,9 +23,6 @@ internal sealed class Conversation
 
     public Conversation(string topic, Wire.Thread thread, string stateJson, bool closed) => (Topic, Thread, StateJson, Closed) = (topic, thread, stateJson, closed);
 
-    /// <summary>The state document of a conversation in which nothing has happened.</summary>
-    public const string Blank = "{}";
-
     /// <summary>The topic of the thread.</summary>
     public string Topic { get; }
 
@@ -193,5 +190,5 @@ internal sealed class Conversation
     }
 
     /// <summary>A new one.</summary>
-    public static Conversation New(Wire.Thread thread) => new(thread.Topic, thread, Blank, closed: false);
+    public static Conversation New(Wire.Thread thread) => new(thread.Topic, thread, ConversationState.Blank, closed: false);
 }

@@ -16,7 +16,7 @@ internal static class ThreadEvents
     public static InboxItem? Before(InboxItem item, Conversation conversation, BotIdentity bot, DateTimeOffset now)
     {
         if (item.Message is not { } message || item.IsHumanSign) return null;
-        var isBlank = conversation.StateJson == Conversation.Blank;
+        var isBlank = conversation.StateJson == ConversationState.Blank;
         if (MessageTypes.EndsConversation(message.Type))
         {
             return isBlank || conversation.Closed ? null : Event(Uids.Derive(bot.UserUid, item.Uid, "closed"), BotEvents.ThreadClosed, item, now);

@@ -51,6 +51,9 @@ internal sealed class ConversationState : RuleState
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 
+    /// <summary>The state document of a conversation in which nothing has happened.</summary>
+    public const string Blank = "{}";
+
     /// <summary>The most changes of the owner that are remembered.</summary>
     public const int MaxOwnerChanges = 20;
 

@@ -1,3 +1,4 @@
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Receiving.CatchingUp;
 using Weiyu.Bot.Storage;
 using Weiyu.Client.Rest;
@@ -40,7 +41,7 @@ internal sealed class AgentService(WorkingDay day, FirstStart firstStart, CatchU
         }
         catch (WeiyuLoginRefusedException e)
         {
-            stop.Fail(Commands.CommandOutput.RefusedCredentials, $"{e.Message} {e.Cure}");
+            stop.Fail(ExitCodes.RefusedCredentials, $"{e.Message} {e.Cure}");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ConversationSimulator : IAsyncDisposable
     private readonly TurnRunner _runner;
     private readonly SortedDictionary<string, StartTimer> _timers = new(StringComparer.Ordinal);
     private Wire.Thread _thread;
-    private string _state = Conversation.Blank;
+    private string _state = ConversationState.Blank;
     private Owner _owner = Owner.Bot;
     private int _number;
 

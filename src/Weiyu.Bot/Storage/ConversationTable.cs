@@ -30,7 +30,7 @@ internal static class ConversationTable
     public static void NoteConversation(this StoreSession session, string topic, byte[] thread, DateTimeOffset updatedAt) =>
         session.Execute(
             "INSERT INTO conversations (topic, thread, state, closed, updated_at) VALUES (@0, @1, @2, 0, @3) ON CONFLICT (topic) DO NOTHING",
-            topic, thread, Conversations.Conversation.Blank, updatedAt.ToStore());
+            topic, thread, ConversationState.Blank, updatedAt.ToStore());
 
     /// <summary>A conversation; null when it is unknown.</summary>
     public static ConversationRow? FindConversation(this StoreSession session, string topic) =>

@@ -26,8 +26,8 @@ public sealed class ReplayTests
         var change = Assert.Single(await ReplayAsync(data, changed), t => t.Changed);
         Assert.Equal("rule thanks", change.Was.Source);
         Assert.Contains("应该的", Assert.Single(change.Says), StringComparison.Ordinal);
-        Assert.Equal(CommandOutput.Fine, await RunAsync("replay", RulesFolder.Shop, "--Bot:DataPath", data));
-        Assert.Equal(CommandOutput.Findings, await RunAsync("replay", changed, "--json", "--Bot:DataPath", data));
+        Assert.Equal(ExitCodes.Fine, await RunAsync("replay", RulesFolder.Shop, "--Bot:DataPath", data));
+        Assert.Equal(ExitCodes.Findings, await RunAsync("replay", changed, "--json", "--Bot:DataPath", data));
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weiyu.Bot.Commands;
+using Weiyu.Bot.Core;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Commands;
@@ -30,18 +31,18 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_slip_ends_with_the_exit_code_of_wrong_usage()
     {
-        Assert.Equal(CommandOutput.Usage, await CommandLine.InvokeAsync(Root(), ["docter"]));
-        Assert.Equal(CommandOutput.Usage, await CommandLine.InvokeAsync(Root(), ["doctor", "--limit", "many"]));
-        Assert.Equal(CommandOutput.Fine, await CommandLine.InvokeAsync(Root(), ["doctor", "--limit", "1"]));
+        Assert.Equal(ExitCodes.Usage, await CommandLine.InvokeAsync(Root(), ["docter"]));
+        Assert.Equal(ExitCodes.Usage, await CommandLine.InvokeAsync(Root(), ["doctor", "--limit", "many"]));
+        Assert.Equal(ExitCodes.Fine, await CommandLine.InvokeAsync(Root(), ["doctor", "--limit", "1"]));
     }
 
     private static RootCommand Root()
     {
         var doctor = new Command("doctor") { new Option<int>("--limit") };
-        doctor.SetAction(_ => CommandOutput.Fine);
+        doctor.SetAction(_ => ExitCodes.Fine);
         var root = new RootCommand { doctor, new Option<bool>("--json") };
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction(_ => CommandOutput.Fine);
+        root.SetAction(_ => ExitCodes.Fine);
         return root;
     }
 }

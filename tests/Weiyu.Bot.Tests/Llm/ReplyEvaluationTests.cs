@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weiyu.Bot.Commands;
-using Weiyu.Knowledge.Tests.Support;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Tests.Llm.Support;
+using Weiyu.Knowledge.Tests.Support;
 using Xunit;
 
 namespace Weiyu.Bot.Tests.Llm;
@@ -45,7 +46,7 @@ public sealed class ReplyEvaluationTests : IDisposable
     public async Task Without_a_model_that_is_a_mistake_of_the_configuration()
     {
         _box.With("a.csv", "question,answer\nrefund time,three days\n").With("eval.csv", "question,expected\nrefund time,a.csv\n");
-        Assert.Equal(CommandOutput.BadConfiguration, (await RunAsync("", "--replies", "--json")).Code);
+        Assert.Equal(ExitCodes.BadConfiguration, (await RunAsync("", "--replies", "--json")).Code);
     }
 
     private async Task<(int Code, string Output)> RunAsync(string endpoint, params string[] options)

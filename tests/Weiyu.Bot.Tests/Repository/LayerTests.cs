@@ -34,6 +34,7 @@ public sealed partial class LayerTests
     [InlineData("src/Weiyu.Bot/Storage/Store.cs", "using static Weiyu.Bot.Handlers.Rules.Running.Picks;", "Weiyu.Bot/Storage -> Weiyu.Bot/Handlers/Rules")]
     [InlineData("src/Weiyu.Bot/Handlers/Rules/RulesHandler.cs", "using Weiyu.Bot.Handlers.People;", "Weiyu.Bot/Handlers/Rules -> Weiyu.Bot/Handlers/People")]
     [InlineData("src/Weiyu.Rules/Model/Rule.cs", "    private Weiyu.Rules.Linting.RuleLint? _lint;", "Weiyu.Rules/Model -> Weiyu.Rules/Linting")]
+    [InlineData("src/Weiyu.Bot/Storage/Store.cs", "        return Conversations.Conversation.Blank;", "Weiyu.Bot/Storage -> Weiyu.Bot/Conversations")]
     [InlineData("src/Weiyu.Text/Data/EmbeddedTable.cs", "using Weiyu.Client.Messages;", "Weiyu.Text/Data -> Weiyu.Client/Messages")]
     public void An_import_upward_is_found(string file, string line, string expected) => Assert.Contains(expected, Upward(file, line), StringComparer.Ordinal);
 
@@ -44,7 +45,8 @@ public sealed partial class LayerTests
     private static IEnumerable<string> Upward(string path, string text)
     {
         var from = RoomOf(path);
-        return Names().Matches(text).Select(m => RoomOfNamespace(m.Groups[1].Value)).OfType<string>().Distinct()
+        var named = Names().Matches(text).Select(m => RoomOfNamespace(m.Groups[1].Value)).Concat(Relative().Matches(Comment().Replace(text, "")).Select(m => RoomOfType(from.Split('/')[0], m.Value)));
+        return named.OfType<string>().Distinct()
             .Where(to => to != from && Level(to) >= Level(from)).Select(to => $"{from} -> {to}");
     }
 
@@ -62,6 +64,12 @@ public sealed partial class LayerTests
 
         return null;
     }
+
+    /// <summary>The room of a type that is written with its room; null where that is something else, such as a property of the same name.</summary>
+    private static string? RoomOfType(string project, string name) =>
+        RoomOfNamespace($"{project}.{name}") is { } room && name.Split('.').Skip(room.Split('/').Length - 1).Any(type => HasType(room, type)) ? room : null;
+
+    private static bool HasType(string room, string type) => Directory.EnumerateFiles(Path.Combine(Folders.Root, "src", room), type + ".cs", SearchOption.AllDirectories).Any();
 
     private static string RoomOf(string path)
     {
@@ -100,6 +108,13 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"\s{2,}")]
     private static partial Regex Description();
+
+    /// <summary>A name that begins with a room: <c>Storage.Store</c>, <c>Handlers.Rules.RuleElse</c>.</summary>
+    [GeneratedRegex(@"(?<![\w.""<])[A-Z]\w+(?:\.[A-Z]\w+)+(?=[\s.;,()<>?\[])")]
+    private static partial Regex Relative();
+
+    [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
+    private static partial Regex Comment();
 
     /// <summary>Imports, and names that are written out.</summary>
     [GeneratedRegex(@"(?:^(?:global )?using (?:static )?(?:\w+ = )?|\b)(Weiyu\.(?:Bot|Client|Sandbox|Rules|Knowledge|Text|Console|Cluster)\.[\w.]+)", RegexOptions.Multiline)]
