@@ -30,6 +30,10 @@ internal sealed class BotOptions
     [Range(16, 1_000_000)]
     public int MaxWaiting { get; set; } = 10_000;
 
+    /// <summary>A question that is not handled, or a reply that is not sent, for longer than this makes the bot not ready. From 10 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan WaitsTooLong { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long an undelivered reply is tried before it is given up. From 1 minute to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);

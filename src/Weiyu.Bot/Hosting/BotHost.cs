@@ -99,7 +99,10 @@ internal static class BotHost
             return new Database(options.Provider, options.ConnectionString.Length > 0 ? options.ConnectionString : Path.Combine(folder.FullPath, "weiyu-bot.db"));
         });
         services.AddSingleton<Store>();
+        services.AddSingleton<Waits>();
         services.AddHealth<StoreHealth>();
+        services.AddSingleton<FileWatch>();
+        services.AddHostedService<FileWatchService>();
         return services;
     }
 

@@ -4,12 +4,18 @@ using Weiyu.Bot.Telemetry;
 namespace Weiyu.Bot.Outbox;
 
 /// <summary>How much waits to be sent or proven, and how much was given up.</summary>
-internal sealed class OutboxHealth(OutboxWorker worker, Store store, TimeProvider time) : IHealthSource, IGaugeSource
+internal sealed class OutboxHealth(OutboxWorker worker, Waits waits, Store store, TimeProvider time) : IHealthSource, IGaugeSource
 {
     private bool CanRead => store.Ready.IsCompletedSuccessfully && store.Trouble is null;
 
     /// <inheritdoc/>
-    public IEnumerable<HealthPart> Parts() => [new("outbox", true, $"{worker.ActiveLanes} conversations have something to send", IsRequired: false)];
+    public IEnumerable<HealthPart> Parts()
+    {
+        var oldest = waits.OldestReply;
+        yield return waits.IsTooLong(oldest)
+            ? new("outbox", false, $"{worker.ActiveLanes} conversations have something to send, the oldest reply for {oldest.TotalSeconds:0} s. `outbox list` shows what keeps it")
+            : new("outbox", true, $"{worker.ActiveLanes} conversations have something to send");
+    }
 
     /// <inheritdoc/>
     public void Watch(BotTelemetry telemetry)

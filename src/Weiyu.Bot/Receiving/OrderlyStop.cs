@@ -1,4 +1,5 @@
 using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Storage;
 

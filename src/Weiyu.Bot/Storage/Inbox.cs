@@ -121,6 +121,10 @@ internal static class Inbox
     /// <summary>The latest sequence number; 0 when there is none.</summary>
     public static long LastInbox(this StoreSession session) => Convert.ToInt64(session.Scalar("SELECT MAX(seq) FROM inbox") ?? 0L, null);
 
+    /// <summary>Since when the oldest waits that is not handled; null when none does.</summary>
+    public static DateTimeOffset? OldestOpenInbox(this StoreSession session) =>
+        session.Scalar("SELECT MIN(received_at) FROM inbox WHERE state = 0") is { } at and not DBNull ? Clock.FromStore(Convert.ToInt64(at, null)) : null;
+
     /// <summary>How many are not handled.</summary>
     public static long CountOpenInbox(this StoreSession session) => Convert.ToInt64(session.Scalar("SELECT COUNT(*) FROM inbox WHERE state = 0"), null);
 

@@ -185,6 +185,12 @@ internal static class OutboxTable
         session.Query("SELECT COUNT(*), MIN(created_at) FROM outbox WHERE state = 0",
             row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : Clock.FromStore(row.GetInt64(1))))[0];
 
+    /// <summary>Since when the oldest reply waits that may be sent by now; null when none does. Calls wait for other things, such as an agent with room.</summary>
+    public static DateTimeOffset? OldestUnsent(this StoreSession session, DateTimeOffset now) =>
+        session.Scalar(
+            $"SELECT MIN(CASE WHEN not_before > created_at THEN not_before ELSE created_at END) FROM outbox WHERE state = 0 AND kind = '{OutboxItem.MessageKind}' AND not_before <= @0",
+            now.ToStore()) is { } at and not DBNull ? Clock.FromStore(Convert.ToInt64(at, null)) : null;
+
     /// <summary>How many have failed.</summary>
     public static long CountFailed(this StoreSession session) => Convert.ToInt64(session.Scalar("SELECT COUNT(*) FROM outbox WHERE state = 2"), null);
 

@@ -16,6 +16,10 @@ internal sealed partial class Store : IAsyncDisposable
     /// <summary>While the bot stops: after which time a batch that is being written is thought to hang.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a read that failed is remembered: those that a damaged page does not concern go on.</summary>
+    private static readonly TimeSpan ReadTroubleLasts = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan BrokenPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.25);
 
     private readonly Database _database;
@@ -32,6 +36,10 @@ internal sealed partial class Store : IAsyncDisposable
     private readonly Random _random = new(Environment.ProcessId);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
+    private bool _started;
+    private string? _broken;
+    private (string Text, long At)? _readTrouble;
+    private long _deadlocks;
     private StoreSession? _session;
 
     public Store(Database database, DataFolder folder, IOptions<StoreOptions> options, TimeProvider time, ILogger<Store> log)
@@ -41,7 +49,20 @@ internal sealed partial class Store : IAsyncDisposable
     }
 
     /// <summary>Why nothing can be stored now, in words; null when all is well.</summary>
-    public string? Trouble { get; private set; }
+    public string? Trouble
+    {
+        get => _broken ?? (HasEnded ? "The writer of the database has ended; restart the bot." : field);
+        private set;
+    }
+
+    /// <summary>Why something could not be read within the last minute, in words; null when all is well.</summary>
+    public string? ReadTrouble => _readTrouble is { } trouble && _time.GetElapsedTime(trouble.At) < ReadTroubleLasts ? trouble.Text : null;
+
+    /// <summary>How often a transaction was taken back because another instance wrote to the same rows in another order.</summary>
+    public long Deadlocks => Interlocked.Read(ref _deadlocks);
+
+    /// <summary>Whether nothing will be written any more though nobody stopped it.</summary>
+    private bool HasEnded => _loop.IsCompleted && _started && !_leaving.IsCancellationRequested && !_stop.IsCancellationRequested && !_queue.Reader.Completion.IsCompleted;
 
     /// <summary>Whether other instances of the bot may use the same database: then what is in memory may be out of date.</summary>
     public bool IsShared => _database.IsPostgres;
@@ -56,7 +77,15 @@ internal sealed partial class Store : IAsyncDisposable
     /// Brings the schema up to date and starts writing. While the database can't be used it says why in <see cref="Trouble"/> and tries
     /// again: an operator finds a program that explains itself, not one that restarts for ever.
     /// </summary>
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start()
+    {
+        _loop = Task.Run(RunAsync);
+        _started = true;
+    }
+
+    /// <summary>What is written is lost, for a reason that the store can't see: nothing is committed, so that nothing is acknowledged.</summary>
+    /// <param name="reason">In words, with what to do; null: it was a mistake.</param>
+    public void Break(string? reason) => _broken = reason;
 
     /// <summary>
     /// The bot is about to stop: from now on nobody waits for a database that can't be written. What could not be stored was not acknowledged, or is
@@ -100,8 +129,16 @@ internal sealed partial class Store : IAsyncDisposable
     /// <exception cref="DbException">The database can't be read.</exception>
     public T Read<T>(Func<StoreSession, T> read)
     {
-        using var session = new StoreSession(_database);
-        return read(session);
+        try
+        {
+            using var session = new StoreSession(_database);
+            return read(session);
+        }
+        catch (Exception e) when (Outages.Is(e))
+        {
+            _readTrouble = (Outages.Explain(e), _time.GetTimestamp());
+            throw;
+        }
     }
 
     /// <summary>As <see cref="Read"/>, but waits while the database can't be read.</summary>
@@ -206,6 +243,7 @@ internal sealed partial class Store : IAsyncDisposable
             {
                 _folder.Open();
                 Schema.Migrate(_database);
+                _database.IsMade = true;
                 Trouble = null;
                 _ready.TrySetResult();
                 return;
@@ -229,6 +267,7 @@ internal sealed partial class Store : IAsyncDisposable
         {
             try
             {
+                while (_broken is not null) await Task.Delay(BrokenPause, _time, _leaving.Token);
                 TryCommit(batch);
                 if (Trouble is not null)
                 {
@@ -242,6 +281,7 @@ internal sealed partial class Store : IAsyncDisposable
             catch (Npgsql.PostgresException e) when (e.SqlState is Npgsql.PostgresErrorCodes.DeadlockDetected or Npgsql.PostgresErrorCodes.SerializationFailure)
             {
                 // Another instance wrote to the same conversations in another order; it has them now.
+                Interlocked.Increment(ref _deadlocks);
                 await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(5, 50)), _time, _stop.Token);
             }
             catch (Exception e) when (Outages.Is(e))
