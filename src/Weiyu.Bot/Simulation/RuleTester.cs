@@ -76,6 +76,8 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         await using var conversation = ConversationSimulator.Begin(_services, _clock);
         Prepare(conversation, test);
         var turns = new List<SimulatedTurn>();
+        // What came before a wait still counts for what must have happened, but not against what must not.
+        var since = new List<SimulatedTurn>();
         var offered = new List<Wire.Message>();
         var transcript = new List<string>();
         foreach (var step in test.Steps)
@@ -84,8 +86,9 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
             {
                 var settled = await conversation.SettleAsync(cancellationToken);
                 turns.AddRange(settled);
+                since.AddRange(settled);
                 transcript.AddRange(Spoken(settled));
-                if (Differs(bot.Expected, turns, conversation) is { } difference) return new RuleTestResult(test, bot.At, difference, Text());
+                if (Differs(bot.Expected, turns, since, conversation) is { } difference) return new RuleTestResult(test, bot.At, difference, Text());
                 continue;
             }
 
@@ -105,10 +108,9 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
             }
 
             turns.Clear();
-            _calls.Clear();
-            _usedNow.Clear();
-            _asked = null;
+            if (step is not WaitStep) Forget(since);
             turns.AddRange(await ActAsync(conversation, step, offered, cancellationToken));
+            since.AddRange(turns);
             transcript.Add(Done(step));
             transcript.AddRange(Spoken(turns));
         }
@@ -117,6 +119,14 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 
         // The conversation so far, and what the handlers said of its last step.
         string Text() => string.Join('\n', transcript.Concat(turns.SelectMany(t => t.Outcome.Decision.Steps).Select(s => $"  ({s.Handler}: {s.What})")));
+    }
+
+    private void Forget(List<SimulatedTurn> turns)
+    {
+        turns.Clear();
+        _calls.Clear();
+        _usedNow.Clear();
+        _asked = null;
     }
 
     private IEnumerable<string> Spoken(IEnumerable<SimulatedTurn> turns) =>
@@ -165,10 +175,16 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         _ => [],
     };
 
-    private string? Differs(Expectation expected, List<SimulatedTurn> turns, ConversationSimulator conversation)
+    /// <summary>What differs; null: nothing.</summary>
+    /// <param name="expected">What is expected.</param>
+    /// <param name="last">The turns of the last step.</param>
+    /// <param name="turns">Those of the last step that was no wait, and of the waits behind it.</param>
+    /// <param name="conversation">The conversation.</param>
+    private string? Differs(Expectation expected, List<SimulatedTurn> last, List<SimulatedTurn> turns, ConversationSimulator conversation)
     {
+        var now = Texts(last);
         var sent = turns.SelectMany(t => t.Sent).ToList();
-        var texts = sent.Select(m => MessageContent.Read(m).PlainText(conversation.State.Locale ?? _book.DefaultLocale)).ToList();
+        var texts = Texts(turns);
         var state = conversation.State;
         // A form goes on without being found anew: its rule answers all the same.
         var answered = _usedNow.Concat(turns.Where(t => t.Outcome.Decision is { Outcome: "form", Source: not null }).Select(t => t.Outcome.Decision.Source!)).ToHashSet(StringComparer.Ordinal);
@@ -180,7 +196,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
 
         foreach (var not in expected.SaysNot)
         {
-            if (texts.Find(t => Contains(t, not)) is { } said) return $"expected it not to say '{not}', and it said: {said}";
+            if (now.Find(t => Contains(t, not)) is { } said) return $"expected it not to say '{not}', and it said: {said}";
         }
 
         if (expected.Asks is { } asks && (_asked ?? FormState.Of(state)?.Slot) != asks) return $"expected it to ask for '{asks}', and it {(_asked is null ? "asked for nothing" : $"asked for '{_asked}'")}";
@@ -200,7 +216,7 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
         if (expected.Handoff is { } handoff)
         {
             var wanted = handoff is not ("false" or "False");
-            if (wanted != turns.Exists(t => t.Outcome.Decision.Outcome == "handoff")) return wanted ? "expected a hand-off to a human, and there was none" : "expected no hand-off to a human, and there was one";
+            if (wanted != (wanted ? turns : last).Exists(t => t.Outcome.Decision.Outcome == "handoff")) return wanted ? "expected a hand-off to a human, and there was none" : "expected no hand-off to a human, and there was one";
             if (wanted && handoff is not ("true" or "True" or "") && !Used<HandoffStep>().Any(h => h.To == handoff)) return $"expected a hand-off to '{handoff}', and it went to '{string.Join("', '", Used<HandoffStep>().Select(h => h.To))}'";
         }
 
@@ -216,11 +232,14 @@ internal sealed class RuleTester : IRuleObserver, IToolCatalog, IAsyncDisposable
             if (TemplateValues.Show(got) != value) return $"expected the variable {name} to be '{value}', and it is '{TemplateValues.Show(got)}'";
         }
 
-        if (expected.Silent is { } silent && silent != (sent.Count == 0)) return silent ? $"expected silence, and it said: {string.Join(" | ", texts)}" : "expected it to say something, and it was silent";
-        if (expected.Closes is { } closes && closes != turns.Exists(t => t.Outcome.Outbox.Any(o => o.Kind == ServerActions.CloseThread))) return closes ? "expected it to close the conversation" : "expected it to leave the conversation open";
+        if (expected.Silent is { } silent && silent != (last.Sum(t => t.Sent.Count) == 0)) return silent ? $"expected silence, and it said: {string.Join(" | ", now)}" : "expected it to say something, and it was silent";
+        if (expected.Closes is { } closes && closes != (closes ? turns : last).Exists(t => t.Outcome.Outbox.Any(o => o.Kind == ServerActions.CloseThread))) return closes ? "expected it to close the conversation" : "expected it to leave the conversation open";
         return expected.Answer is { } answer && !Used<AnswerStep>().Any(a => answer.Length == 0 || a.From == answer)
             ? $"expected it to ask the knowledge{(answer.Length > 0 ? $" in {answer}" : "")}, and {(answered.Count > 0 ? $"'{string.Join("', '", answered)}' answered" : "no rule answered")}"
             : null;
+
+        List<string> Texts(List<SimulatedTurn> of) =>
+            [.. of.SelectMany(t => t.Sent).Select(m => MessageContent.Read(m).PlainText(conversation.State.Locale ?? _book.DefaultLocale))];
     }
 
     /// <summary>The steps of a kind in the rules that were used since the last step that was no expectation.</summary>

@@ -46,6 +46,10 @@ internal static partial class ChoiceReader
         return only;
     }
 
+    /// <summary>Whether a message names two options or more.</summary>
+    public static bool NamesSeveral(string folded, IReadOnlyList<Option> options) =>
+        Named(TextNormalizer.Normalize(folded), options, asked: true).Select(h => h.Value).Distinct(StringComparer.Ordinal).Count() > 1;
+
     /// <summary>The places where options are named, in order, without those within a longer one.</summary>
     private static IEnumerable<Hit> Named(string text, IReadOnlyList<Option> options, bool asked)
     {

@@ -22,6 +22,9 @@ internal sealed record FormState(string Rule, int Step)
     /// <summary>The answers so far, in the order in which they came.</summary>
     public JsonObject Values { get; init; } = [];
 
+    /// <summary>Whether the visitor has said yes to all of it.</summary>
+    public bool Confirmed { get; init; }
+
     /// <summary>When the question was asked.</summary>
     public DateTimeOffset Since { get; init; }
 
@@ -34,15 +37,20 @@ internal sealed record FormState(string Rule, int Step)
     /// <summary>The form of a conversation; null when there is none.</summary>
     public static FormState? Of(RuleState state) => Read(state.Form, 0);
 
+    /// <summary>A form that was remembered; null: there is none.</summary>
+    public static FormState? From(JsonNode? node) => Read(node, 0);
+
     /// <summary>Makes it the conversation's; null: none.</summary>
     public static void Save(RuleState state, FormState? form) => state.Form = form?.ToJson();
 
-    private JsonObject ToJson()
+    /// <summary>As remembered.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject
         {
             ["rule"] = Rule, ["step"] = Step, ["slot"] = Slot, ["asked"] = Asked, ["values"] = Values.DeepClone(), ["since"] = Since.ToUnixTimeMilliseconds(),
         };
+        if (Confirmed) json["ok"] = true;
         if (Below is not null) json["below"] = Below.ToJson();
         return json;
     }
@@ -55,6 +63,7 @@ internal sealed record FormState(string Rule, int Step)
             Slot = TemplateValues.Show(json["slot"]),
             Asked = json["asked"] is { } asked ? (int)asked : 1,
             Values = json["values"]?.DeepClone() as JsonObject ?? [],
+            Confirmed = json["ok"] is not null,
             Since = DateTimeOffset.FromUnixTimeMilliseconds(json["since"] is { } since ? (long)since : 0),
             Below = Read(json["below"], depth + 1),
         };

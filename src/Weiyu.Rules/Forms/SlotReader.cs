@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Weiyu.Rules.Model;
 using Weiyu.Text;
@@ -11,7 +12,24 @@ namespace Weiyu.Rules.Forms;
 internal static partial class SlotReader
 {
     /// <summary>Whether values of a slot can be told from other text, so that they may be taken from a message that was no answer to it.</summary>
-    public static bool IsDistinct(Slot slot) => slot.Match is not null || slot.Type is SlotType.Date or SlotType.Phone or SlotType.Email or SlotType.Choice;
+    public static bool IsDistinct(Slot slot) => slot.Match is { } match ? !IsOpen(match) : slot.Type is SlotType.Date or SlotType.Phone or SlotType.Email or SlotType.Choice;
+
+    /// <summary>Whether any words are an answer: free text, or an expression that ordinary words match (<c>.+</c>, <c>[\u4e00-\u9fff]{2,}</c>).</summary>
+    public static bool IsFree(Slot slot) => slot.Type == SlotType.Text && (slot.Match is null || IsOpen(slot.Match));
+
+    /// <summary>Whether an expression is met by words that nobody means as its value.</summary>
+    private static bool IsOpen(Regex match)
+    {
+        foreach (var words in OrdinaryWords)
+        {
+            if (match.IsMatch(words)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Sentences of all kinds without a digit.</summary>
+    private static readonly string[] OrdinaryWords = ["我要退货", "你好", "请问一下什么时候可以办", "hello", "I would like to ask something", "Good Morning"];
 
     /// <summary>Finds a slot's value; null when there is none.</summary>
     /// <param name="slot">What is asked for.</param>
@@ -42,7 +60,7 @@ internal static partial class SlotReader
             SlotType.Email => First(Email(), folded),
             SlotType.Choice => ChoiceReader.Find(folded, options, asked),
             SlotType.Image => null,
-            _ => asked && !said.IsEmpty ? new FoundValue(said.Written, 0, folded.Length) : null,
+            _ => asked && !said.IsEmpty && new StringInfo(said.Written).LengthInTextElements >= slot.MinLength ? new FoundValue(said.Written, 0, folded.Length) : null,
         };
     }
 

@@ -30,11 +30,21 @@ internal static class RuleFileGrammar
         .Key("cancel", Shapes.Texts("A word"), (f, words) => f with { Cancel = words }, "words that end a form", "结束表单的话")
         .Key("skip", Shapes.Texts("A word"), (f, words) => f with { Skip = words }, "words that pass over an optional question", "跳过可选问题的话")
         .Key("timeout", Shapes.Duration, (f, timeout) => f with { Timeout = timeout }, "how long a form waits for the visitor (30m)", "表单等访客多久（30m）")
+        .Key("interrupt", Shapes.Text.AsValue(SlotParser.InterruptOf).Look(Shapes.Words(SlotParser.Interrupts.Keys.Order(StringComparer.Ordinal))), (f, what) => f with { Interrupt = what },
+            "what may come between a question and its answer (`usual`)", "提问和回答之间可以插进什么（`usual`）")
+        .Key("summary", Shapes.Flag, (f, summary) => f with { Summary = summary }, "every form shows all answers at the end and asks for a yes",
+            "每个表单最后都列出全部回答，请访客确认")
         .Key("cancelled", TextShapes.Say, (f, text) => f with { Cancelled = text }, "said when the visitor cancels", "访客取消时说的话")
-        .Key("retry", TextShapes.Say, (f, text) => f with { Retry = text }, "said before a question is asked again", "再问一次之前说的话")
+        .Key("retry", TextShapes.Say, (f, text) => f with { Retry = text, HasOwnRetry = true }, "said before a question is asked again", "再问一次之前说的话")
         .Key("gave_up", TextShapes.Say, (f, text) => f with { GaveUp = text }, "said when nothing fitting was said and no rule is named for that",
             "始终没答上来又没有写 `else` 时说的话")
-        .Key("corrected", TextShapes.Say, (f, text) => f with { Corrected = text }, "said when an earlier answer was changed", "改了前面的回答时说的话");
+        .Key("corrected", TextShapes.Say, (f, text) => f with { Corrected = text }, "said when an earlier answer was changed", "改了前面的回答时说的话")
+        .Key("paused", TextShapes.Say, (f, text) => f with { Paused = text }, "said when the visitor asks for a moment", "访客说等一下时说的话")
+        .Key("resumed", TextShapes.Say, (f, text) => f with { Resumed = text }, "said when the answer comes after the form was given up",
+            "放弃以后访客又答上来时说的话")
+        .Key("check", TextShapes.Say, (f, text) => f with { Check = text }, "said before all answers are shown", "列出全部回答之前说的话")
+        .Key("change", TextShapes.Say, (f, text) => f with { Change = text }, "said when something in them is wrong; `{{ slot }}`: the name of a question",
+            "访客说其中有错时说的话；`{{ slot }}` 是其中一项的名字");
 
     /// <summary>The program's own texts.</summary>
     public static readonly Mapping<List<(Found At, LocalizedText Text)>> TextMembers = new Mapping<List<(Found At, LocalizedText Text)>>("'texts'",

@@ -12,8 +12,11 @@ namespace Weiyu.Rules.Loading;
 /// <summary>The items of the section <c>rules</c>.</summary>
 internal static partial class RuleParser
 {
-    private static readonly Mapping<List<TimeSpan>> Form = new Mapping<List<TimeSpan>>("'form'", static (_, _) => [])
-        .Key("timeout", Shapes.Duration, (found, timeout) => found.Add(timeout), "how long its form waits for the visitor", "表单等访客多久");
+    /// <summary>What a rule says of its form.</summary>
+    public static readonly Mapping<(TimeSpan? Timeout, bool? Summary)> Form = new Mapping<(TimeSpan? Timeout, bool? Summary)>("'form'", static (_, _) => default)
+        .Key("timeout", Shapes.Duration, (form, timeout) => form with { Timeout = timeout }, "how long its form waits for the visitor", "表单等访客多久")
+        .Key("summary", Shapes.Flag, (form, summary) => form with { Summary = summary }, "shows all answers at the end and asks for a yes",
+            "最后列出全部回答，请访客确认");
 
     /// <summary>A rule, before its actions are read.</summary>
     public static readonly Mapping<RuleDraft> Members = new Mapping<RuleDraft>("a rule",
@@ -36,8 +39,8 @@ internal static partial class RuleParser
         .Raw("continue", Shapes.Flag, (d, at) => d.Continue(at.Section.Flag(at.Node, "'continue'") ?? false), "lets the next fitting rule answer too",
             "让下一条合适的规则也回答")
         .Key("wait", Shapes.Flag, (d, wait) => d.Rule = d.Rule with { Wait = wait }, "waits for the rest of what the visitor is typing", "等访客把话说完")
-        .Key("form", Form, (d, timeouts) => d.Rule = d.Rule with { FormTimeout = timeouts.Count > 0 ? timeouts[^1] : null },
-            "settings of its form: `timeout`", "表单的设置：`timeout`")
+        .Key("form", Form, (d, form) => d.Rule = d.Rule with { FormTimeout = form.Timeout, FormSummary = form.Summary },
+            "settings of its form: `timeout`, `summary`", "表单的设置：`timeout`、`summary`")
         .Raw("do", Shapes.List(StepParser.Items), (d, at) => d.Do = at, "a list of steps in their order, each with an `if` if need be",
             "按顺序执行的步骤，每步可以有 `if`")
         .With(StepParser.Actions, (d, action, at) => d.Actions.Add((action, at)))

@@ -19,6 +19,12 @@ internal static class SlotParser
         ["email"] = SlotType.Email, ["choice"] = SlotType.Choice, ["image"] = SlotType.Image,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The words of <see cref="FormInterrupt"/>, from little to much.</summary>
+    public static readonly FrozenDictionary<string, FormInterrupt> Interrupts = new Dictionary<string, FormInterrupt>(StringComparer.Ordinal)
+    {
+        ["none"] = FormInterrupt.None, ["wishes"] = FormInterrupt.Wishes, ["usual"] = FormInterrupt.Usual, ["any"] = FormInterrupt.Any,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>A question of a form.</summary>
     public static readonly Mapping<Draft> Members = new Mapping<Draft>("a question of 'ask'",
         static (_, _) => throw new InvalidOperationException("A question has a name."))
@@ -34,6 +40,10 @@ internal static class SlotParser
             "what can be picked, of a `choice`", "`choice` 可以选什么")
         .Key("min", Shapes.AnyNumber, (d, min) => d.Slot = d.Slot with { Min = min }, "the least `number`", "`number` 的最小值")
         .Key("max", Shapes.AnyNumber, (d, max) => d.Slot = d.Slot with { Max = max }, "the greatest `number`", "`number` 的最大值")
+        .Key("min_length", Shapes.Whole(0, 10_000), (d, least) => d.Slot = d.Slot with { MinLength = least },
+            "the least characters of a `text`", "`text` 至少几个字")
+        .Key("interrupt", Shapes.Text.AsValue(InterruptOf).Look(Shapes.Words(Interrupts.Keys.Order(StringComparer.Ordinal))), (d, what) => d.Slot = d.Slot with { Interrupt = what },
+            "what may come between the question and its answer, see below", "提问和回答之间可以插进什么，见下文")
         .Key("tries", Shapes.Whole(1, 20), (d, tries) => d.Slot = d.Slot with { Tries = tries }, "how often it is asked (3)", "最多问几次（3）")
         .Key("retry", TextShapes.Say, (d, retry) => d.Slot = d.Slot with { Retry = retry }, "said before it is asked again", "再问之前说什么")
         .Key("else", Shapes.Text, (d, instead) => d.Slot = d.Slot with { Else = instead }, "the rule that follows when all was in vain",
@@ -92,6 +102,14 @@ internal static class SlotParser
         var question = draft.Say is { } say ? LocalizedText.Parse(say, section, "'say'") : LocalizedText.Parse(draft.Texts, section, "The question",
             found.At);
         return question is null ? null : draft.Slot with { Question = question };
+    }
+
+    /// <summary>What may come between a question and its answer; null after a mistake was reported.</summary>
+    public static FormInterrupt? InterruptOf(string text, YamlNode node, YamlSection section)
+    {
+        if (Interrupts.TryGetValue(text, out var interrupt)) return interrupt;
+        section.Error(node, "wrong-value", $"'interrupt' is '{text}'; that means nothing.", Nearest.Advice(text, Interrupts.Keys));
+        return null;
     }
 
     private static SlotType? TypeOf(string text, YamlNode node, YamlSection section)

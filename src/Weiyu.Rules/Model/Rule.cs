@@ -45,6 +45,12 @@ internal sealed record Rule(string Id, Position At)
     /// <summary>How long its form waits for the visitor; null: the folder's setting.</summary>
     public TimeSpan? FormTimeout { get; init; }
 
+    /// <summary>Whether its form shows all answers and asks for a yes; null: the folder's setting.</summary>
+    public bool? FormSummary { get; init; }
+
+    /// <summary>Whether its <c>if</c> asks who has the conversation: then it is meant for those moments.</summary>
+    public bool AsksForOwner => If?.Parts.Any(p => p is FieldIs { Path: "owner" }) ?? false;
+
     /// <summary>The thread types that it names in its <c>if</c>; empty: those of customer service.</summary>
     public IReadOnlyList<string> ThreadTypes { get; init; } = [];
 

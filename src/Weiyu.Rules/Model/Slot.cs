@@ -26,6 +26,12 @@ internal sealed record Slot(string Name, Position At, LocalizedText Question)
     /// <summary>The greatest number.</summary>
     public double? Max { get; init; }
 
+    /// <summary>How many characters a text must have at least, as people count them; 0: any.</summary>
+    public int MinLength { get; init; }
+
+    /// <summary>What may come between the question and its answer; null: as the folder's forms say.</summary>
+    public FormInterrupt? Interrupt { get; init; }
+
     /// <summary>How often it is asked before <see cref="Else"/>.</summary>
     public int Tries { get; init; } = 3;
 

@@ -98,10 +98,10 @@ public sealed class BesideOthersTests
         }
 
         Assert.InRange(_said.Count, 1, 14);
-        Assert.Equal(PeopleTexts.NothingNew("zh"), _said[^1].Content);
-        // Something new is answered as ever.
+        Assert.Equal(PeopleTexts.NothingNewWhileWaiting("zh"), _said[^1].Content);
+        // Something new is answered; a human was called meanwhile, so nobody is greeted anew.
         await world.ReceiveAsync(Visitor("你好"));
-        Assert.Equal("您好", _said[^1].Content);
+        Assert.Equal(PeopleTexts.AlreadyCalled("zh"), _said[^1].Content);
     }
 
     [Fact]

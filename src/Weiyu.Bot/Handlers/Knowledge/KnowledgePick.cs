@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
@@ -34,7 +35,7 @@ internal sealed class KnowledgePick(KnowledgeIndex index, IOptions<KnowledgeOpti
         if (option.Id.Length == 0)
         {
             turn.State.Misses++;
-            turn.Say(index.Texts.NonePicked(locale));
+            turn.Say(WhileWaiting.IsCalled(turn) ? PeopleTexts.NotKnownWhileWaiting(turn) : index.Texts.NonePicked(locale));
             turn.Decision.End("offer", "none");
         }
         else if (await index.FindAsync(option.Id, turn.Now, cancellationToken) is { } passage)

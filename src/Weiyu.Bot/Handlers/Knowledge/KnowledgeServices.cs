@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpenAI;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
 using Weiyu.Knowledge;
 using Weiyu.Knowledge.Embeddings;
@@ -32,6 +33,7 @@ internal static class KnowledgeServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(BotPaths.Of(configuration));
         services.TryAddSingleton(Index);
+        services.TryAddSingleton<ISureAnswers, SureAnswers>();
         services.AddHostedService<KnowledgeRefresher>();
         return services;
     }

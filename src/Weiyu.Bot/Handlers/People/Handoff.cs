@@ -45,7 +45,7 @@ internal sealed class Handoff(IOptions<PeopleOptions> options, RuleBookSource ru
         turn.Decision.End("handoff", turn.Decision.Source ?? request.Reason);
         if (turn.State.Ownership.Owner == Owner.Waiting)
         {
-            if (!turn.HasReply) turn.Say(PeopleTexts.AlreadyCalled(turn.Locale));
+            if (!turn.HasReply) turn.Say(PeopleTexts.StillWaiting(turn));
             return;
         }
 

@@ -14,6 +14,9 @@ namespace Weiyu.Bot.Handlers.People;
 internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHandler
 {
     private const int MaxLength = 60;
+    private const int MaxWithin = 24;
+
+    private static readonly char[] Clauses = [',', '.', '!', '?', ';', '\n'];
 
     private readonly string[] _words = Split(options.Value.HandoffWords);
 
@@ -42,6 +45,22 @@ internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHa
         return NoRobot().IsMatch(normal) || Chinese().IsMatch(normal) || English().IsMatch(normal) || (Within().IsMatch(normal) && !NotWithin().IsMatch(normal));
     }
 
+    /// <summary>Whether the wish is heard beside a question that waits.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="isFree">Whether any text answers the question: then a sentence that only tells of a human, or of yesterday, is the answer.</param>
+    public static bool IsHeard(string text, bool isFree)
+    {
+        if (!isFree) return IsWish(text, []);
+        if (text.Length is 0 or > MaxLength) return false;
+        foreach (var clause in TextNormalizer.NormalizeBare(text).Split(Clauses, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (NoRobot().IsMatch(clause) || Chinese().IsMatch(clause) || English().IsMatch(clause)) return true;
+        }
+
+        var normal = TextNormalizer.NormalizeBare(text);
+        return normal.Length <= MaxWithin && Within().IsMatch(normal) && !NotWithin().IsMatch(normal) && !Told().IsMatch(normal);
+    }
+
     private static string[] Split(string words) =>
         [.. words.Split([',', '，'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(TextNormalizer.NormalizeBare)];
 
@@ -64,6 +83,10 @@ internal sealed partial class HandoffWish(IOptions<PeopleOptions> options) : IHa
     /// <summary>不用转人工了 · 先别给我转人工: what denies must stand right before; 我特别着急，转人工 denies nothing.</summary>
     [GeneratedRegex("(不要|不想|不用|不需要|不必|无需|别|没)(再|先|给我|帮我|急着)*(转|找|要|叫|接|换)(一下|一个|个|位|到|接)?(人工|真人)", Options)]
     private static partial Regex NotWithin();
+
+    /// <summary>昨天我找人工… : it is told, not wished.</summary>
+    [GeneratedRegex("昨|前天|上次|上周|之前|刚才|一直|已经|曾|[过完]了?($|[ ,.!?;])|没人|结果", Options)]
+    private static partial Regex Told();
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 }

@@ -1,4 +1,5 @@
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Pipeline;
 using Weiyu.Rules.Calendars;
 
 namespace Weiyu.Bot.Handlers.People;
@@ -16,6 +17,21 @@ internal static class PeopleTexts
     /// <summary>They were called before and have not come yet.</summary>
     public static string AlreadyCalled(string? locale) => Texts.Pick(
         locale, "已经通知了客服，请稍等。您也可以继续向我提问。", "Our staff have been told; please wait a moment. You can go on asking me meanwhile.");
+
+    /// <summary>How long ago they were called, and that they have not come yet.</summary>
+    public static string StillWaiting(TurnContext turn)
+    {
+        var minutes = (int)Math.Floor((turn.Now - (turn.State.Ownership.Since ?? turn.Now)).TotalMinutes);
+        return minutes < 1
+            ? AlreadyCalled(turn.Locale)
+            : Texts.Pick(
+                turn.Locale, $"客服已经在 {minutes} 分钟前收到通知，还没有接入，请再稍等。您也可以继续向我提问。",
+                $"Our staff were told {minutes} minute{(minutes == 1 ? "" : "s")} ago and have not joined yet; please bear with us. You can go on asking me meanwhile.");
+    }
+
+    /// <summary>A question that nothing answers, while they are called.</summary>
+    public static string NotKnownWhileWaiting(TurnContext turn) => Texts.Pick(
+        turn.Locale, "这个问题我答不上来，客服接入后会看到。", "I can't answer that; our staff will see it when they join. ") + StillWaiting(turn);
 
     /// <summary>Half the wait is over.</summary>
     public static string StillCalling(string? locale) => Texts.Pick(
@@ -42,6 +58,10 @@ internal static class PeopleTexts
     public static string NothingNew(string? locale) => Texts.Pick(
         locale, "我们好像在重复同样的话，我先停在这里。需要人工请回复“人工”，或换个说法告诉我您的问题。",
         "We seem to be repeating ourselves, so I stop here. Write “human” to reach a person, or tell me your question in other words.");
+
+    /// <summary>The same, while humans are called.</summary>
+    public static string NothingNewWhileWaiting(string? locale) => Texts.Pick(
+        locale, "我们好像在重复同样的话，我先停在这里。客服接入后会看到您的消息。", "We seem to be repeating ourselves, so I stop here. Our staff will see your messages when they join.");
 
     /// <summary>The language was changed on request.</summary>
     public static string LanguageSet(string? locale) => Texts.Pick(locale, "好的，接下来用中文。请问有什么可以帮您？", "All right, let us go on in English. How can I help?");

@@ -1,3 +1,4 @@
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules;
@@ -10,7 +11,7 @@ internal sealed class RuleElse(RuleBookSource source, RuleRunner runner) : IHand
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (turn.AnswerRequest is { } request && !turn.HasReply && turn.HandoffRequest is null && IsRule(request.Else))
+        if (turn.AnswerRequest is { } request && !turn.HasReply && turn.HandoffRequest is null && IsRule(request.Else, turn))
         {
             // Taken off before and after: a rule that leaves its answer to knowledge again would go round in a circle.
             turn.AnswerRequest = null;
@@ -23,5 +24,7 @@ internal sealed class RuleElse(RuleBookSource source, RuleRunner runner) : IHand
         await next(turn, cancellationToken);
     }
 
-    private bool IsRule(string id) => id.Length > 0 && source.Current.ById.ContainsKey(id);
+    /// <summary>Who waits for a human is not told to call one: words for when nothing is known are not meant for them, unless they say so.</summary>
+    private bool IsRule(string id, TurnContext turn) =>
+        id.Length > 0 && source.Current.ById.TryGetValue(id, out var rule) && (!WhileWaiting.IsCalled(turn) || rule.AsksForOwner);
 }

@@ -1,4 +1,6 @@
+using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
@@ -14,12 +16,10 @@ using Weiyu.Text.Dates;
 namespace Weiyu.Bot.Handlers.Rules;
 
 /// <summary>Answers by the rules of the folder, forms included. What no rule answers goes on along the pipeline.</summary>
-internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : IHandler
+internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner, FormDialogue forms) : IHandler
 {
     private const string SilenceTimer = "silence:";
     private const int MaxContinued = 20;
-
-    private readonly FormDialogue _forms = new(runner);
 
     /// <inheritdoc/>
     public async ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
             calledNext = true;
             return next(t, token);
         };
-        if (await _forms.HandleAsync(scope, input, once, cancellationToken) is { } formOutcome)
+        if (await forms.HandleAsync(scope, input, once, cancellationToken) is { } formOutcome)
         {
             RuleMemory.Of(turn.State).CountMessage(turn.State);
             var form = FormState.Of(turn.State);
@@ -92,7 +92,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
 
         var used = picked?.Goto is { } to && scope.Book.ById.TryGetValue(to, out var target) && !RuleRunner.IsBarred(scope, target)
             ? (target, await runner.StartAsync(scope, target, $"picked '{picked.Title}'", cancellationToken))
-            : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after), cancellationToken);
+            : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after, allow: WhileWaiting.IsCalled(turn) ? ForWaiting : null), cancellationToken);
         RuleMemory.Of(turn.State).CountMessage(turn.State);
         await FinishAsync(turn, used, next, cancellationToken);
     }
@@ -180,6 +180,9 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner) : I
         if (outcome is RunOutcome.Next) await next(turn, cancellationToken);
         else turn.State.Misses = 0;
     }
+
+    /// <summary>Who waits for a human is told how things stand, not what a rule for everything else says, unless that is meant for it.</summary>
+    private static bool ForWaiting(Rule rule) => rule.When is not { Otherwise: true } || rule.AsksForOwner || rule.AllSteps.Any(s => s is AnswerStep);
 
     /// <summary>Whether rules may be looked at: a customer's message, and no robot's or colleague's.</summary>
     private static bool Speaks(TurnContext turn) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Telemetry;
@@ -30,6 +31,8 @@ internal static class RulesRegistration
     {
         services.AddSingleton<RuleLoader>(s => new RuleLoader(s.GetServices<RuleSection>(), s.GetServices<ITool>().Select(t => t.Name), WeiyuPlatform.Words));
         services.AddSingleton<RuleRunner>();
+        services.AddSingleton<FormInterrupts>();
+        services.AddSingleton<FormDialogue>();
         services.AddTools(configuration);
         services.TryAddSingleton(TimeProvider.System);
         return services;

@@ -11,6 +11,7 @@ internal readonly struct RuleMemory
     private const string Counters = "$messages";
     private const string OfferKey = "$offer";
     private const string LastFormKey = "$form";
+    private const string GivenUpKey = "$given";
     private const int MaxRules = 400;
     private readonly Dictionary<string, JsonNode?> _rules;
 
@@ -80,6 +81,17 @@ internal readonly struct RuleMemory
         {
             if (value is null) _rules.Remove(LastFormKey);
             else _rules[LastFormKey] = value;
+        }
+    }
+
+    /// <summary>The form that was given up for want of an answer, in case that comes after all.</summary>
+    public JsonObject? GivenUp
+    {
+        get => _rules.GetValueOrDefault(GivenUpKey) as JsonObject;
+        set
+        {
+            if (value is null) _rules.Remove(GivenUpKey);
+            else _rules[GivenUpKey] = value;
         }
     }
 

@@ -25,6 +25,9 @@ internal class RuleScope(Facts facts, RuleState state, RuleBook book, JsonObject
     /// <summary>What was asked for and what tools gave, within one rule.</summary>
     public JsonObject Locals { get; } = locals ?? [];
 
+    /// <summary>What the visitor read on the options that were picked, by the names of the questions.</summary>
+    public JsonObject Titles { get; } = [];
+
     /// <summary>The time of the turn by the calendar's clock.</summary>
     public DateTimeOffset LocalNow => TimeZoneInfo.ConvertTime(Facts.Now, Book.Calendar.Zone);
 
@@ -39,7 +42,7 @@ internal class RuleScope(Facts facts, RuleState state, RuleBook book, JsonObject
 
     /// <summary>The names that every template knows.</summary>
     public static IReadOnlyList<string> Roots { get; } =
-        ["message", "visitor", "agent", "thread", "vars", "call", "now", "text", "locale", "channel", "event", "owner", "misses", "tags", "answers"];
+        ["message", "visitor", "agent", "thread", "vars", "call", "now", "text", "locale", "channel", "event", "owner", "misses", "tags", "answers", "titles"];
 
     /// <summary>The members of the names whose members are fixed.</summary>
     public static IReadOnlyDictionary<string, string[]> Members { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -76,6 +79,7 @@ internal class RuleScope(Facts facts, RuleState state, RuleBook book, JsonObject
         foreach (var (name, value) in Locals) values.Set(name, () => Locals[name] ?? value);
         values.Set("call", () => Locals["call"]);
         values.Set("answers", () => Locals);
+        values.Set("titles", () => Titles);
         return values;
     }
 

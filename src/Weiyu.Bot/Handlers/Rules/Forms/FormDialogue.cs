@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules.Forms;
@@ -12,10 +13,12 @@ using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
 
-/// <summary>What a message means while a form is being filled in: an answer, a correction, a side question, or the end of it.</summary>
-internal sealed class FormDialogue(RuleRunner runner)
+/// <summary>What a message means while a form is being filled in: an answer, a correction, something beside it, or the end of it.</summary>
+internal sealed class FormDialogue(RuleRunner runner, FormInterrupts interrupts)
 {
     private static readonly TimeSpan CorrectionTime = TimeSpan.FromMinutes(10);
+
+    private readonly FormAsides _asides = new(runner);
 
     /// <summary>Handles a message; null: no form is under way (any more), the message is one like any other.</summary>
     /// <param name="scope">The turn.</param>
@@ -24,34 +27,49 @@ internal sealed class FormDialogue(RuleRunner runner)
     /// <param name="cancellationToken">Ends the turn.</param>
     public async ValueTask<RunOutcome?> HandleAsync(TurnScope scope, MatchInput input, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (FormState.Of(scope.Turn.State) is null) return await CorrectLastAsync(scope, input, cancellationToken);
-        if (Waiting.In(scope) is not var (form, rule, ask, slot))
+        if (FormState.Of(scope.Turn.State) is null) return await LateAnswerAsync(scope, input, cancellationToken) ?? await CorrectLastAsync(scope, input, cancellationToken);
+        if (Waiting.In(scope) is not { } waiting)
         {
             // The rules changed meanwhile, or the visitor came back too late.
             FormEngine.Drop(scope.Turn, all: true);
             return null;
         }
 
+        var (form, rule, ask, slot) = waiting;
         var own = new TurnScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
         var said = VisitorText.Of(input.Text);
-        if (IsWord(scope.Book.Forms.Cancel, input)) return Cancel(scope, rule);
-        if (slot.Optional && IsWord(scope.Book.Forms.Skip, input)) return await TakeAsync(own, rule, ask, slot, form, said, new FoundValue("", 0, said.Folded.Length), null, cancellationToken);
-        if (Corrections.Heard(said.Folded) && Correct(own, ask, form, said, input, slot) is { } corrected)
+        var found = FormEngine.Answer(own, slot, said);
+        // Who types an option picks it, also where its name is a word that ends other forms.
+        var isPick = slot.Type == SlotType.Choice && found is { } all && all.Length == said.Folded.Length;
+        if (!isPick && IsWord(scope.Book.Forms.Cancel, input)) return Cancel(scope, rule);
+        if (!isPick && slot.Optional && IsWord(scope.Book.Forms.Skip, input))
+            return await TakeAsync(own, waiting, said, new FoundValue("", 0, said.Folded.Length), null, cancellationToken);
+        if (!isPick && FormCorrections.Find(own, ask, form, said, input, slot) is { } corrected)
             return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
 
-        var found = FormEngine.Answer(own, slot, said);
-        var side = SideRule(scope, input, rule, slot, found, said.Folded);
-        if (found is { } value && side is null) return await TakeAsync(own, rule, ask, slot, form, said, value, null, cancellationToken);
-        return side is { } match
-            ? await AsideAsync(scope, own, match, rule, slot, form, next, cancellationToken)
-            : await AgainAsync(scope, own, input, rule, slot, form, next, cancellationToken);
+        var aside = await interrupts.OfAsync(scope, input, waiting, found, cancellationToken);
+        if (aside?.Kind == FormInterruptKind.Stop) return Cancel(scope, rule);
+        if (aside?.Kind == FormInterruptKind.Pause) return Pause(scope, waiting);
+        if (found is { } value && FormInterrupts.IsUnmistakable(slot) && (aside is not null || FormInterrupts.AsksBeside(value, slot, said)))
+            return await BothAsync(scope, own, waiting, said, value, next, cancellationToken);
+        if (aside?.Kind == FormInterruptKind.Marks)
+        {
+            await _asides.MarkAsync(scope, aside, rule, cancellationToken);
+            aside = null;
+        }
+
+        if (aside is not null) return await _asides.RunAsync(scope, own, aside, waiting, form, next, cancellationToken);
+        return found is { } answer
+            ? await TakeAsync(own, waiting, said, answer, null, cancellationToken)
+            : await AgainAsync(scope, own, input, said, waiting, next, cancellationToken);
     }
 
-    /// <summary>Whether the message answers the question that waits: then nothing more need be waited for.</summary>
+    /// <summary>Whether the message answers the question that waits, or is said to the form: then nothing more need be waited for.</summary>
     public static bool Completes(TurnScope scope, MatchInput input)
     {
         if (Waiting.In(scope) is not { Slot: var slot }) return false;
-        return IsWord(scope.Book.Forms.Cancel, input) || (!IsFree(slot) && FormEngine.Answer(scope, slot, VisitorText.Of(input.Text)) is not null);
+        if (IsWord(scope.Book.Forms.Cancel, input) || Wishes.IsStop(input.Bare) || Wishes.IsPause(input.Bare) || Wishes.IsComplaint(input.Bare)) return true;
+        return !SlotReader.IsFree(slot) && FormEngine.Answer(scope, slot, VisitorText.Of(input.Text)) is not null;
     }
 
     /// <summary>Whether a form waits for an answer in the visitor's own words: then a number that is typed is that answer, and no option of an earlier offer.</summary>
@@ -65,9 +83,44 @@ internal sealed class FormDialogue(RuleRunner runner)
         return RunOutcome.Done;
     }
 
-    private async ValueTask<RunOutcome?> TakeAsync(
-        TurnScope scope, Rule rule, AskStep ask, Slot slot, FormState form, VisitorText said, FoundValue value, string? before, CancellationToken cancellationToken)
+    /// <summary>The question goes on waiting, and is not counted as asked again.</summary>
+    private static RunOutcome Pause(TurnScope scope, Waiting waiting)
     {
+        scope.Turn.Decision.Note("form", $"{waiting.Rule.Id}: the visitor wants a moment");
+        scope.Turn.Say(scope.Book.Forms.Paused.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values));
+        FormEngine.Wait(scope, waiting.Rule, waiting.Form);
+        return RunOutcome.Waiting;
+    }
+
+    /// <summary>The answer, and something else beside it: the answer is taken, what is beside it answered, and the form goes on.</summary>
+    private async ValueTask<RunOutcome?> BothAsync(
+        TurnScope scope, TurnScope own, Waiting waiting, VisitorText said, FoundValue value, HandlerDelegate next, CancellationToken cancellationToken)
+    {
+        var rest = new MatchInput(FormInterrupts.Rest(value, waiting.Slot, said.Folded));
+        var aside = rest.Text.Length > 1 ? await interrupts.OfAsync(scope, rest, waiting, null, cancellationToken) : null;
+        if (aside?.Kind == FormInterruptKind.Marks) await _asides.MarkAsync(scope, aside, waiting.Rule, cancellationToken);
+        // Words that are like a rule's examples only together with the answer are no more than its frame.
+        if (aside is null or { Kind: FormInterruptKind.Pause or FormInterruptKind.Stop or FormInterruptKind.Marks })
+            return await TakeAsync(own, waiting, said, value, null, cancellationToken);
+        var form = waiting.Form;
+        form.Values[waiting.Slot.Name] = value.Value;
+        FormEngine.Extract(own, waiting.Ask, form, said, (waiting.Slot, value));
+        scope.Turn.Decision.Note("form", $"{waiting.Rule.Id}: {waiting.Slot.Name} answered, and something is said beside it");
+        FormState.Save(scope.Turn.State, form);
+        return await _asides.RunAsync(scope, own, aside, waiting, form, next, cancellationToken, () => AfterAsync(own, waiting.Rule, waiting.Ask, form, null, cancellationToken));
+    }
+
+    private async ValueTask<RunOutcome?> TakeAsync(TurnScope scope, Waiting waiting, VisitorText said, FoundValue value, string? before, CancellationToken cancellationToken)
+    {
+        var (form, rule, ask, slot) = waiting;
+        if (slot.Name == SummarySlot.Name)
+        {
+            if (value.Value == SummarySlot.Yes) return await AfterAsync(scope, rule, ask, form with { Confirmed = true }, before, cancellationToken);
+            scope.Turn.Say(FormWords.Change(scope, ask, form));
+            FormEngine.Wait(scope, rule, form);
+            return RunOutcome.Waiting;
+        }
+
         form.Values[slot.Name] = value.Value;
         scope.Turn.Decision.Note("form", $"{rule.Id}: {slot.Name} answered");
         FormEngine.Extract(scope, ask, form, said, (slot, value));
@@ -79,115 +132,72 @@ internal sealed class FormDialogue(RuleRunner runner)
     {
         if (!FormEngine.AskNext(runner, scope, rule, ask, form, before)) return RunOutcome.Waiting;
         var outcome = await runner.ContinueAsync(scope, rule, form.Step + 1, cancellationToken);
-        Resume(scope, outcome);
-        return outcome;
+        return await ResumeAsync(scope, outcome, cancellationToken) ?? outcome;
     }
 
-    /// <summary>Goes on with the form below the one that ended.</summary>
-    private void Resume(TurnScope scope, RunOutcome outcome)
+    /// <summary>Goes on with the form below the one that ended; null: there is none.</summary>
+    private async ValueTask<RunOutcome?> ResumeAsync(TurnScope scope, RunOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome is not RunOutcome.Done || FormState.Of(scope.Turn.State) is not { } below || scope.Turn.HandoffRequest is not null) return;
-        if (!scope.Book.ById.TryGetValue(below.Rule, out var rule) || rule.Steps.ElementAtOrDefault(below.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == below.Slot) is not { } slot)
+        if (outcome is not RunOutcome.Done || FormState.Of(scope.Turn.State) is not { } below || scope.Turn.HandoffRequest is not null) return null;
+        if (!scope.Book.ById.TryGetValue(below.Rule, out var rule) || rule.Steps.ElementAtOrDefault(below.Step) is not AskStep ask)
         {
             FormEngine.Drop(scope.Turn, all: true);
-            return;
+            return null;
         }
 
-        FormEngine.Question(runner, new TurnScope(scope.Turn, scope.Book, below.Values.DeepClone().AsObject()), rule, slot, below, null);
+        return await AfterAsync(new TurnScope(scope.Turn, scope.Book, below.Values.DeepClone().AsObject()), rule, ask, below, null, cancellationToken);
     }
 
-    /// <summary>The rule that the message is rather for than for the form; null: none.</summary>
-    private static RuleMatch? SideRule(TurnScope scope, MatchInput input, Rule rule, Slot slot, FoundValue? found, string folded)
-    {
-        // A value that makes up most of the message is the answer, whatever else could be read into it.
-        var free = IsFree(slot);
-        if (found is { } value && !free && value.Length * 2 >= folded.Count(c => !char.IsWhiteSpace(c) && !char.IsPunctuation(c))) return null;
-        if (scope.Book.Matcher.Find(input, scope, otherwise: false, allow: r => r.Id != rule.Id && r.When is not null) is not { } match) return null;
-        if (found is null) return match;
-        // Free text takes anything; only what is wholly a rule's, or a rule that goes before the form, may interrupt it.
-        return free ? match.Coverage >= 0.99 || match.Rule.Priority > rule.Priority ? match : null : match;
-    }
-
-    /// <summary>Answers a side question and asks the form's question again, unless the answer ends the form.</summary>
-    private async ValueTask<RunOutcome?> AsideAsync(
-        TurnScope scope, TurnScope own, RuleMatch match, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
-    {
-        var turn = scope.Turn;
-        var outcome = await runner.StartAsync(scope, match.Rule, $"{match.Why}, beside the form {rule.Id}", cancellationToken);
-        if (outcome == RunOutcome.Waiting) return outcome;
-        if (turn.HandoffRequest is not null || turn.Effects.Any(e => e is ServerAction { Kind: ServerActions.CloseThread }))
-        {
-            FormEngine.Drop(turn, all: true);
-            return outcome;
-        }
-
-        if (outcome == RunOutcome.Next)
-        {
-            await next(turn, cancellationToken);
-            if (turn.HandoffRequest is not null) return RunOutcome.Waiting;
-        }
-
-        FormEngine.Question(runner, own, rule, slot, form, null);
-        return RunOutcome.Waiting;
-    }
-
-    /// <summary>Nothing fits: says so and asks again, or gives up.</summary>
+    /// <summary>Nothing fits: says what is wrong and asks again, or gives up.</summary>
     private async ValueTask<RunOutcome?> AgainAsync(
-        TurnScope scope, TurnScope own, MatchInput input, Rule rule, Slot slot, FormState form, HandlerDelegate next, CancellationToken cancellationToken)
+        TurnScope scope, TurnScope own, MatchInput input, VisitorText said, Waiting waiting, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (LooksLikeQuestion(input) && form.Asked < slot.Tries && scope.Book.Matcher.Find(input, scope, allow: r => r.Id != rule.Id && r.When is { Otherwise: true }) is { } answer)
-            return await AsideAsync(scope, own, answer, rule, slot, form with { Asked = form.Asked + 1 }, next, cancellationToken);
+        var (form, rule, _, slot) = waiting;
+        var once = form with { Asked = form.Asked + 1 };
+        if (scope.Turn.HasReply)
+        {
+            // A rule beside the form had words for it.
+            FormEngine.Question(runner, own, rule, slot, form, null);
+            return RunOutcome.Waiting;
+        }
+
+        if ((slot.Interrupt ?? scope.Book.Forms.Interrupt) >= FormInterrupt.Usual && FormInterrupts.LooksLikeQuestion(input) && form.Asked < slot.Tries
+            && scope.Book.Matcher.Find(input, scope, allow: r => r.Id != rule.Id && r.When is { Otherwise: true }) is { } answer)
+            return await _asides.RunAsync(scope, own, new FormInterruption(FormInterruptKind.Question) { Rules = [answer] }, waiting, once, next, cancellationToken);
         if (form.Asked < slot.Tries)
         {
-            var sorry = (slot.Retry ?? scope.Book.Forms.Retry).Render(own.Locale, own.Book.DefaultLocale, own.Values, cancellationToken);
-            FormEngine.Question(runner, own, rule, slot, form with { Asked = form.Asked + 1 }, sorry);
+            FormEngine.Question(runner, own, rule, slot, once, FormWords.Again(own, slot, said, cancellationToken));
             return RunOutcome.Waiting;
         }
 
         FormEngine.Drop(scope.Turn, all: true);
+        RuleMemory.Of(scope.Turn.State).GivenUp = new JsonObject { ["form"] = (form with { Since = scope.Turn.Now, Asked = 1 }).ToJson() };
         scope.Turn.Decision.Note("form", $"{rule.Id}: no answer to {slot.Name}");
         if (slot.Else is { } otherwise) return await runner.ElseAsync(own, otherwise, $"no answer to {slot.Name} in {rule.Id}", cancellationToken);
-        scope.Turn.Say(scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken));
+        scope.Turn.Say(WhileWaiting.IsCalled(scope.Turn)
+            ? PeopleTexts.StillWaiting(scope.Turn) : scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken));
         return RunOutcome.Done;
     }
 
-    /// <summary>Changes an earlier answer; null when the message changes none.</summary>
-    private static (FormState Form, string Said)? Correct(TurnScope scope, AskStep ask, FormState form, VisitorText said, MatchInput input, Slot? waiting)
+    /// <summary>The answer for want of which a form was given up comes after all: the form goes on with it.</summary>
+    private async ValueTask<RunOutcome?> LateAnswerAsync(TurnScope scope, MatchInput input, CancellationToken cancellationToken)
     {
-        List<Slot> earlier = [.. form.Values.Select(v => ask.Slots.FirstOrDefault(s => s.Name == v.Key)).OfType<Slot>().Reverse()];
-        var named = Corrections.Named(earlier, said.Folded);
-        // A sentence that merely contains such words is an answer in free text, or a question.
-        if (named is null ? (waiting is not null && IsFree(waiting)) || LooksLikeQuestion(input) : LooksLikeQuestion(input) && !Corrections.AsksForChange(said.Folded)) return null;
-        (Slot Slot, FoundValue Value)? best = null;
-        foreach (var slot in named is null ? earlier : [named])
+        var memory = RuleMemory.Of(scope.Turn.State);
+        if (memory.GivenUp is not { } given) return null;
+        if (FormState.From(given["form"]) is not { } form || Waiting.For(scope, form) is not { } waiting)
         {
-            if (NewValue(scope, slot, TemplateValues.Show(form.Values[slot.Name]), said, isNamed: named is not null) is not { } value) continue;
-
-            // The longest value is the one that is meant: "3月8日" is a day and no number of people.
-            if (best is not { } other || value.Length > other.Value.Length) best = (slot, value);
+            memory.GivenUp = null;
+            return null;
         }
 
-        if (best is not var (meant, now)) return null;
-        form.Values[meant.Name] = now.Value;
-        scope.Turn.Decision.Note("form", $"{meant.Name} corrected");
-        return (form, scope.Book.Forms.Corrected.Render(scope.Locale, scope.Book.DefaultLocale, new TemplateValues().Set("value", now.Value).Set("slot", meant.Name)));
-    }
-
-    /// <summary>The value that takes the place of a slot's <paramref name="old"/> one; null when the message gives none.</summary>
-    private static FoundValue? NewValue(TurnScope scope, Slot slot, string old, VisitorText said, bool isNamed)
-    {
-        var folded = said.Folded;
-        if (IsFree(slot)) return isNamed && Corrections.Rest(slot, said.Written) is { Length: > 0 } rest && rest != old && Corrections.Means(folded, slot, default) ? new FoundValue(rest, 0, 0) : null;
-        if (!SlotReader.IsDistinct(slot) && slot.Type != SlotType.Number) return null;
-        var words = Corrections.EndOfWords(folded);
-        if ((Behind(words) ?? Behind(isNamed ? Corrections.EndOfLabel(slot, folded) : 0) ?? Behind(0)) is not { } value) return null;
-        if (value.Value == old || !Corrections.Means(folded, isNamed ? slot : null, value)) return null;
-        var mentioned = Find(said.Without(words, folded.Length - words)) is { } before && before.Value == old ? before : (FoundValue?)null;
-        return isNamed || Corrections.SaysNothingElse(folded, value, mentioned, slot.Type == SlotType.Number) ? value : null;
-
-        FoundValue? Behind(int start) => Find(said.Without(0, start));
-
-        FoundValue? Find(VisitorText text) => SlotReader.Find(slot, text, Sending.Render(scope, slot.Options), asked: slot.Type == SlotType.Date, scope.LocalNow);
+        var said = VisitorText.Of(input.Text);
+        var own = new TurnScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
+        if (!SlotReader.IsDistinct(waiting.Slot) || said.Folded.Length < 2 || FormEngine.Answer(own, waiting.Slot, said) is not { } value
+            || !FormInterrupts.IsMost(value, waiting.Slot, said.Folded)) return null;
+        memory.GivenUp = null;
+        scope.Turn.Decision.Note("form", $"{form.Rule} goes on: the answer came after all");
+        var before = scope.Book.Forms.Resumed.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken);
+        return await TakeAsync(own, waiting, said, value, before, cancellationToken);
     }
 
     /// <summary>A correction after the form was done: the rest of its rule runs again with the new value.</summary>
@@ -198,17 +208,9 @@ internal sealed class FormDialogue(RuleRunner runner)
         if (!scope.Book.ById.TryGetValue(TemplateValues.Show(last["rule"]), out var rule) || rule.Steps.ElementAtOrDefault((int)last["step"]!) is not AskStep ask) return null;
         var form = new FormState(rule.Id, (int)last["step"]!) { Values = last["values"]?.DeepClone() as JsonObject ?? [] };
         var own = new TurnScope(scope.Turn, scope.Book, form.Values.DeepClone().AsObject());
-        var said = VisitorText.Of(input.Text);
-        if (!Corrections.Heard(said.Folded) || Correct(own, ask, form, said, input, waiting: null) is not { } corrected) return null;
+        if (FormCorrections.Find(own, ask, form, VisitorText.Of(input.Text), input, waiting: null) is not { } corrected) return null;
         return await AfterAsync(own, rule, ask, corrected.Form, corrected.Said, cancellationToken);
     }
 
-    private static bool IsFree(Slot slot) => slot is { Type: SlotType.Text, Match: null };
-
     private static bool IsWord(IReadOnlyList<string> words, MatchInput input) => input.Text.Length is > 0 and < 100 && words.Any(w => TextForms.Bare(w) == input.Bare);
-
-    private static bool LooksLikeQuestion(MatchInput input) =>
-        input.Normal.Length > 3 && (input.Normal[^1] is '?' || input.Bare.EndsWith('吗') || input.Bare.EndsWith('呢') || QuestionWords.Any(w => input.Normal.Contains(w, StringComparison.Ordinal)));
-
-    private static readonly string[] QuestionWords = ["什么", "怎么", "多少", "多久", "为什么", "哪里", "哪个", "几天", "能不能", "可以吗", "how ", "what ", "when ", "where ", "why ", "can i ", "do you "];
 }

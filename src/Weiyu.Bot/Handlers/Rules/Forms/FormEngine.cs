@@ -5,8 +5,10 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
+using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Model.Running;
+using Weiyu.Rules.Templates;
 using Weiyu.Text;
 
 namespace Weiyu.Bot.Handlers.Rules.Forms;
@@ -24,6 +26,7 @@ internal static class FormEngine
         var below = FormState.Of(scope.Turn.State);
         if (below is not null && (below.Rule == rule.Id || below.Depth + 1 >= FormState.MaxDepth)) below = below.Rule == rule.Id ? below.Below : null;
         var form = new FormState(rule.Id, step) { Below = below };
+        RuleMemory.Of(scope.Turn.State).GivenUp = null;
         foreach (var slot in ask.Slots)
         {
             if (scope.Locals[slot.Name] is { } known) form.Values[slot.Name] = known.DeepClone();
@@ -59,6 +62,7 @@ internal static class FormEngine
     {
         Share(scope, form);
         var next = ask.Slots.FirstOrDefault(s => !form.Values.ContainsKey(s.Name) && Wanted(scope, s, form));
+        if (next is null && !form.Confirmed && (rule.FormSummary ?? scope.Book.Forms.Summary) && form.Values.Any(v => TemplateValues.Show(v.Value).Length > 0)) next = SummarySlot.Slot;
         if (next is null)
         {
             Complete(scope, rule, form);
@@ -66,7 +70,8 @@ internal static class FormEngine
             return true;
         }
 
-        Question(runner, scope, rule, next, form with { Slot = next.Name, Asked = 1 }, before);
+        if (next.Name == SummarySlot.Name) Check(runner, scope, rule, ask, form with { Slot = next.Name, Asked = 1 }, before);
+        else Question(runner, scope, rule, next, form with { Slot = next.Name, Asked = 1 }, before);
         return false;
     }
 
@@ -80,6 +85,12 @@ internal static class FormEngine
     public static void Question(RuleRunner runner, TurnScope scope, Rule rule, Slot slot, FormState form, string? before)
     {
         Share(scope, form);
+        if (slot.Name == SummarySlot.Name && rule.Steps[form.Step] is AskStep ask)
+        {
+            Check(runner, scope, rule, ask, form, before);
+            return;
+        }
+
         var question = slot.Question.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values);
         if (slot.Type == SlotType.Choice)
         {
@@ -91,9 +102,24 @@ internal static class FormEngine
             scope.Turn.Say(before is null ? question : $"{before}\n{question}");
         }
 
+        Wait(scope, rule, form);
+        runner.NoteAsked(scope, rule, slot.Name);
+    }
+
+    /// <summary>Begins to wait for the visitor (anew).</summary>
+    public static void Wait(TurnScope scope, Rule rule, FormState form)
+    {
         FormState.Save(scope.Turn.State, form with { Since = scope.Turn.Now });
         scope.Turn.Add(new StartTimer(TimerName, scope.Turn.Now + TimeoutOf(scope.Book, rule)));
-        runner.NoteAsked(scope, rule, slot.Name);
+    }
+
+    /// <summary>Shows all answers and asks whether they are right.</summary>
+    private static void Check(RuleRunner runner, TurnScope scope, Rule rule, AskStep ask, FormState form, string? before)
+    {
+        if (before is not null) scope.Turn.Say(before);
+        Sending.Choice(scope, new JsonObject { ["content"] = FormWords.Summary(scope, ask, form) }, Sending.Render(scope, SummarySlot.Slot.Options));
+        Wait(scope, rule, form);
+        runner.NoteAsked(scope, rule, SummarySlot.Name);
     }
 
     /// <summary>The slot's value in the message; null when it holds none.</summary>
@@ -101,6 +127,8 @@ internal static class FormEngine
     {
         if (slot.Type == SlotType.Image)
             return scope.Turn.Message?.Type == MessageTypes.Image && MessageContent.Read(scope.Turn.Message) is ImageContent { Url: { Length: > 0 } url } ? new FoundValue(url, 0, 0) : null;
+        if (slot.Name == SummarySlot.Name && TextForms.Bare(said.Written) is var bare && (Wishes.IsYes(bare) || Wishes.IsNo(bare)))
+            return new FoundValue(Wishes.IsYes(bare) ? SummarySlot.Yes : "no", 0, said.Folded.Length);
         var options = slot.Type == SlotType.Choice ? Sending.Render(scope, slot.Options) : [];
         return SlotReader.Find(slot, said, options, asked: true, scope.LocalNow);
     }
@@ -140,6 +168,11 @@ internal static class FormEngine
     private static void Share(TurnScope scope, FormState form)
     {
         foreach (var (name, value) in form.Values) scope.Locals[name] = value?.DeepClone();
+        if (scope.Book.ById.GetValueOrDefault(form.Rule)?.Steps.ElementAtOrDefault(form.Step) is AskStep ask)
+        {
+            foreach (var slot in ask.Slots.Where(s => s.Type == SlotType.Choice && form.Values.ContainsKey(s.Name))) scope.Titles[slot.Name] = FormWords.Shown(scope, slot, form.Values[slot.Name]);
+        }
+
         scope.Refresh();
     }
 }

@@ -12,10 +12,13 @@ namespace Weiyu.Bot.Handlers.Rules.Forms;
 internal sealed record Waiting(FormState Form, Rule Rule, AskStep Ask, Slot Slot)
 {
     /// <summary>The question of a conversation; null when none waits, waits no longer, or the rules know it no more.</summary>
-    public static Waiting? In(TurnScope scope)
+    public static Waiting? In(TurnScope scope) => FormState.Of(scope.Turn.State) is { } form ? For(scope, form) : null;
+
+    /// <summary>The question that a form waits with; null when it waits no longer, or the rules know it no more.</summary>
+    public static Waiting? For(TurnScope scope, FormState form)
     {
-        if (FormState.Of(scope.Turn.State) is not { } form || !scope.Book.ById.TryGetValue(form.Rule, out var rule)) return null;
-        if (rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask || ask.Slots.FirstOrDefault(s => s.Name == form.Slot) is not { } slot) return null;
+        if (!scope.Book.ById.TryGetValue(form.Rule, out var rule) || rule.Steps.ElementAtOrDefault(form.Step) is not AskStep ask) return null;
+        if ((form.Slot == SummarySlot.Name ? SummarySlot.Slot : ask.Slots.FirstOrDefault(s => s.Name == form.Slot)) is not { } slot) return null;
         return scope.Turn.Now - form.Since > FormEngine.TimeoutOf(scope.Book, rule) ? null : new Waiting(form, rule, ask, slot);
     }
 }
