@@ -50,6 +50,7 @@ internal static partial class PatternParser
         if (text.Length > 2 && text[0] == '/' && text[^1] == '/')
         {
             var source = text[1..^1];
+            LookAlikes.Expression(source, node, section);
             if (Compile(Fold(source), node, section) is not { } regex) return null;
             var shape = RegexShape.Of(source);
             if (shape.NestedRepeat)
@@ -60,6 +61,7 @@ internal static partial class PatternParser
             return new RegexPattern(text, section.At(node), regex, literals.Count == shape.Literals.Count || shape.Literals.All(l => TextForms.Normalize(l).Length > 0) ? literals : []);
         }
 
+        LookAlikes.Keyword(text, node, section);
         var normal = TextForms.Normalize(text);
         if (normal.Length is > 0 and <= MaxKeywordLength) return new KeywordPattern(text, section.At(node), normal);
         section.Error(node, "wrong-value", normal.Length == 0 ? $"The keyword '{text}' has nothing that can be looked for." : $"A keyword has at most {MaxKeywordLength} characters.", "Use a word or a short phrase; for examples of whole sentences use 'like'.");

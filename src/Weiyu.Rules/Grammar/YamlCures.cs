@@ -8,13 +8,34 @@ internal static partial class YamlCures
 {
     private const string General = "Check the indentation (spaces, no tabs), closing quotes and brackets; put texts with ': ', '#', '@' or '{' in quotes.";
 
+    /// <summary>Where a mistake stands. Of some the parser names only the beginning of the file.</summary>
+    public static (int Line, int Column) PlaceOf(YamlException e, string text)
+    {
+        var lines = text.Split('\n');
+        if (e.Message.Contains("tab as indentation", StringComparison.Ordinal))
+        {
+            var tab = Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart().Length).Contains('\t'));
+            if (tab >= 0) return (tab + 1, lines[tab].IndexOf('\t', StringComparison.Ordinal) + 1);
+        }
+
+        if (AnchorName().Match(e.Message) is { Success: true } anchor)
+        {
+            var name = $"*{anchor.Groups[1].Value}";
+            var line = Array.FindIndex(lines, l => !l.TrimStart().StartsWith('#') && l.Contains(name, StringComparison.Ordinal));
+            if (line >= 0) return (line + 1, lines[line].IndexOf(name, StringComparison.Ordinal) + 1);
+        }
+
+        return ((int)e.Start.Line, (int)e.Start.Column);
+    }
+
     /// <summary>The cure.</summary>
-    public static string For(YamlException e, string text)
+    public static string For(YamlException e, string text, int place)
     {
         if (e.Message.Contains("uplicate key", StringComparison.Ordinal)) return "Every key may stand once in a mapping: merge the two.";
-        if (e.Message.Contains("anchor", StringComparison.OrdinalIgnoreCase)) return "A name after '*' must be defined with '&' above it; put texts that begin with '*' or '&' in quotes.";
+        if (AnchorName().Match(e.Message) is { Success: true } anchor)
+            return $"A text that begins with '*' must be in quotes: \"*{anchor.Groups[1].Value}\". (As it stands it names something that would be defined with '&' above.)";
         var lines = text.Split('\n');
-        var at = Math.Clamp((int)e.Start.Line, 1, lines.Length) - 1;
+        var at = Math.Clamp(place, 1, lines.Length) - 1;
         var (line, before) = (lines[at].TrimEnd('\r'), at > 0 ? lines[at - 1].TrimEnd('\r') : "");
         foreach (var near in (ReadOnlySpan<string>)[line, before, at + 1 < lines.Length ? lines[at + 1] : ""])
         {
@@ -29,6 +50,9 @@ internal static partial class YamlCures
             return ColonInText().IsMatch(line) ? "A text with ': ' in it must be in quotes: say: \"…: …\"." : "Line this key up with those above it: keys that belong together begin in the same column.";
         return e.Message.Contains("expected ','", StringComparison.Ordinal) ? "A list […] or a mapping {…} is not closed, or a comma between its items is missing, here or in the line above." : General;
     }
+
+    [GeneratedRegex("anchor '([^']*)'", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex AnchorName();
 
     [GeneratedRegex(@"^\s*(- +)?[A-Za-z_]+：", RegexOptions.NonBacktracking)]
     private static partial Regex FullWidthColon();

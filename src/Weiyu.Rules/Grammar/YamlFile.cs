@@ -22,8 +22,15 @@ internal static class YamlFile
         }
         catch (YamlException e)
         {
-            problems.Add(new RuleProblem(
-                file, (int)e.Start.Line, (int)e.Start.Column, ProblemSeverity.Error, "not-yaml", $"This is no valid YAML: {OneLine(e)}", YamlCures.For(e, text)));
+            var at = YamlCures.PlaceOf(e, text);
+            if (YamlSigns.Indentation(text, Math.Max(at.Line, 1)) is var (line, sign))
+            {
+                var (message, cure) = YamlSigns.Words(sign);
+                problems.Add(new RuleProblem(file, line, 1, ProblemSeverity.Error, "invisible-space", message, cure));
+                return null;
+            }
+
+            problems.Add(new RuleProblem(file, at.Line, at.Column, ProblemSeverity.Error, "not-yaml", $"This is no valid YAML: {OneLine(e)}", YamlCures.For(e, text, at.Line)));
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
@@ -35,6 +42,7 @@ internal static class YamlFile
             return null;
         }
 
+        YamlSigns.Comments(text, file, problems);
         if (stream.Documents.Count == 0 || YamlSection.IsNull(stream.Documents[0].RootNode)) return [];
         if (stream.Documents.Count > 1)
         {

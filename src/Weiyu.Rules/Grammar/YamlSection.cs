@@ -44,7 +44,12 @@ internal sealed class YamlSection(string file, List<RuleProblem> problems, Folde
     /// <summary>The node as one value; null (with a mistake) when it is a list or a mapping, or empty.</summary>
     public string? Text(YamlNode node, string what)
     {
-        if (node is YamlScalarNode { Value: { Length: > 0 } value } && !IsNull(node)) return value;
+        if (node is YamlScalarNode { Value: { Length: > 0 } value } && !IsNull(node))
+        {
+            LookAlikes.Quoted(value, node, this);
+            return value;
+        }
+
         Error(node, "wrong-shape", $"{what} must be a text, not {Shape(node)}.", "Write one value, in quotes if it holds ':' or '#'.");
         return null;
     }
@@ -111,8 +116,18 @@ internal sealed class YamlSection(string file, List<RuleProblem> problems, Folde
     }
 
     /// <summary>Reports a key that nothing reads.</summary>
-    public void UnknownKey(YamlNode keyNode, string key, string where, IReadOnlyCollection<string> known) =>
+    public void UnknownKey(YamlNode keyNode, string key, string where, IReadOnlyCollection<string> known)
+    {
+        if (key.Length > 0 && YamlSigns.IsInvisible(key[0]))
+        {
+            // One such line is hardly ever alone; the first says all.
+            var (message, cure) = YamlSigns.Words(key[0]);
+            if (!problems.Exists(p => p.File == file && p.Code == "invisible-space")) problems.Add(new RuleProblem(file, (int)keyNode.Start.Line, (int)keyNode.Start.Column, ProblemSeverity.Error, "invisible-space", message, cure));
+            return;
+        }
+
         Error(keyNode, "unknown-key", $"'{key}' is unknown in {where}.", Nearest.Advice(key, known));
+    }
 
     /// <summary>Whether a node is empty (<c>key:</c> with nothing behind it, or <c>~</c>).</summary>
     public static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" };
@@ -126,5 +141,6 @@ internal sealed class YamlSection(string file, List<RuleProblem> problems, Folde
     };
 
     private void Add(YamlNode node, ProblemSeverity severity, string code, string message, string cure) =>
-        problems.Add(new RuleProblem(file, (int)node.Start.Line, (int)node.Start.Column, severity, code, message, cure));
+        problems.Add(new RuleProblem(
+            file, (int)node.Start.Line, (int)node.Start.Column, severity, code, message, severity == ProblemSeverity.Error ? cure + LookAlikes.Hint(node) : cure));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Notices;
 using Weiyu.Text.Files;
@@ -12,7 +13,7 @@ namespace Weiyu.Rules.Loading;
 /// <param name="sections">The sections that others own.</param>
 /// <param name="tools">The names of the tools in C#, which rules may use.</param>
 /// <param name="platform">The words of the platform.</param>
-internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<string> tools, Platform platform)
+internal sealed partial class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<string> tools, Platform platform)
 {
     private readonly Dictionary<string, RuleSection> _sections = sections.ToDictionary(s => s.Name, StringComparer.Ordinal);
     private readonly HashSet<string> _tools = [.. tools];
@@ -40,7 +41,7 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
     {
         if (!Directory.Exists(folder))
             return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "no-folder", $"The rules folder '{folder}' is not there.", "Set Bot:RulesPath to a folder with .yaml files (the project's own is 'rules').")]);
-        var problems = new List<RuleProblem>();
+        var problems = new List<RuleProblem>(Ignored(folder));
         var files = new List<(string File, string Text)>();
         foreach (var path in FilesOf(folder))
         {
@@ -57,8 +58,8 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
             }
         }
 
-        if (files.Count == 0 && problems.Count == 0)
-            return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "empty-folder", $"The rules folder '{folder}' holds no .yaml file.", "Add one, or set Bot:RulesPath to the right folder.")]);
+        if (files.Count == 0 && !problems.Exists(p => p.Severity == ProblemSeverity.Error))
+            return new(null, [new RuleProblem("", 0, 0, ProblemSeverity.Error, "empty-folder", $"The rules folder '{folder}' holds no .yaml file.", "Add one, or set Bot:RulesPath to the right folder."), .. problems]);
         return Load(files, folder, problems);
     }
 
@@ -112,10 +113,35 @@ internal sealed class RuleLoader(IEnumerable<RuleSection> sections, IEnumerable<
     /// <summary>The rule files of a folder, in the order of their paths. What lies in <c>knowledge/</c> is knowledge, also where it is YAML.</summary>
     public static IReadOnlyList<string> FilesOf(string folder) =>
     [
-        .. Directory.EnumerateFiles(folder, "*.y*ml", SearchOption.AllDirectories)
-            .Where(p => Path.GetExtension(p) is ".yaml" or ".yml" && IsRules(Path.GetRelativePath(folder, p).Split(Path.DirectorySeparatorChar)))
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(p => IsYaml(p) && IsRules(Path.GetRelativePath(folder, p).Split(Path.DirectorySeparatorChar)))
             .OrderBy(p => Path.GetRelativePath(folder, p).Replace('\\', '/'), StringComparer.Ordinal),
     ];
+
+    /// <summary>Files that look as if they were meant as rules and are not read.</summary>
+    private static IEnumerable<RuleProblem> Ignored(string folder) =>
+        from path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        let file = Path.GetRelativePath(folder, path).Replace('\\', '/')
+        where !IsYaml(path) && IsRules(file.Split('/')) && IsMeant(Path.GetFileName(path))
+        orderby file
+        select new RuleProblem(file, 0, 0, ProblemSeverity.Warning, "ignored-file", "The file is not read: its name does not end in .yaml.",
+            $"Rename it to {Stem(Path.GetFileName(path))}.yaml if it holds rules; move it elsewhere if not.");
+
+    private static bool IsYaml(string path) =>
+        Path.GetExtension(path).Equals(".yaml", StringComparison.OrdinalIgnoreCase) || Path.GetExtension(path).Equals(".yml", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a file that is not read may be meant as rules. Copies that editors leave are not, nor what other sections name (CSV, iCal), nor Markdown.</summary>
+    private static bool IsMeant(string name)
+    {
+        var extension = Path.GetExtension(name).ToLowerInvariant();
+        if (name.EndsWith('~') || extension is ".bak" or ".old" or ".orig" or ".swp" or ".tmp" || name == "schema.json") return false;
+        return extension is ".txt" or ".json" or ".toml" or ".yam" or ".ymal" or ".yalm" or ".doc" or ".docx" or ".rtf" or ".xls" or ".xlsx" || MaybeYaml().IsMatch(name);
+    }
+
+    private static string Stem(string name) => MaybeYaml().Match(name) is { Success: true } ending ? name[..ending.Index] : Path.GetFileNameWithoutExtension(name);
+
+    [GeneratedRegex(@"[.．。]ya?ml(\b|_|[0-9])", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex MaybeYaml();
 
     private static bool IsRules(string[] parts) => parts[0] != "knowledge" && !parts.Any(part => part.StartsWith('.'));
 }

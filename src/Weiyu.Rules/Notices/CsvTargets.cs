@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using Weiyu.Rules.Grammar;
 using Weiyu.Text.Files;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Rules.Notices;
 
@@ -31,7 +32,8 @@ internal static class CsvTargets
     public static IReadOnlyList<string> Columns(string path, List<RuleProblem> problems)
     {
         using var csv = Open(path, problems);
-        return [.. Header(csv, Path.GetFileName(path)).Where(c => !Reserved.Contains(c, StringComparer.Ordinal))];
+        // Spreadsheets begin names with capitals; templates may write them small.
+        return [.. Header(csv, Path.GetFileName(path)).Where(c => !Reserved.Contains(c, StringComparer.Ordinal)).SelectMany(c => new[] { c, c.ToLowerInvariant() }).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The targets in the order of the lines; empty lines are passed over.</summary>
@@ -69,6 +71,16 @@ internal static class CsvTargets
             else if (value.Length > 0) vars[header[i]] = value;
         }
 
+        foreach (var (name, value) in vars.ToList())
+        {
+            vars.TryAdd(name.ToLowerInvariant(), value);
+        }
+
+        // What stands in the wrong column would be said to the wrong person.
+        if (csv.FieldCount > header.Length && Enumerable.Range(header.Length, csv.FieldCount - header.Length).Any(i => csv.GetString(i).Length > 0))
+            return Unreachable(line, string.Create(CultureInfo.InvariantCulture, $"it has {csv.FieldCount} fields, the first line {header.Length}: put quotes around a field that holds the separator"));
+        if (csv.FieldCount < header.Length && header[csv.FieldCount..].Any(h => h.Length > 0 && !Reserved.Contains(h, StringComparer.Ordinal)) && (topic.Length > 0 || vars.Count > 0))
+            return Unreachable(line, string.Create(CultureInfo.InvariantCulture, $"it has {csv.FieldCount} fields, the first line {header.Length}: {string.Join(", ", header[csv.FieldCount..])} is missing"));
         if (topic.Length == 0) return vars.Count == 0 ? null : Unreachable(line, "it does not say where to");
         return platform.IsTopic(topic) ? new NoticeTarget(topic, locale, vars.Count > 0 ? vars : null) : Unreachable(line, $"'{Shown(topic)}' is no topic");
     }
@@ -93,15 +105,23 @@ internal static class CsvTargets
     {
         try
         {
-            string[] names = [.. csv.Headers];
+            string[] names = [.. csv.Headers.Select(NameOf)];
             if (names.Length == 0) throw Bad(name, "it is empty");
-            if (!names.Contains("topic", StringComparer.Ordinal) && !names.Contains("group", StringComparer.Ordinal)) throw Bad(name, "no column is named topic or group");
+            if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Key.Length > 0 && g.Count() > 1) is { } twice) throw Bad(name, $"two columns are named {twice.Key}");
+            if (!names.Contains("topic", StringComparer.Ordinal) && !names.Contains("group", StringComparer.Ordinal)) throw Bad(name, $"no column is named topic or group; its columns are {Shown(string.Join(", ", names))}");
             return names;
         }
         catch (CsvFormatException e)
         {
             throw Damaged(name, e);
         }
+    }
+
+    /// <summary>A column's name: the fixed ones in any case, as spreadsheets and phones write them.</summary>
+    private static string NameOf(string written)
+    {
+        var name = CompatibilityForms.Fold(written).Trim().Trim('\uFEFF');
+        return Reserved.FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
     }
 
     private static InvalidDataException Damaged(string name, CsvFormatException e) => Bad(name, $"line {e.LineNumber} is longer than {MaxRecord / 1024} KiB, or a quote before it is not closed", e);

@@ -94,8 +94,12 @@ internal static class ScheduleParser
         try
         {
             var expression = Expression(text);
-            if (expression.GetNextValidTimeAfter(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) is not null) return new CronSchedule(text,
-                expression);
+            if (expression.GetNextValidTimeAfter(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)) is { } first)
+            {
+                CheckPace(text, expression, first, node, yaml);
+                return new CronSchedule(text, expression);
+            }
+
             yaml.Error(node, "cron-never", $"'{text}' never comes.", "Check day and month, such as 30 February, and the year.");
         }
         catch (FormatException e)
@@ -105,6 +109,34 @@ internal static class ScheduleParser
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Says so of what comes more often than every minute, and of what comes in every minute of some hours: whoever wrote
+    /// <c>* 9 * * *</c> meant once at nine.
+    /// </summary>
+    private static void CheckPace(string text, CronExpression expression, DateTimeOffset first, YamlNode node, YamlSection yaml)
+    {
+        var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var quartz = fields.Length > 5;
+        if (expression.GetNextValidTimeAfter(first) is not { } second) return;
+        var (minutes, hours) = quartz ? (fields[1], fields[2]) : (fields[0], fields[1]);
+        var once = string.Join(' ', quartz ? ["0", "0", .. fields[2..]] : ["0", .. fields[1..]]);
+        // Two within a minute, wherever they lie: "0,30 0 9 * * ?" as well as "* * 9 * * ?".
+        if (second - first < Shortest)
+            yaml.Warn(node, "cron-too-often", string.Create(CultureInfo.InvariantCulture, $"'{text}' comes {PerDay(expression, first)} times a day, every {(second - first).TotalSeconds:0} s: the first field is the seconds."),
+                $"Write \"{(minutes == "*" && hours != "*" ? once : string.Join(' ', ["0", .. fields[1..]]))}\"; the shortest distance is 1m.");
+        else if (minutes == "*" && hours != "*")
+            yaml.Warn(node, "cron-every-minute", string.Create(CultureInfo.InvariantCulture, $"'{text}' comes every minute of the hours '{hours}': {PerDay(expression, first)} times a day."),
+                $"Write \"{once}\" if once an hour is meant; or \"{(quartz ? "0 */10" : "*/10")} {string.Join(' ', quartz ? fields[2..] : fields[1..])}\" for every ten minutes.");
+    }
+
+    private static string PerDay(CronExpression expression, DateTimeOffset first)
+    {
+        const int most = 5000;
+        var (count, at) = (1, first);
+        while (count < most && expression.GetNextValidTimeAfter(at) is { } next && next < first.AddDays(1)) (count, at) = (count + 1, next);
+        return count < most ? count.ToString("N0", CultureInfo.InvariantCulture) : $"more than {most:N0}";
     }
 
     /// <summary>What the library says is wrong, without what it says about its own use.</summary>
