@@ -43,5 +43,19 @@ internal sealed record KnowledgeEntry
     public string Source => Anchor.Length == 0 ? File : $"{File}#{Anchor}";
 
     /// <summary>What a visitor reads as its name.</summary>
-    public string Title => Headings.Count > 0 ? string.Join(" › ", Headings) : Questions.Count > 0 ? Questions[0] : File;
+    public string Title => Headings.Count > 0 ? string.Join(" › ", Headings) : Questions.Count > 0 ? Questions[0] : FirstWords(Answer ?? Text) is { Length: > 0 } words ? words : File;
+
+    /// <summary>What a text without a title begins with: no visitor knows the names of files.</summary>
+    public static string FirstWords(string text)
+    {
+        var words = text.AsSpan().TrimStart("#＃ *-•\n");
+        // "1. …" of a list would stand behind the number of the choice.
+        var digits = words.IndexOfAnyExceptInRange('0', '9');
+        if (digits is 1 or 2 && words[digits] is '.' or '、' or ')' && words.Length > digits + 2) words = words[(digits + 1)..].TrimStart();
+        var end = words.IndexOfAny("\n。！？!?");
+        if (end > 0) words = words[..(words[end] is '\n' or '。' ? end : end + 1)];
+        return words.Length <= MaxTitle ? words.ToString() : $"{words[..(MaxTitle - 1)]}…";
+    }
+
+    private const int MaxTitle = 30;
 }

@@ -16,6 +16,9 @@ public sealed record Passage(string Id, string Source, string Title, string Text
     /// <summary>The last of the headings above it, or its first question: what to call it in a list.</summary>
     public string Heading { get; init; } = "";
 
+    /// <summary>Its first words, to tell it from others of the same name.</summary>
+    public string Opening => KnowledgeEntry.FirstWords(Answer ?? Text);
+
     /// <summary>Its language: <c>zh</c>, <c>en</c> …</summary>
     public string Locale { get; init; } = "";
 

@@ -15,7 +15,7 @@ internal static class DoctorCommand
     private const string Device = "doctor";
 
     private static readonly string[] LaterParts =
-        ["store", "rules", "server", "login", "agent", "threads", "history", "clock", "connection", "subscriptions", "model"];
+        ["store", "rules", "knowledge", "server", "login", "agent", "threads", "history", "clock", "connection", "subscriptions", "model"];
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ internal static class DoctorCommand
         {
             Description = "Log in though the same credentials were refused lately: the account is well again. A wrong try more may lock it",
         };
-        var command = new Command("doctor", "Check configuration, store, rules, server, login, agent, histories, clocks, connection, subscriptions and model") { json, tryLogin };
+        var command = new Command("doctor", "Check configuration, store, rules, knowledge, server, login, agent, histories, clocks, connection, subscriptions and model") { json, tryLogin };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parse, cancellationToken) =>
         {
@@ -56,6 +56,7 @@ internal static class DoctorCommand
         var device = weiyu.DeviceUid.Length > 0 ? weiyu.DeviceUid : folder.DeviceUid();
         checks.Add(store);
         checks.Add(ThinkingChecks.Rules(configuration));
+        checks.Add(ThinkingChecks.Knowledge(configuration));
         var login = (new LoginMemoryFile(folder.FullPath), tryLogin);
         checks.AddRange(await ServerChecks.LookAsync(weiyu, paths, isRunning ? new RunningBot(console) : null, isRunning ? Device : device, login, cancellationToken));
         checks.AddRange(await ThinkingChecks.ModelsAsync(configuration, cancellationToken));

@@ -7,6 +7,7 @@ using Weiyu.Bot.Handlers.Tools;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Simulation;
 using Weiyu.Client.Messages;
+using Weiyu.Knowledge;
 using Weiyu.Rules;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Linting;
@@ -31,6 +32,7 @@ internal static class RulesCommand
         {
             var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
             List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration).MissingIn) : []];
+            problems.AddRange(Knowledge(configuration, parse.GetValue(path)).Problems.Select(p => p with { File = p.File.Length > 0 ? $"{KnowledgeFolder(configuration)}/{p.File}" : KnowledgeFolder(configuration) }));
             problems = [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Column)];
             if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
             else foreach (var problem in problems) Console.WriteLine(problem);
@@ -39,6 +41,16 @@ internal static class RulesCommand
         });
         return command;
     }
+
+    /// <summary>The knowledge beside the rules: one command covers the whole folder.</summary>
+    private static KnowledgeLint Knowledge(IConfiguration configuration, string? path)
+    {
+        var folder = path is not null ? Path.GetFullPath(path) : BotPaths.Of(configuration).Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
+        var options = configuration.GetSection(KnowledgeOptions.Section).Get<KnowledgeOptions>() ?? new();
+        return KnowledgeLint.Of(Path.Combine(folder, options.Folder), options, TimeProvider.System.GetUtcNow());
+    }
+
+    private static string KnowledgeFolder(IConfiguration configuration) => configuration[$"{KnowledgeOptions.Section}:{nameof(KnowledgeOptions.Folder)}"] ?? new KnowledgeOptions().Folder;
 
     private static Command Test()
     {

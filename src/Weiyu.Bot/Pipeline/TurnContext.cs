@@ -70,6 +70,9 @@ internal sealed class TurnContext
     /// <summary>Where the visitor leaves a message or wants to be rung: what was gathered.</summary>
     public LeftMessage? LeftMessage { get; set; }
 
+    /// <summary>Whether a human was called and has not come yet.</summary>
+    public bool HumanIsCalled => State.Ownership.Owner == Owner.Waiting;
+
     /// <summary>What the turn causes so far, in order.</summary>
     public IReadOnlyList<Effect> Effects => _effects;
 

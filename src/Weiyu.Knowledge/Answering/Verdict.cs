@@ -36,7 +36,9 @@ public sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Pass
         var best = passages[0];
         var enough = minScore ?? options.MinScore;
         var figures = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"score {best.Score:0.00} (from {enough:0.00}), margin {best.Margin:0.00} (from {options.MinMargin:0.00})");
-        if (best.Score >= enough && (best.Margin >= options.MinMargin || best.Score >= Exact))
+        // The very question, asked and answered twice: nobody knows which answer holds.
+        var contradicted = best.Score >= Exact && passages.Skip(1).Any(p => p.Score >= Exact && p.Locale == best.Locale && Said(p) != Said(best));
+        if (best.Score >= enough && !contradicted && (best.Margin >= options.MinMargin || best.Score >= Exact))
         {
             return new Verdict(VerdictKind.Answer, best, [], figures);
         }
@@ -47,6 +49,8 @@ public sealed record Verdict(VerdictKind Kind, Passage? Best, IReadOnlyList<Pass
             ? new Verdict(VerdictKind.Offer, null, offers, figures)
             : new Verdict(VerdictKind.Unknown, null, [], figures);
     }
+
+    private static string Said(Passage passage) => passage.Answer ?? passage.Text;
 
     /// <summary>Decides where a model is there to answer: what is not certain enough is left to it.</summary>
     /// <param name="passages">As found, best first.</param>

@@ -37,7 +37,7 @@ internal static class Ranking
     {
         Answer = entry.Answer,
         Question = entry.Questions.Count > 0 ? entry.Questions[0] : null,
-        Heading = entry.Questions.Count > 0 ? entry.Questions[0] : entry.Headings.Count > 0 ? entry.Headings[^1] : entry.File,
+        Heading = entry.Questions.Count > 0 ? entry.Questions[0] : entry.Headings.Count > 0 ? entry.Headings[^1] : entry.Title,
         Locale = entry.Locale,
         Tags = entry.Tags,
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weiyu.Text.Languages;
+using Weiyu.Text.Matching;
 
 namespace Weiyu.Knowledge.Reading;
 
@@ -10,6 +11,9 @@ namespace Weiyu.Knowledge.Reading;
 /// <param name="Until">Until when it holds, exclusive; <see cref="ValidityDate.ForGood"/> where that is said.</param>
 internal sealed record EntryDefaults(string? Locale, IReadOnlyList<string> Tags, DateTimeOffset? From, DateTimeOffset? Until)
 {
+    /// <summary>Whether a limit is said that can't be read: what has it is left out, for it may be over.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>Nothing said.</summary>
     public static EntryDefaults None { get; } = new(null, [], null, null);
 
@@ -34,13 +38,32 @@ internal sealed record EntryDefaults(string? Locale, IReadOnlyList<string> Tags,
     {
         var locale = Get(values, FieldNames.Locale) is { Length: > 0 } l ? LanguageCodes.ParseOrKeep(l) : above.Locale;
         var tags = Get(values, FieldNames.Tags) is { Length: > 0 } t ? [.. above.Tags.Union(SplitTags(t)).Take(MaxTags)] : above.Tags;
-        return new EntryDefaults(locale, tags, Date(values, FieldNames.From, false) ?? above.From, Date(values, FieldNames.Until, true) ?? above.Until);
+        var unreadable = above.IsUnreadable;
+        var (start, end) = (Date(values, FieldNames.From, false) ?? above.From, Date(values, FieldNames.Until, true) ?? above.Until);
+        foreach (var (name, value) in values)
+        {
+            // A slip of the keys in the name of a limit would make what it limits count for ever.
+            if (FieldNames.All.Contains(name, StringComparer.OrdinalIgnoreCase) || FieldNames.Meant(name) is not { } meant) continue;
+            context.Warn(line, "unknown-key", $"'{ReadContext.Shorten(name)}' means nothing here.", $"Did you mean '{meant}'?");
+            if (FieldNames.From.Contains(meant)) start ??= Read(value, false);
+            else if (FieldNames.Until.Contains(meant)) end ??= Read(value, true);
+        }
+
+        return new EntryDefaults(locale, tags, start, end) { IsUnreadable = unreadable };
 
         DateTimeOffset? Date(IReadOnlyDictionary<string, string> from, string[] names, bool end)
         {
-            if (Get(from, names) is not { Length: > 0 } text) return null;
+            return Get(from, names) is { Length: > 0 } text ? Read(text, end) : null;
+        }
+
+        DateTimeOffset? Read(string text, bool end)
+        {
             if (ValidityDate.TryParse(text, end, context.Zone, out var date)) return date;
-            context.Warn(line, "bad-date", $"\"{ReadContext.Shorten(text)}\" is no date.", "Write 2026-11-01 or 2026-11-01 09:00.");
+            unreadable = true;
+            context.Warn(line, "bad-date", $"\"{ReadContext.Shorten(text)}\" is no date; what it limits is left out, for it may be over.",
+                int.TryParse(text, out var serial) && serial is > 20_000 and < 80_000
+                    ? string.Create(CultureInfo.InvariantCulture, $"A spreadsheet wrote its own number of the day: write {new DateTime(1899, 12, 30).AddDays(serial):yyyy-MM-dd}.")
+                    : "Write 2026-11-01 or 2026-11-01 09:00.");
             return null;
         }
     }
@@ -73,6 +96,13 @@ internal static class FieldNames
     public static readonly string[] Variants = ["variants", "similar", "similar_questions", "alternatives", "aliases", "相似问题", "相似问", "相似问法", "问法", "其他问法"];
     public static readonly string[] Answer = ["answer", "answers", "a", "reply", "答案", "回答", "回复", "答"];
     public static readonly string[] Items = ["items", "faq", "faqs", "qa", "questions", "entries", "list", "问答"];
+
+    /// <summary>The name that a slip of the keys made another of (untill); null: none is that near. Short names are near to too many words.</summary>
+    public static string? Meant(string name) =>
+        All.FirstOrDefault(n => n.Length >= 5 && Math.Abs(n.Length - name.Length) <= 1 && EditDistance.Of(name.ToLowerInvariant(), n, 2) <= 1);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Locale, .. Tags, .. From, .. Until, .. Id, .. Question, .. Variants, .. Answer, .. Items];
 }
 
 /// <summary>A day or time from which, or until which, something holds.</summary>

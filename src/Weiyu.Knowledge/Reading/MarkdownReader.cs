@@ -1,6 +1,6 @@
 using Markdig;
-using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 using Weiyu.Text.Languages;
 
 namespace Weiyu.Knowledge.Reading;
@@ -11,11 +11,13 @@ namespace Weiyu.Knowledge.Reading;
 /// </summary>
 internal static class MarkdownReader
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().UseGridTables().UseAutoLinks().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseAutoLinks().Build();
 
     /// <summary>Reads a file's text.</summary>
     public static void Read(string text, ReadContext context)
     {
+        (var said, text) = FrontMatter.Take(text, context);
+        if (said.IsUnreadable) return;
         MarkdownDocument document;
         try
         {
@@ -27,28 +29,46 @@ internal static class MarkdownReader
             return;
         }
 
-        var said = FrontMatter.Read(document, context);
         var locale = said.Locale ?? LocaleNames.OfPath(context.File) ?? LanguageDetector.ByScript(text);
         var headings = new List<(int Level, string Text)>();
         var section = new List<Block>();
         var line = 1;
         foreach (var block in document)
         {
-            if (block is YamlFrontMatterBlock) continue;
-            if (block is HeadingBlock heading)
+            if (HeadingOf(block) is var (level, title))
             {
                 AddSection(context, headings, section, said, locale, line);
                 section.Clear();
-                line = heading.Line + 1;
-                headings.RemoveAll(h => h.Level >= heading.Level);
-                headings.Add((heading.Level, PlainMarkdown.Inline(heading.Inline)));
+                line = block.Line + 1;
+                headings.RemoveAll(h => h.Level >= level);
+                headings.Add((level, title));
                 continue;
             }
+
+            Look(block, context);
 
             section.Add(block);
         }
 
         AddSection(context, headings, section, said, locale, line);
+    }
+
+    private static (int Level, string Text)? HeadingOf(Block block) => block switch
+    {
+        HeadingBlock heading => (heading.Level, PlainMarkdown.Inline(heading.Inline)),
+        HtmlBlock html => HtmlText.Heading(html.Lines.ToString()),
+        _ => null,
+    };
+
+    /// <summary>Says so of what looks like a heading and is none.</summary>
+    private static void Look(Block block, ReadContext context)
+    {
+        if (block is not ParagraphBlock { Inline: { } inline }) return;
+        var text = PlainMarkdown.Inline(inline);
+        if (text.Length > 1 && text[0] is '#' or '＃' && inline.FirstChild is LiteralInline)
+            context.Warn(block.Line + 1, "heading-without-blank", $"\"{ReadContext.Shorten(text)}\" is no heading: behind '#' stands no blank.", $"Write {new string('#', text.TakeWhile(c => c is '#' or '＃').Count())} {ReadContext.Shorten(text.TrimStart('#', '＃').Split('\n')[0].Trim())}");
+        else if (inline.FirstChild is EmphasisInline { DelimiterCount: >= 2, NextSibling: null } && text.Length <= 60)
+            context.Warn(block.Line + 1, "bold-heading", $"\"{ReadContext.Shorten(text)}\" is bold and no heading: what stands below it has no title of its own.", $"Write ## {ReadContext.Shorten(text)}");
     }
 
     private static void AddSection(

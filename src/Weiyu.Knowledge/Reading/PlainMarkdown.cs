@@ -26,7 +26,13 @@ internal static class PlainMarkdown
             case CodeBlock code:
                 yield return code.Lines.ToString().TrimEnd();
                 break;
-            case HtmlBlock or LinkReferenceDefinition or ThematicBreakBlock:
+            case HtmlBlock html:
+                foreach (var part in HtmlText.Parts(html.Lines.ToString())) yield return part;
+                break;
+            case LinkReferenceDefinitionGroup group:
+                foreach (var definition in group.OfType<LinkReferenceDefinition>().Where(d => !IsAddress(d.Url))) yield return $"{definition.Label}：{definition.Url} {definition.Title}".Trim();
+                break;
+            case ThematicBreakBlock:
                 break;
             case ContainerBlock container:
                 foreach (var part in container.SelectMany(Parts)) yield return part;
@@ -114,12 +120,20 @@ internal static class PlainMarkdown
         var header = rows.Find(r => r.IsHeader)?.OfType<TableCell>().Select(Cell).ToList() ?? [];
         foreach (var row in rows.Where(r => !r.IsHeader))
         {
-            var cells = row.OfType<TableCell>().Select(Cell).ToList();
-            var chinese = LanguageDetector.ByScript(string.Concat(header.Concat(cells))) == "zh";
-            var said = cells.Select((cell, i) => i == 0 || i >= header.Count || header[i].Length == 0 ? cell : $"{header[i]}{(chinese ? "：" : ": ")}{cell}").Where(c => c.Length > 0);
-            yield return string.Join(chinese ? "，" : ", ", said);
+            yield return Row(header, row.OfType<TableCell>().Select(Cell).ToList());
         }
     }
+
+    /// <summary>A row with the names of its columns.</summary>
+    public static string Row(IReadOnlyList<string> header, IReadOnlyList<string> cells)
+    {
+        var chinese = LanguageDetector.ByScript(string.Concat(header.Concat(cells))) == "zh";
+        var said = cells.Select((cell, i) => i == 0 || i >= header.Count || header[i].Length == 0 ? cell : $"{header[i]}{(chinese ? "：" : ": ")}{cell}").Where(c => c.Length > 0);
+        return string.Join(chinese ? "，" : ", ", said);
+    }
+
+    /// <summary>Whether the definition of a link leads somewhere; else it is a remark that only looks like one.</summary>
+    private static bool IsAddress(string? url) => url is not null && (url.Contains("://", StringComparison.Ordinal) || url.Contains('.', StringComparison.Ordinal) || url.StartsWith('/') || url.StartsWith('#'));
 
     private static string Cell(TableCell cell) => string.Join(' ', cell.SelectMany(Parts)).Replace('\n', ' ');
 }

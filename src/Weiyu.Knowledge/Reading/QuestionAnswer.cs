@@ -33,6 +33,7 @@ internal sealed record QuestionAnswer(string? Id, IReadOnlyList<LocalizedText> Q
             return;
         }
 
+        if (item.Said.IsUnreadable) return;
         if (item.Questions.Count > MaxQuestions || item.Questions.Any(q => q.Text.Length > MaxQuestionLength))
         {
             context.Warn(item.Line, "question-too-long", $"More than {MaxQuestions} variants, or one longer than {MaxQuestionLength} characters: the rest is left out.", "Write short questions, as visitors ask them.");

@@ -1,4 +1,4 @@
-using Weiyu.Rules.Loading;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Templates;
 using YamlDotNet.RepresentationModel;
@@ -26,5 +26,5 @@ internal static class SummarySlot
         slot.Labels.FirstOrDefault(l => l.Any(c => c > 0x2E7F) == locale.StartsWith("zh", StringComparison.OrdinalIgnoreCase)) ?? slot.Labels.FirstOrDefault() ?? slot.Name;
 
     private static OfferedOption Option((string Locale, string Text) one, (string Locale, string Text) other, string value) =>
-        new(JsonTemplate.Parse(new YamlMappingNode(one.Locale, one.Text, other.Locale, other.Text), new YamlSection("", []), LocalizedText.IsLocale)!, JsonTemplate.Of(value), null);
+        new(JsonTemplate.Parse(new YamlMappingNode(one.Locale, one.Text, other.Locale, other.Text), new YamlSection("", []), LocaleCodes.IsCode)!, JsonTemplate.Of(value), null);
 }

@@ -61,6 +61,7 @@ internal static partial class PatternParser
             return new RegexPattern(text, section.At(node), regex, literals.Count == shape.Literals.Count || shape.Literals.All(l => TextForms.Normalize(l).Length > 0) ? literals : []);
         }
 
+        LookAlikes.Quoted(text, node, section);
         LookAlikes.Keyword(text, node, section);
         var normal = TextForms.Normalize(text);
         if (normal.Length is > 0 and <= MaxKeywordLength) return new KeywordPattern(text, section.At(node), normal);

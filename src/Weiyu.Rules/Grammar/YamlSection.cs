@@ -44,12 +44,7 @@ internal sealed class YamlSection(string file, List<RuleProblem> problems, Folde
     /// <summary>The node as one value; null (with a mistake) when it is a list or a mapping, or empty.</summary>
     public string? Text(YamlNode node, string what)
     {
-        if (node is YamlScalarNode { Value: { Length: > 0 } value } && !IsNull(node))
-        {
-            LookAlikes.Quoted(value, node, this);
-            return value;
-        }
-
+        if (node is YamlScalarNode { Value: { Length: > 0 } value } && !IsNull(node)) return value;
         Error(node, "wrong-shape", $"{what} must be a text, not {Shape(node)}.", "Write one value, in quotes if it holds ':' or '#'.");
         return null;
     }

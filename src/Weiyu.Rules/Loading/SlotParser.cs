@@ -52,7 +52,7 @@ internal static class SlotParser
             "it is asked only then; earlier answers can be named", "满足时才问；可以用前面的回答")
         .Key("optional", Shapes.Flag, (d, optional) => d.Slot = d.Slot with { Optional = optional }, "\"skip\" is an answer", "可以回答“跳过”")
         .Key("reuse", Shapes.Flag, (d, reuse) => d.Slot = d.Slot with { Reuse = reuse }, "a value that is known from before is taken", "以前知道的就不再问")
-        .Key("labels", Shapes.Texts("A label"), (d, labels) => d.Slot = d.Slot with { Labels = labels },
+        .Key("labels", Shapes.TextNodes("A label").As(LookAlikes.Checked), (d, labels) => d.Slot = d.Slot with { Labels = labels },
             "what visitors call it when they correct it; without labels only short corrections are heard", "访客更正时怎么称呼它；不写就只听得懂简短的更正")
         .Open("", Shapes.Locale, (name, _, section) => section.IsLocale(name), Shapes.Variants, (d, at) => d.Texts.Add(at.KeyNode, at.Node));
 

@@ -57,7 +57,7 @@ internal static class StepParser
         .Key("call", Call, (steps, call, at) => steps.Add(call with { At = at.At }), "calls a tool", "调用工具")
         .Key("set", Shapes.Object, (steps, map, at) => steps.Add(new SetStep(at.At, Values(map, at.Section))), "remembers variables, `vars.NAME`",
             "记住变量，即 `vars.名字`")
-        .Key("tag", Shapes.Texts("A tag"), (steps, tags, at) => steps.Add(Tags(tags, at)), "sets tags; `-name` removes one", "加标签；`-名字` 去掉")
+        .Key("tag", Shapes.TextNodes("A tag").As(LookAlikes.Checked), (steps, tags, at) => steps.Add(Tags(tags, at)), "sets tags; `-name` removes one", "加标签；`-名字` 去掉")
         .Key("note", TextShapes.Say, (steps, note, at) => steps.Add(new NoteStep(at.At, note)), "writes the note that agents see", "写客服看得到的备注")
         .Key("say", TextShapes.Say, (steps, text, at) => steps.Add(new SayStep(at.At, text)), "says a text", "说一段话")
         .Key("send", SendParser.Send, (steps, sends) => steps.AddRange(sends), "sends messages of other types", "发别的类型的消息")

@@ -95,6 +95,7 @@ internal sealed class LocalizedText
         var variants = new List<TextTemplate>();
         foreach (var (text, item) in section.Texts(node, what))
         {
+            LookAlikes.Quoted(text, item, section);
             LookAlikes.Template(text, item, section);
             if (TemplateEngine.TryParse(text, out var template, out var error))
             {

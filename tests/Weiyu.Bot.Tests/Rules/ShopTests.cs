@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Weiyu.Bot.Handlers.Rules;
-using Weiyu.Bot.Handlers.Rules.Testing;
+using Weiyu.Bot.Core;
+using Weiyu.Bot.Simulation;
 using Weiyu.Bot.Tests.Rules.Support;
 using Weiyu.Rules;
 using Weiyu.Rules.Linting;

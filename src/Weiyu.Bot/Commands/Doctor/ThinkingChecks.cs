@@ -9,6 +9,7 @@ using Weiyu.Knowledge;
 using Weiyu.Rules;
 using Weiyu.Rules.Loading;
 using Weiyu.Text.Dates;
+using Weiyu.Text.Files;
 
 namespace Weiyu.Bot.Commands.Doctor;
 
@@ -25,6 +26,20 @@ internal static class ThinkingChecks
         return result.Book is { } book
             ? new Check("rules", CheckVerdict.Good, $"{book.Rules.Count} rules in {book.Files.Count} files of {folder}")
             : new Check("rules", CheckVerdict.Bad, $"{folder}: {result.Problems.Count} mistakes, the first: {result.Problems[0]}", "Correct them; `weiyu-bot rules lint` lists them all.");
+    }
+
+    /// <summary>The knowledge folder.</summary>
+    public static Check Knowledge(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(KnowledgeOptions.Section).Get<KnowledgeOptions>() ?? new();
+        var folder = Path.Combine(BotPaths.Of(configuration).Resolve((configuration.GetSection(BotOptions.Section).Get<BotOptions>() ?? new()).RulesPath), options.Folder);
+        if (!Directory.Exists(folder)) return new Check("knowledge", CheckVerdict.Good, $"there is none ({folder})");
+        var lint = KnowledgeLint.Of(folder, options, TimeProvider.System.GetUtcNow());
+        var found = $"{lint.Entries} entries in {lint.Files} files of {folder}";
+        if (lint.Problems.Count == 0) return new Check("knowledge", CheckVerdict.Good, found);
+        var isBad = lint.Problems.Any(p => p.Severity == ProblemSeverity.Error);
+        var first = lint.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) ?? lint.Problems[0];
+        return new Check("knowledge", isBad ? CheckVerdict.Bad : CheckVerdict.Doubtful, $"{found}; {lint.Problems.Count} mistakes, such as: {first}", "Correct them; `weiyu-bot rules lint` lists them all.");
     }
 
     /// <summary>The models and the embedding model: each is asked one short question.</summary>

@@ -25,7 +25,7 @@ internal sealed class Fallback(RuleBookSource rules) : IHandler
             }
 
             turn.State.Misses++;
-            turn.Say(People.WhileWaiting.IsCalled(turn) ? People.PeopleTexts.NotKnownWhileWaiting(turn) : TextFor(turn, cancellationToken));
+            turn.Say(turn.HumanIsCalled ? People.PeopleTexts.NotKnownWhileWaiting(turn) : TextFor(turn, cancellationToken));
             turn.Decision.Note(nameof(Fallback), "nothing else answered");
             turn.Decision.End("fallback");
         }

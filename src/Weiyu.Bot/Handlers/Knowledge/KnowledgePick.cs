@@ -35,7 +35,7 @@ internal sealed class KnowledgePick(KnowledgeIndex index, IOptions<KnowledgeOpti
         if (option.Id.Length == 0)
         {
             turn.State.Misses++;
-            turn.Say(WhileWaiting.IsCalled(turn) ? PeopleTexts.NotKnownWhileWaiting(turn) : index.Texts.NonePicked(locale));
+            turn.Say(turn.HumanIsCalled ? PeopleTexts.NotKnownWhileWaiting(turn) : index.Texts.NonePicked(locale));
             turn.Decision.End("offer", "none");
         }
         else if (await index.FindAsync(option.Id, turn.Now, cancellationToken) is { } passage)

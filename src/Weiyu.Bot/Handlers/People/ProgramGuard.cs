@@ -28,7 +28,7 @@ internal sealed class ProgramGuard(IOptions<PeopleOptions> options) : IHandler
         turn.State.RepliesWithoutHuman = SaysNothingNew(turn) ? turn.State.RepliesWithoutHuman + 1 : 0;
         var over = turn.State.RepliesWithoutHuman - options.Value.MaxRepliesToPrograms;
         if (over <= 0) return next(turn, cancellationToken);
-        if (over == 1) turn.Say(WhileWaiting.IsCalled(turn) ? PeopleTexts.NothingNewWhileWaiting(turn.Locale) : PeopleTexts.NothingNew(turn.Locale));
+        if (over == 1) turn.Say(turn.HumanIsCalled ? PeopleTexts.NothingNewWhileWaiting(turn.Locale) : PeopleTexts.NothingNew(turn.Locale));
         turn.Decision.Note(nameof(ProgramGuard), $"{turn.State.RepliesWithoutHuman} messages in a row say nothing new");
         turn.Decision.End("loop", "an exchange without a human");
         return ValueTask.CompletedTask;

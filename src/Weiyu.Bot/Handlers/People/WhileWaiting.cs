@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Weiyu.Bot.Conversations;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules;
@@ -20,7 +20,7 @@ internal sealed partial class WhileWaiting(RuleBookSource rules) : IHandler
     /// <inheritdoc/>
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
-        if (!IsCalled(turn) || turn.TooOld || turn.HasReply || !Questions.AreWords(turn.Message?.Type) || !Handlers.Scope.AnswersByDefault(turn.Thread)
+        if (!turn.HumanIsCalled || turn.TooOld || turn.HasReply || !Questions.AreWords(turn.Message?.Type) || !Scope.AnswersByDefault(turn.Thread)
             || FormState.Of(turn.State) is not null || !IsSmallTalk(turn.Text) || HasRule(turn) || Picks.Of(turn, typed: true) is not null)
         {
             return next(turn, cancellationToken);
@@ -32,15 +32,12 @@ internal sealed partial class WhileWaiting(RuleBookSource rules) : IHandler
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Whether a human was called and has not come yet.</summary>
-    public static bool IsCalled(TurnContext turn) => turn.State.Ownership.Owner == Owner.Waiting;
-
     /// <summary>Whether a text says nothing that could be answered: a greeting, thanks, impatience, the wish for a human, marks.</summary>
     public static bool IsSmallTalk(string text)
     {
         if (text.Length is 0 or > MaxLength) return false;
         var bare = TextNormalizer.NormalizeBare(text);
-        return HandoffWish.IsWish(text, []) || !bare.Any(char.IsLetterOrDigit) || Chinese().IsMatch(bare) || English().IsMatch(bare);
+        return HumanWish.IsWish(text, []) || !bare.Any(char.IsLetterOrDigit) || Chinese().IsMatch(bare) || English().IsMatch(bare);
     }
 
     private bool HasRule(TurnContext turn) =>

@@ -1,4 +1,3 @@
-using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules;
@@ -26,5 +25,5 @@ internal sealed class RuleElse(RuleBookSource source, RuleRunner runner) : IHand
 
     /// <summary>Who waits for a human is not told to call one: words for when nothing is known are not meant for them, unless they say so.</summary>
     private bool IsRule(string id, TurnContext turn) =>
-        id.Length > 0 && source.Current.ById.TryGetValue(id, out var rule) && (!WhileWaiting.IsCalled(turn) || rule.AsksForOwner);
+        id.Length > 0 && source.Current.ById.TryGetValue(id, out var rule) && (!turn.HumanIsCalled || rule.AsksForOwner);
 }

@@ -1,6 +1,5 @@
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Core;
-using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
@@ -92,7 +91,7 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner, For
 
         var used = picked?.Goto is { } to && scope.Book.ById.TryGetValue(to, out var target) && !RuleRunner.IsBarred(scope, target)
             ? (target, await runner.StartAsync(scope, target, $"picked '{picked.Title}'", cancellationToken))
-            : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after, allow: WhileWaiting.IsCalled(turn) ? ForWaiting : null), cancellationToken);
+            : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after, allow: turn.HumanIsCalled ? ForWaiting : null), cancellationToken);
         RuleMemory.Of(turn.State).CountMessage(turn.State);
         await FinishAsync(turn, used, next, cancellationToken);
     }

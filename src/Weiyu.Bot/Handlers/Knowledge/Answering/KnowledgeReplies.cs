@@ -31,7 +31,8 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
     {
         var locale = Locale(turn);
         var choiceUid = Uids.Derive(turn.Bot.UserUid, turn.CauseUid, "choice");
-        var offers = passages.Select((p, i) => new OfferedPassage(p.Id, Title(p, locale), Number(i + 1))).ToList();
+        var titles = Titles(passages, locale);
+        var offers = passages.Select((p, i) => new OfferedPassage(p.Id, titles[i], Number(i + 1))).ToList();
         offers.Add(new OfferedPassage("", index.Texts.None(locale), Number(passages.Count + 1)));
         var content = new ChoiceContent
         {
@@ -63,6 +64,19 @@ internal sealed class KnowledgeReplies(KnowledgeIndex index, KnowledgeOptions op
         var title = passage.Question is { } question && LanguageDetector.ByScript(question) == locale ? question : passage.Heading;
         return title.Length <= 60 ? title : title[..59] + "…";
     }
+
+    /// <summary>Their names; those of one name with what stands above them, or else with their first words, so that one can be picked.</summary>
+    private static List<string> Titles(IReadOnlyList<Passage> passages, string locale)
+    {
+        var titles = passages.Select(p => Title(p, locale)).ToList();
+        var twice = titles.GroupBy(t => t, StringComparer.Ordinal).Where(g => g.Count() > 1).SelectMany(g => g).ToHashSet(StringComparer.Ordinal);
+        if (twice.Count == 0) return titles;
+        var full = passages.Select((p, i) => twice.Contains(titles[i]) ? Cut(p.Title) : titles[i]).ToList();
+        return full.Distinct(StringComparer.Ordinal).Count() == full.Count
+            ? full : [.. passages.Select((p, i) => twice.Contains(titles[i]) ? Cut($"{titles[i]}（{p.Opening}）") : titles[i])];
+    }
+
+    private static string Cut(string title) => title.Length <= 60 ? title : title[..59] + "…";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

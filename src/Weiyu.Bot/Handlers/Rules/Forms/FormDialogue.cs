@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Weiyu.Bot.Core;
-using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules.Forms;
@@ -174,8 +173,9 @@ internal sealed class FormDialogue(RuleRunner runner, FormInterrupts interrupts)
         RuleMemory.Of(scope.Turn.State).GivenUp = new JsonObject { ["form"] = (form with { Since = scope.Turn.Now, Asked = 1 }).ToJson() };
         scope.Turn.Decision.Note("form", $"{rule.Id}: no answer to {slot.Name}");
         if (slot.Else is { } otherwise) return await runner.ElseAsync(own, otherwise, $"no answer to {slot.Name} in {rule.Id}", cancellationToken);
-        scope.Turn.Say(WhileWaiting.IsCalled(scope.Turn)
-            ? PeopleTexts.StillWaiting(scope.Turn) : scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken));
+        // Who waits for a human is not told to call one: the rest of the pipeline says how things stand.
+        if (scope.Turn.HumanIsCalled) return RunOutcome.Failed;
+        scope.Turn.Say(scope.Book.Forms.GaveUp.Render(scope.Locale, scope.Book.DefaultLocale, scope.Values, cancellationToken));
         return RunOutcome.Done;
     }
 

@@ -5,6 +5,7 @@ using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Model.Running;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Weiyu.Bot.Handlers.People;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules.Forms;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
 using Weiyu.Text;
@@ -32,7 +32,7 @@ internal sealed partial class FormInterrupts(ISureAnswers knowledge)
 
         var rules = Rules(scope, input, waiting.Rule);
         var main = rules.Where(r => !r.Rule.Continue).Select(r => (RuleMatch?)r).FirstOrDefault();
-        if (HandoffWish.IsHeard(input.Text, free))
+        if (HumanWish.IsHeard(input.Text, free))
             return new(FormInterruptKind.Human) { Rules = main is { } there && there.Rule.AllSteps.Any(s => s is HandoffStep) ? rules : [] };
         if (level == FormInterrupt.Wishes) return null;
         var isComplaint = free && Wishes.IsComplaint(input.Bare);
@@ -60,7 +60,7 @@ internal sealed partial class FormInterrupts(ISureAnswers knowledge)
     public static bool AsksBeside(FoundValue value, Slot slot, VisitorText said)
     {
         var rest = new MatchInput(Rest(value, slot, said.Folded));
-        return Wishes.IsQuestion(rest.Normal, rest.Bare) || HandoffWish.IsHeard(rest.Text, isFree: true) || Wishes.IsComplaint(rest.Bare);
+        return Wishes.IsQuestion(rest.Normal, rest.Bare) || HumanWish.IsHeard(rest.Text, isFree: true) || Wishes.IsComplaint(rest.Bare);
     }
 
     /// <summary>What a message says besides a value.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Model;

@@ -3,7 +3,7 @@ using Weiyu.Text.Folding;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Weiyu.Rules.Loading;
+namespace Weiyu.Rules.Grammar;
 
 /// <summary>
 /// Marks that look like those of YAML or of the rules and are others: a Chinese keyboard and a word processor write them by themselves. What has them
@@ -28,6 +28,13 @@ internal static class LookAlikes
         if (text.Length < 3 || Quotes.FirstOrDefault(q => text[0] == q[0] && text[^1] == q[1]) is not { } marks || text.AsSpan(1, text.Length - 2).IndexOfAny(marks[0], marks[1]) >= 0) return;
         section.Warn(node, Code, $"The marks {marks[0]} {marks[1]} are no quotation marks of YAML: they belong to the text.",
             $"Write straight ones, or none: \"{text[1..^1]}\".");
+    }
+
+    /// <summary>Texts, each looked at.</summary>
+    public static List<string> Checked(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection section)
+    {
+        foreach (var (text, item) in texts) Quoted(text, item, section);
+        return texts.ConvertAll(t => t.Text);
     }
 
     /// <summary>A keyword that is several, or has marks in it that visitors do not type.</summary>

@@ -3,7 +3,7 @@ using Weiyu.Text.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Tokens;
 
-namespace Weiyu.Rules.Loading;
+namespace Weiyu.Rules.Grammar;
 
 /// <summary>What can be seen in a file's text and not in its nodes: texts that a comment cuts off, and blanks that are none.</summary>
 internal static class YamlSigns
