@@ -67,6 +67,8 @@ internal static class DoctorCommand
     {
         List<Check> checks = [.. OptionSections.Check(configuration, needsServer: true).Select(p => new Check("configuration", CheckVerdict.Bad, $"{p.Key}: {p.Problem}", p.Cure))];
         if (checks.Count == 0) checks.Add(new Check("configuration", CheckVerdict.Good, "every value can be used"));
+        if (!Weiyu.Text.Folding.CompatibilityForms.HasTables)
+            checks.Add(new Check("configuration", CheckVerdict.Doubtful, "this system lacks Unicode's tables (.NET runs in invariant mode): of unusual letters only full-width ones are folded", "Install ICU (icu-libs), and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT."));
         checks.AddRange(UnknownKeys.Find(configuration, OptionSections.All).Select(p => new Check("configuration", CheckVerdict.Doubtful, $"{p.Key}: {p.Problem}", "Correct the name, or take it out.")));
         return checks;
     }

@@ -25,18 +25,20 @@ internal static class RulesCommand
 
     private static Command Lint()
     {
-        var (path, json) = (PathArgument(), CommandOutput.JsonOption());
-        var command = new Command("lint", "List every mistake in the rules folder, with its place and its cure") { path, json };
+        var (path, json, language) = (PathArgument(), CommandOutput.JsonOption(), CommandOutput.LanguageOption());
+        var command = new Command("lint", "List every mistake in the rules folder and its knowledge, with its place and its cure") { path, json, language };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parse =>
         {
             var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
-            List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration).MissingIn) : []];
+            List<RuleProblem> problems = [.. result.Problems, .. result.Draft is { } checkable ? RuleLint.Check(checkable, result, new ToolSecrets(configuration).MissingIn, TimeProvider.System.GetUtcNow()) : []];
             problems.AddRange(Knowledge(configuration, parse.GetValue(path)).Problems.Select(p => p with { File = p.File.Length > 0 ? $"{KnowledgeFolder(configuration)}/{p.File}" : KnowledgeFolder(configuration) }));
             problems = [.. problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Column)];
-            if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
-            else foreach (var problem in problems) Console.WriteLine(problem);
-            if (!parse.GetValue(json) && problems.Count == 0) Console.WriteLine($"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
+            var speech = CommandOutput.Language(parse.GetValue(language));
+            if (parse.GetValue(json)) CommandOutput.WriteJson(problems.Select(p => Findings.In(p, speech)).Select(p => new { p.File, p.Line, p.Column, severity = p.Severity.ToString().ToLowerInvariant(), p.Code, p.Message, p.Cure }));
+            else foreach (var problem in problems) Console.WriteLine(Findings.Line(problem, speech));
+            if (!parse.GetValue(json) && problems.Count == 0)
+                Console.WriteLine(speech == "zh" ? $"{result.Book!.Files.Count} 个文件，{result.Book.Rules.Count} 条规则，没有问题。" : $"{result.Book!.Rules.Count} rules in {result.Book.Files.Count} files, no mistake.");
             return problems.Count == 0 ? ExitCodes.Fine : ExitCodes.Findings;
         });
         return command;
@@ -105,7 +107,7 @@ internal static class RulesCommand
 
     private static int Refuse(LoadResult result)
     {
-        foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
+        foreach (var problem in result.Problems) Console.Error.WriteLine(Findings.Line(problem, CommandOutput.Language(null)));
         return ExitCodes.Findings;
     }
 

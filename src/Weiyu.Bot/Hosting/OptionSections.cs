@@ -75,7 +75,12 @@ internal static class OptionSections
 
     private static void CheckStore(StoreOptions options, List<ConfigurationProblem> problems)
     {
-        if (options.Provider != StoreProvider.Postgres) return;
+        if (options.Provider != StoreProvider.Postgres)
+        {
+            CheckSqlite(options, problems);
+            return;
+        }
+
         if (options.ConnectionString.Length == 0)
         {
             problems.Add(new("Store:ConnectionString", "PostgreSQL needs one, such as Host=db;Database=weiyu;Username=bot;Password=…"));
@@ -90,6 +95,30 @@ internal static class OptionSections
         {
             // The value holds a password: it is not repeated.
             problems.Add(new("Store:ConnectionString", "it can't be read; expected something like Host=db;Database=weiyu;Username=bot;Password=…"));
+        }
+    }
+
+    /// <summary>A server's address where a file's belongs: whoever sets it forgot to say which database it is of. The value holds a password: it is not repeated.</summary>
+    private static void CheckSqlite(StoreOptions options, List<ConfigurationProblem> problems)
+    {
+        if (options.Provider != StoreProvider.Sqlite || options.ConnectionString.Length == 0) return;
+        if (options.ConnectionString.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || options.ConnectionString.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
+        {
+            problems.Add(new("Store:ConnectionString", "it is an address of PostgreSQL: set Store:Provider to Postgres and write Host=…;Database=…;Username=…;Password=… instead of the address."));
+            return;
+        }
+
+        if (!options.ConnectionString.Contains('=', StringComparison.Ordinal)) return;
+        try
+        {
+            _ = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(options.ConnectionString);
+        }
+        catch (ArgumentException)
+        {
+            var isServer = new[] { "host=", "server=", "username=", "user id=", "port=" }.Any(k => options.ConnectionString.Contains(k, StringComparison.OrdinalIgnoreCase));
+            problems.Add(new("Store:ConnectionString", isServer
+                ? "it is one of a database server, and Store:Provider is Sqlite: set Store:Provider to Postgres."
+                : "SQLite can't read it; expected a file's path, or Data Source=/path/weiyu-bot.db."));
         }
     }
 

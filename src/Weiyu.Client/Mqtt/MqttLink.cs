@@ -7,6 +7,7 @@ using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
+using Weiyu.Client.Rest;
 
 namespace Weiyu.Client.Mqtt;
 
@@ -165,6 +166,8 @@ internal sealed class MqttLink : IAsyncDisposable
         var cause = Innermost(error);
         return error switch
         {
+            _ when Holds<AuthenticationException>(error) && ConnectionTrouble.Of(error, _options.Uri) is { } trouble && trouble.Contains("no TLS", StringComparison.Ordinal) =>
+                Failure(MqttFailureReason.Unreachable, trouble),
             _ when Holds<AuthenticationException>(error) => Failure(MqttFailureReason.InvalidCertificate, $"the TLS certificate is not trusted: {cause.Message}"),
             _ when Holds<MqttProtocolViolationException>(error) || cause is ArgumentException or IndexOutOfRangeException or OverflowException =>
                 Failure(MqttFailureReason.ProtocolError, $"the server broke the protocol: {cause.Message}"),

@@ -56,7 +56,7 @@ internal sealed class HttpExchange(HttpClient http, WeiyuRestOptions options, Ti
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
 
     /// <summary>Of a failed TLS handshake the certificate's fault: the outer message only points to it.</summary>
-    private static string Reason(HttpRequestException e) => e.HttpRequestError == HttpRequestError.SecureConnectionError ? e.GetBaseException().Message : e.Message;
+    private string Reason(HttpRequestException e) => ConnectionTrouble.Of(e, options.ApiUrl) is { } known ? $"{known}." : e.HttpRequestError == HttpRequestError.SecureConnectionError ? e.GetBaseException().Message : e.Message;
 
     private static Uri RootOf(Uri? url)
     {

@@ -25,6 +25,14 @@ internal static partial class YamlCures
             if (line >= 0) return (line + 1, lines[line].IndexOf(name, StringComparison.Ordinal) + 1);
         }
 
+        // Where a mapping breaks off, the parser names its beginning or the line before.
+        var (from, to) = ((int)e.Start.Line - 1, (int)e.End.Line);
+        for (var i = Math.Max(0, from); i <= Math.Min(to, lines.Length - 1); i++)
+        {
+            if (lines[i].AsSpan(0, lines[i].Length - lines[i].AsSpan().TrimStart().Length).IndexOf('\t') is >= 0 and var tab) return (i + 1, tab + 1);
+            if (StarValue().Match(lines[i]) is { Success: true } star) return (i + 1, star.Groups[1].Index + 1);
+        }
+
         return ((int)e.Start.Line, (int)e.Start.Column);
     }
 
@@ -43,6 +51,7 @@ internal static partial class YamlCures
             if (FullWidthColon().IsMatch(near)) return "Behind the key stands the full-width colon '：': write a half-width one and a space, ': '.";
         }
 
+        if (StarValue().Match(line) is { Success: true } starred) return $"A text that begins with '{starred.Groups[1].Value[0]}' must be in quotes: \"{starred.Groups[1].Value.Trim()}\".";
         if (BareSign().Match(line) is { Success: true } sign) return $"A text that begins with '{sign.Groups[1].Value[0]}' must be in quotes: \"{sign.Groups[1].Value}\".";
         if (e.Message.Contains("quoted scalar", StringComparison.Ordinal)) return "The quotation mark that begins here is not closed: add one at the end of the text.";
         if (BareTemplate().IsMatch(line) || BareTemplate().IsMatch(before)) return "A text with {{ … }} must be in quotes: say: \"{{ visitor.nickname }}…\".";
@@ -50,6 +59,9 @@ internal static partial class YamlCures
             return ColonInText().IsMatch(line) ? "A text with ': ' in it must be in quotes: say: \"…: …\"." : "Line this key up with those above it: keys that belong together begin in the same column.";
         return e.Message.Contains("expected ','", StringComparison.Ordinal) ? "A list […] or a mapping {…} is not closed, or a comma between its items is missing, here or in the line above." : General;
     }
+
+    [GeneratedRegex(@"^\s*(?:- +)?[A-Za-z_]+: +([*&!][^\s].*)$")]
+    private static partial Regex StarValue();
 
     [GeneratedRegex("anchor '([^']*)'", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex AnchorName();

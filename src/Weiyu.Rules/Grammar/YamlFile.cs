@@ -23,7 +23,7 @@ internal static class YamlFile
         catch (YamlException e)
         {
             var at = YamlCures.PlaceOf(e, text);
-            if (YamlSigns.Indentation(text, Math.Max(at.Line, 1)) is var (line, sign))
+            if (YamlSigns.Indentation(text) is var (line, sign))
             {
                 var (message, cure) = YamlSigns.Words(sign);
                 problems.Add(new RuleProblem(file, line, 1, ProblemSeverity.Error, "invisible-space", message, cure));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Weiyu.Text.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Tokens;
@@ -6,7 +7,7 @@ using YamlDotNet.Core.Tokens;
 namespace Weiyu.Rules.Grammar;
 
 /// <summary>What can be seen in a file's text and not in its nodes: texts that a comment cuts off, and blanks that are none.</summary>
-internal static class YamlSigns
+internal static partial class YamlSigns
 {
     /// <summary>Finds texts that end at a '#' which was meant as a part of them: nothing but a blank stands before it, and none behind it.</summary>
     public static void Comments(string text, string file, List<RuleProblem> problems)
@@ -33,17 +34,15 @@ internal static class YamlSigns
         }
     }
 
-    /// <summary>The first line whose indentation has a character that looks like a blank and is none, up to a line; null: there is none.</summary>
-    public static (int Line, char Sign)? Indentation(string text, int upTo)
+    /// <summary>The first line with a key or an item whose indentation has a character that looks like a blank and is none; null: there is none.</summary>
+    public static (int Line, char Sign)? Indentation(string text)
     {
         var lines = text.Split('\n');
-        for (var i = 0; i < Math.Min(lines.Length, upTo); i++)
+        for (var i = 0; i < lines.Length; i++)
         {
-            foreach (var c in lines[i])
-            {
-                if (IsInvisible(c)) return (i + 1, c);
-                if (c is not (' ' or '\t' or '\uFEFF')) break;
-            }
+            var length = lines[i].TakeWhile(c => c is ' ' or '\t' or '\uFEFF' || IsInvisible(c)).Count();
+            // Within a text, such blanks are the author's own.
+            if (lines[i].Take(length).FirstOrDefault(IsInvisible) is var sign and not '\0' && Begins().IsMatch(lines[i].AsSpan(length))) return (i + 1, sign);
         }
 
         return null;
@@ -57,6 +56,9 @@ internal static class YamlSigns
     public static (string Message, string Cure) Words(char sign) => (
         $"The line is indented with {Name(sign)}: it looks like a blank, and is none to YAML.",
         "Delete the indentation and type it again with ordinary blanks (an editor that shows invisible characters helps).");
+
+    [GeneratedRegex("^(- |[A-Za-z_\"'][^ ]*:([ \r]|$))", RegexOptions.NonBacktracking)]
+    private static partial Regex Begins();
 
     private static string Name(char sign) => sign switch
     {

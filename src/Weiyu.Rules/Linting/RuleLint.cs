@@ -14,13 +14,15 @@ internal static class RuleLint
     /// <param name="book">The rules.</param>
     /// <param name="result">What reading them found; not repeated here.</param>
     /// <param name="missingSecrets">The secrets that a text names and that are nowhere; null: not looked for.</param>
-    public static IReadOnlyList<RuleProblem> Check(RuleBook book, LoadResult result, Func<string, IReadOnlyList<string>>? missingSecrets = null)
+    /// <param name="now">What is over by then; null: not looked for.</param>
+    public static IReadOnlyList<RuleProblem> Check(RuleBook book, LoadResult result, Func<string, IReadOnlyList<string>>? missingSecrets = null, DateTimeOffset? now = null)
     {
         var problems = new List<RuleProblem>();
         new Reachability(book, problems).Check();
         new Shadows(book, problems).Check();
         new Translations(book, problems).Check();
         new TemplateNames(book, problems).Check();
+        if (now is { } moment) new PastDates(book, moment, problems).Check();
         foreach (var (name, at) in result.UnusedWords)
             problems.Warn(at, "unused-words", $"Nothing uses the word list '@{name}'.", "Use it in a 'when', or remove it.");
         foreach (var tool in book.Tools)

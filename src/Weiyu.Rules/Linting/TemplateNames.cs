@@ -20,10 +20,12 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
         foreach (var rule in book.Rules)
         {
             var names = rule.AllSteps.SelectMany(Locals).Concat(passed.GetValueOrDefault(rule.Id, [])).ToHashSet(StringComparer.Ordinal);
+            foreach (var field in Fields(rule.If).Concat(rule.AllSteps.OfType<BlockStep>().SelectMany(b => Fields(b.If)))) CheckValue(field, rule);
+            foreach (var call in rule.AllSteps.OfType<CallStep>()) CheckCall(call);
             foreach (var field in rule.AllSteps.OfType<AskStep>().SelectMany(a => a.Slots).SelectMany(s => Fields(s.If))) Check(field, names);
             foreach (var template in rule.AllSteps.SelectMany(s => Translations.TextsOf(s).SelectMany(t => t.Templates).Concat(Translations.JsonOf(s).SelectMany(j => j.Templates))))
             {
-                foreach (var name in template.Names) Check(template, name, names);
+                foreach (var name in template.Names) Check(template, name, names, rule);
                 Render(template);
             }
         }
@@ -66,6 +68,34 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
             problems.Error(field.At, "unknown-condition", $"The condition '{field.Path}' is unknown.", Nearest.Advice(root, [.. locals, .. ConditionParser.Names]));
     }
 
+    /// <summary>A condition on a variable that nobody sets, or on a word that nothing ever says.</summary>
+    private void CheckValue(FieldIs field, Rule rule)
+    {
+        if (field.Path.Split('.') is ["vars", var variable, ..] && !_set.Contains(variable))
+            problems.Warn(field.At, "unknown-name", $"No rule sets the variable '{variable}', so '{rule.Id}' is judged by nothing.", Nearest.Advice(variable, _set));
+        if (Words.TryGetValue(field.Path, out var words) && field.Test.EqualTo.FirstOrDefault(v => !words.Contains(v, StringComparer.OrdinalIgnoreCase)) is { } strange)
+            problems.Warn(field.At, "unknown-value", $"'{field.Path}' is never '{strange}'.", Nearest.Advice(strange, words));
+    }
+
+    /// <summary>What a call gives its tool, and what that wants.</summary>
+    private void CheckCall(CallStep call)
+    {
+        if (book.Tools.FirstOrDefault(t => t.Name == call.Tool) is not { } tool) return;
+        var given = call.Arguments.Names;
+        var wanted = tool.Url.Names.Concat(tool.Body?.Templates.SelectMany(t => t.Names) ?? []).Select(n => n.Root).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var name in wanted.Where(w => !given.Contains(w) && !RuleScope.Roots.Contains(w)))
+            problems.Warn(call.At, "unknown-name", $"The tool '{tool.Name}' needs '{name}', which this call does not give.", given.Count > 0 ? Nearest.Advice(name, [.. given]) : $"Add with: {{{name}: …}}.");
+        var takesAll = tool.Body is null && tool.Method != HttpMethod.Get && tool.Method != HttpMethod.Head;
+        foreach (var name in given.Where(g => !takesAll && !wanted.Contains(g)))
+            problems.Warn(call.At, "unknown-name", $"The tool '{tool.Name}' makes nothing of '{name}'.", wanted.Count > 0 ? Nearest.Advice(name, wanted) : "Take it out, or name it in the tool's url or body.");
+    }
+
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["owner"] = ["bot", "waiting", "human", "closed"],
+        ["thread.state"] = ["NEW", "ROBOTING", "OFFLINE", "QUEUING", "CHATTING", "STARTED", "TIMEOUT", "CLOSED"],
+    };
+
     private static IEnumerable<string> Targets(RuleStep step) => step switch
     {
         GotoStep jump => [jump.RuleId],
@@ -88,7 +118,7 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
         _ => [],
     };
 
-    private void Check(TextTemplate template, TemplateName name, HashSet<string> locals)
+    private void Check(TextTemplate template, TemplateName name, HashSet<string> locals, Rule rule)
     {
         var at = template.Place?.Invoke(name.Line, name.Column) ?? default;
         var parts = name.Path.Split('.');
@@ -100,10 +130,21 @@ internal sealed class TemplateNames(RuleBook book, List<RuleProblem> problems)
         {
             problems.Error(at, "unknown-name", $"'{parts[0]}' has no '{parts[1]}'.", Nearest.Advice(parts[1], members));
         }
+        else if (parts.Length > 1 && Mapped(rule, parts[0]) is { } mapped && !mapped.Contains(parts[1]))
+        {
+            problems.Warn(at, "unknown-name", $"The tool gives no '{parts[1]}': its 'map' has other names.", Nearest.Advice(parts[1], [.. mapped]));
+        }
         else if (parts is ["vars", var variable, ..] && !_set.Contains(variable))
         {
             problems.Warn(at, "unknown-name", $"No rule sets the variable '{variable}'.", Nearest.Advice(variable, _set));
         }
+    }
+
+    /// <summary>The names that the map of a call's tool gives; null: the name is no such result, or all of the response is given.</summary>
+    private HashSet<string>? Mapped(Rule rule, string name)
+    {
+        if (rule.AllSteps.OfType<CallStep>().LastOrDefault(c => c.As == name) is not { } call || book.Tools.FirstOrDefault(t => t.Name == call.Tool) is not { Map.Count: > 0 } tool) return null;
+        return [.. tool.Map.Select(m => m.Name), "error"];
     }
 
     /// <summary>Whether a template can be put together when each of its names has a value.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Model.Conditions;
@@ -18,6 +20,8 @@ internal static partial class RuleParser
         .Key("summary", Shapes.Flag, (form, summary) => form with { Summary = summary }, "shows all answers at the end and asks for a yes",
             "最后列出全部回答，请访客确认");
 
+    private static readonly Shape<(DateTime Start, DateTime End)> Wall = Shapes.Text.AsValue(WallOf).Look(Shapes.TextLike(@"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2})?$"));
+
     /// <summary>A rule, before its actions are read.</summary>
     public static readonly Mapping<RuleDraft> Members = new Mapping<RuleDraft>("a rule",
         static (map, section) => new(section.At(map), StepParser.SlotNames(map)))
@@ -33,6 +37,9 @@ internal static partial class RuleParser
             $"发生了什么：{string.Join("、", EventNames().Select(n => $"`{n}`"))}；不写是 `message`，`called` 只在别的规则点名时")
         .Key("when", TriggerParser.When, (d, when) => d.Rule = d.Rule with { When = when }, "what the message must say", "消息要说什么")
         .Raw("if", ConditionParser.If, (d, at) => d.If(ConditionParser.Parse(at.Node, at.Section)), "what else must hold", "还要满足什么条件")
+        .Key("from", Wall, (d, from) => d.Rule = d.Rule with { From = from.Start }, "it answers from this day or time on, by the calendar's clock",
+            "从这一天（或这一刻）起才回答，按日历的时钟")
+        .Key("until", Wall, (d, until) => d.Rule = d.Rule with { Until = until.End }, "and until this one, a day with all its hours", "到这一天（整天算在内）或这一刻为止")
         .Key("limit", Shapes.Text.As(LimitOf).Look(Shapes.TextLike(@"^\d+\s*/")), (d, limit) => d.Rule = d.Rule with { Limit = limit },
             "how often: `1/thread`, `1/visitor`, `3/thread/day`, `1/visitor/week`", "最多几次：`1/thread`、`1/visitor`、`3/thread/day`、`1/visitor/week`")
         .Key("cooldown", Shapes.Duration, (d, rest) => d.Rule = d.Rule with { Cooldown = rest }, "the rest between two uses", "两次之间至少隔多久")
@@ -119,6 +126,15 @@ internal static partial class RuleParser
 
         section.Error(node, "wrong-value", $"'{text}' is no limit.",
             "Write 1/thread, 1/visitor, 3/thread/day or 1/visitor/week (minute, hour, day, week, month).");
+        return null;
+    }
+
+    private static (DateTime Start, DateTime End)? WallOf(string text, YamlNode node, YamlSection section)
+    {
+        if (DateRange.TryParse(text, out var day) && !text.Contains("..", StringComparison.Ordinal))
+            return (day.From.ToDateTime(TimeOnly.MinValue), day.From.AddDays(1).ToDateTime(TimeOnly.MinValue));
+        if (DateTime.TryParseExact(text, ["yyyy-M-d H:mm", "yyyy-M-d'T'H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return (time, time);
+        section.Error(node, "wrong-value", $"'{text}' is no day and no time.", "Write \"2026-11-01\" or \"2026-11-01 09:00\"; the day must exist.");
         return null;
     }
 

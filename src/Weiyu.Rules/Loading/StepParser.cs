@@ -70,6 +70,7 @@ internal static class StepParser
             (steps, kind, at) => steps.Add(new LeaveStep(at.At, kind)),
             "passes what a form asked for (`message`, `contact`, `name`; or `time`, `contact`) on to the people",
             "把表单问到的内容（`message`、`contact`、`name`；或 `time`、`contact`）转交给客服")
+        .Key("silent", Shapes.Flag, (steps, silent, at) => steps.AddRange(silent ? [new SilentStep(at.At)] : []), "says nothing, on purpose: neither does anything else", "故意什么都不说，后面的也不再回答")
         .Key("close", Shapes.Flag, (steps, close, at) => steps.AddRange(close ? [new CloseStep(at.At)] : []), "closes the conversation", "关闭会话")
         .Key("goto", Shapes.Text, (steps, id, at) => steps.Add(new GotoStep(at.At, id)),
             "goes on with another rule, if its own `if` and `limit` allow it", "转到另一条规则（它自己的 `if` 和 `limit` 也要满足）");

@@ -102,6 +102,8 @@ internal sealed class RuleMatcher
     {
         var type = scope.Facts.Thread.Type;
         if (!scope.Facts.Thread.IsCustomerService && !rule.ThreadTypes.Contains(type)) return $"threads of type '{type}' are not named in its 'if'";
+        if (rule.From is { } from && scope.LocalNow.DateTime < from) return $"it answers from {from:yyyy-MM-dd HH:mm} on";
+        if (rule.Until is { } until && scope.LocalNow.DateTime >= until) return $"it answered until {until:yyyy-MM-dd HH:mm}";
         return rule.If?.Fails(scope) ?? RuleMemory.Of(scope.State).Exhausted(rule, scope.State, scope.LocalNow);
     }
 

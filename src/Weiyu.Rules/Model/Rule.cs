@@ -24,6 +24,12 @@ internal sealed record Rule(string Id, Position At)
     /// <summary>What else must hold.</summary>
     public Condition? If { get; init; }
 
+    /// <summary>From when it answers, by the calendar's clock; null: always did.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Until when it answers, by the calendar's clock; a day with all its hours; null: for good.</summary>
+    public DateTime? Until { get; init; }
+
     /// <summary>How often.</summary>
     public Limit? Limit { get; init; }
 
@@ -71,10 +77,11 @@ internal sealed record RuleEvent(string Name, TimeSpan? After = null)
     public const string SilenceName = "silence";
     public const string RatingName = "rating";
     public const string ReactionName = "reaction";
+    public const string MoodName = "mood";
     public const string CalledName = "called";
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [MessageName, OpenedName, ClosedName, SilenceName, RatingName, ReactionName, CalledName];
+    public static IReadOnlyList<string> Names { get; } = [MessageName, OpenedName, ClosedName, SilenceName, RatingName, ReactionName, MoodName, CalledName];
 
     /// <summary>A message of the visitor.</summary>
     public static RuleEvent Message { get; } = new(MessageName);

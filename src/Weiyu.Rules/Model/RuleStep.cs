@@ -55,6 +55,9 @@ internal sealed record AnswerStep(Position At, string From, double? MinScore, Ti
     public NextQuestion? Meanwhile { get; init; }
 }
 
+/// <summary>Says nothing, on purpose.</summary>
+internal sealed record SilentStep(Position At) : RuleStep(At);
+
 /// <summary>Closes the conversation.</summary>
 internal sealed record CloseStep(Position At) : RuleStep(At);
 

@@ -21,6 +21,9 @@ internal abstract class JsonTemplate
     /// <exception cref="TemplateFailedException">A text in it can't be.</exception>
     public abstract JsonNode? Render(TemplateValues values, string? locale, string defaultLocale);
 
+    /// <summary>The names of its members, where it has any.</summary>
+    public virtual IReadOnlyCollection<string> Names => [];
+
     /// <summary>The value as text.</summary>
     /// <exception cref="TemplateFailedException">A text in it can't be put together.</exception>
     public string RenderText(TemplateValues values, string? locale, string defaultLocale) => TemplateValues.Show(Render(values, locale, defaultLocale));
@@ -114,6 +117,8 @@ internal abstract class JsonTemplate
     private sealed class Members(IReadOnlyList<(string Name, JsonTemplate Value)> members) : JsonTemplate
     {
         public override IEnumerable<TextTemplate> Templates => members.SelectMany(m => m.Value.Templates);
+
+        public override IReadOnlyCollection<string> Names => [.. members.Select(m => m.Name)];
 
         public override JsonNode? Render(TemplateValues values, string? locale, string defaultLocale)
         {

@@ -102,7 +102,7 @@ internal sealed class CharacterFolding
         if (rune.Value is >= 0x1F300 and <= 0x1FAFF) return rune.ToString();
         var text = Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
             ? rune.ToString()
-            : Rune.ToLowerInvariant(rune).ToString().Normalize(NormalizationForm.FormKC);
+            : CompatibilityForms.Normalize(Rune.ToLowerInvariant(rune).ToString(), NormalizationForm.FormKC);
         var folded = new StringBuilder(text.Length);
         foreach (var part in text.EnumerateRunes())
         {
@@ -148,7 +148,7 @@ internal sealed class CharacterFolding
     private static string Fold(char c)
     {
         var folded = new StringBuilder();
-        foreach (var part in c.ToString().Normalize(NormalizationForm.FormKC))
+        foreach (var part in CompatibilityForms.Normalize(c.ToString(), NormalizationForm.FormKC))
         {
             if (Ligatures.TryGetValue(part, out var ligature)) folded.Append(ligature);
             else if (char.IsBetween(part, '\u3040', '\u30FF') || char.IsBetween(part, '\uAC00', '\uDFFF')) folded.Append(part);
@@ -164,7 +164,7 @@ internal sealed class CharacterFolding
 
     private static void Strip(char c, StringBuilder to)
     {
-        foreach (var part in char.ToLowerInvariant(c).ToString().Normalize(NormalizationForm.FormKD))
+        foreach (var part in CompatibilityForms.Normalize(char.ToLowerInvariant(c).ToString(), NormalizationForm.FormKD))
         {
             if (IsDropped(part)) continue;
             var digit = char.IsDigit(part) ? CharUnicodeInfo.GetDecimalDigitValue(part) : -1;

@@ -14,8 +14,47 @@ public static class CompatibilityForms
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return text;
         var whole = HasLoneSurrogate(text) ? string.Concat(text.EnumerateRunes()) : text;
-        return whole.Normalize(NormalizationForm.FormKC);
+        return Normalize(whole, NormalizationForm.FormKC);
     }
+
+    /// <summary>
+    /// Normalises; where the system lacks Unicode's tables (the invariant mode of .NET, usual in small images), what Chinese keyboards and Excel write is folded all the same: full-width
+    /// letters, digits and marks, the ideographic blank, circled and superscript digits.
+    /// </summary>
+    internal static string Normalize(string text, NormalizationForm form) =>
+        HasTables ? text.Normalize(form) : string.Create(text.Length, text, static (folded, text) =>
+        {
+            for (var i = 0; i < text.Length; i++) folded[i] = Plain(text[i]);
+        });
+
+    /// <summary>Whether the system knows Unicode's compatibility forms.</summary>
+    public static bool HasTables { get; } = Knows();
+
+    private static bool Knows()
+    {
+        try
+        {
+            return "\uFF21".Normalize(NormalizationForm.FormKC) == "A";
+        }
+        catch (PlatformNotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static char Plain(char c) => c switch
+    {
+        >= '！' and <= '～' => (char)(c - 0xFEE0),
+        '\u3000' or '\u00a0' or (>= '\u2000' and <= '\u200a') or '\u202f' => ' ',
+        >= '①' and <= '⑨' => (char)('1' + (c - '①')),
+        >= '⑴' and <= '⑼' => (char)('1' + (c - '⑴')),
+        '⓪' => '0',
+        >= '⁰' and <= '⁹' => (char)('0' + (c - '⁰')),
+        '²' or '³' => (char)('2' + (c - '²')),
+        '¹' => '1',
+        >= '₀' and <= '₉' => (char)('0' + (c - '₀')),
+        _ => c,
+    };
 
     private static bool HasLoneSurrogate(string text)
     {

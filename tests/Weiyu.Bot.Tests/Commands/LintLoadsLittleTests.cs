@@ -36,7 +36,7 @@ public sealed partial class LintLoadsLittleTests : IDisposable
 
         // Names are UTF-16 in the record, on either alignment.
         var bytes = await File.ReadAllBytesAsync(_record);
-        return [.. new[] { 0, 1 }.SelectMany(at => Assemblies().Matches(Encoding.Unicode.GetString(bytes.AsSpan(at)))).Select(m => m.Groups[1].Value)];
+        return [.. Enumerable.Range(0, 2).SelectMany(at => Assemblies().Matches(Encoding.Unicode.GetString(bytes.AsSpan(at)))).Select(m => m.Groups[1].Value)];
     }
 
     [GeneratedRegex(@"([A-Za-z][\w.]+), Version=")]

@@ -77,6 +77,35 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Host=db;Database=weiyu;Username=bot;Password=planted", "set Store:Provider to Postgres")]
+    [InlineData("Server=db;Port=5432;User Id=bot;Password=planted", "set Store:Provider to Postgres")]
+    [InlineData("postgres://bot:planted@db/weiyu", "set Store:Provider to Postgres")]
+    [InlineData("Nonsense=planted", "SQLite can't read it")]
+    public void An_address_of_another_database_is_no_file_of_sqlite(string connection, string cure)
+    {
+        var problem = Assert.Single(Check(("Weiyu:AccessToken", "t"), ("Store:ConnectionString", connection)));
+        Assert.Equal("Store:ConnectionString", problem.Key);
+        Assert.Contains(cure, problem.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/data/weiyu-bot.db")]
+    [InlineData("Data Source=/data/weiyu-bot.db;Default Timeout=5")]
+    public void A_file_of_sqlite_is_one(string connection) => Assert.Empty(Check(("Weiyu:AccessToken", "t"), ("Store:ConnectionString", connection)));
+
+    [Theory]
+    [InlineData("“sk-planted”", "a curly quotation mark")]
+    [InlineData("sk planted", "white space")]
+    [InlineData("sk-planted－1", "U+FF0D")]
+    public void A_key_that_no_header_can_hold_is_refused_before_it_is_sent(string key, string why)
+    {
+        var problem = Assert.Single(Check(("Weiyu:AccessToken", "t"), ("Llm:Endpoint", "https://llm.example/v1"), ("Llm:Model", "m"), ("Llm:ApiKey", key)));
+        Assert.Contains(why, problem.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Weiyu:Usernam", "Weiyu:Usernam: there is no such key. Did you mean 'Username'?")]
     [InlineData("Weyu:Username", "Weyu: there is no such section. Did you mean 'Weiyu'?")]
     [InlineData("Bot:Fragments:Windw", "Bot:Fragments:Windw: there is no such key. Did you mean 'Window'?")]

@@ -19,7 +19,9 @@ public sealed partial class WayTests
         Assert.Empty(missing);
     }
 
-    private static bool Exists(string name) => new[] { "", "Weiyu.Bot" }.Any(room =>
+    private static readonly string[] Rooms = ["", "Weiyu.Bot"];
+
+    private static bool Exists(string name) => Rooms.Any(room =>
         File.Exists(Path.Combine(Folders.Root, "src", room, name + ".cs")) || File.Exists(Path.Combine(Folders.Root, "src", room, name)) || Directory.Exists(Path.Combine(Folders.Root, "src", room, name)));
 
     [GeneratedRegex(@"^\d+\. ", RegexOptions.Multiline)]

@@ -21,6 +21,7 @@ internal sealed class LlmOptionsValidator(BotPaths paths) : IValidateOptions<Llm
         Address(errors, "Llm:Endpoint", options.Endpoint);
         if (string.IsNullOrWhiteSpace(options.Model)) errors.Add("Llm:Model: expected the model's name, found nothing. Set it to a name that the endpoint knows.");
         KeyFile(errors, "Llm:ApiKeyFile", options.ApiKeyFile);
+        Key(errors, "Llm:ApiKey", options.ApiKey);
         if (options.Fallbacks.Count > MaxFallbacks) errors.Add($"Llm:Fallbacks: at most {MaxFallbacks} models, found {options.Fallbacks.Count}.");
         for (var i = 0; i < options.Fallbacks.Count; i++)
         {
@@ -36,6 +37,13 @@ internal sealed class LlmOptionsValidator(BotPaths paths) : IValidateOptions<Llm
         }
 
         return Result(errors);
+    }
+
+    /// <summary>A key goes into a header, where only plain signs may stand; those of a word processor or a Chinese keyboard are the usual slip. It is not repeated.</summary>
+    private static void Key(List<string> errors, string name, string key)
+    {
+        if (key.Trim().FirstOrDefault(c => c is < '!' or > '~') is var strange and not '\0')
+            errors.Add($"{name}: it has a character in it that no key has (U+{(int)strange:X4}{(strange is '“' or '”' or '‘' or '’' ? ", a curly quotation mark" : char.IsWhiteSpace(strange) ? ", white space" : "")}). Copy the key again, without quotation marks.");
     }
 
     private static ValidateOptionsResult Result(List<string> errors) => errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;

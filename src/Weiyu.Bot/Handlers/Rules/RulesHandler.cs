@@ -80,6 +80,13 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner, For
             calledNext = true;
             return next(t, token);
         };
+        if (await OnMoodAsync(scope, cancellationToken))
+        {
+            RuleMemory.Of(turn.State).CountMessage(turn.State);
+            if (turn.HandoffRequest is not null) await next(turn, cancellationToken);
+            return;
+        }
+
         if (await forms.HandleAsync(scope, input, once, cancellationToken) is { } formOutcome)
         {
             RuleMemory.Of(turn.State).CountMessage(turn.State);
@@ -94,6 +101,20 @@ internal sealed class RulesHandler(RuleBookSource source, RuleRunner runner, For
             : await RunAllAsync(scope, after => scope.Book.Matcher.Find(input, scope, after, allow: turn.HumanIsCalled ? ForWaiting : null), cancellationToken);
         RuleMemory.Of(turn.State).CountMessage(turn.State);
         await FinishAsync(turn, used, next, cancellationToken);
+    }
+
+    /// <summary>
+    /// Rules for <c>event: mood</c> come first. What they say goes before the answer to the message itself; one that calls a human, asks something or closes is the whole answer.
+    /// </summary>
+    private async ValueTask<bool> OnMoodAsync(TurnScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Facts.Mood is not { } mood || scope.Turn.HumanIsCalled || !scope.Book.EventRules.Any(r => r.Event.Name == RuleEvent.MoodName)) return false;
+        var heard = new TurnScope(scope.Turn, scope.Book) { Event = new BotEvent(RuleEvent.MoodName, mood) };
+        if (await RunAllAsync(heard, after => First(heard, r => r.Name == RuleEvent.MoodName, after), cancellationToken) is not var (rule, outcome)) return false;
+        if (scope.Turn.HandoffRequest is null && outcome is not RunOutcome.Waiting && !scope.Turn.Effects.Any(e => e is ServerAction { Kind: ServerActions.CloseThread })) return false;
+        if (scope.Turn.HandoffRequest is not null) FormEngine.Drop(scope.Turn, all: true);
+        scope.Turn.Decision.End("rule", rule.Id);
+        return true;
     }
 
     private async ValueTask OnEventAsync(TurnContext turn, RuleBook book, BotEvent botEvent, HandlerDelegate next, CancellationToken cancellationToken)

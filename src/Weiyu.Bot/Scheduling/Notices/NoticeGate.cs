@@ -20,6 +20,9 @@ internal readonly record struct GateVerdict(LedgerState State, string? Reason = 
 /// <summary>The conditions of a notice, looked at again whenever a target's turn comes.</summary>
 internal static class NoticeGate
 {
+    /// <summary>The tag of those who want no notices; a rule sets it (<c>tag: no-notices</c>), and takes it off (<c>tag: -no-notices</c>).</summary>
+    public const string OptOut = "no-notices";
+
     /// <summary>How often a conversation that a human owns is looked at again.</summary>
     public static readonly TimeSpan HumanPause = TimeSpan.FromMinutes(1);
 
@@ -44,6 +47,7 @@ internal static class NoticeGate
         }
 
         if (conversation is null) return GateVerdict.Send;
+        if (conversation.Tags.Contains(OptOut)) return Skip($"the visitor wants no notices (tag {OptOut})");
         var limit = Began(run, row, zone) + delivery.HoldAtMost;
         if (conversation.Ownership.Owner == Owner.Human && !delivery.EvenWhenHumanOwns) return Hold("a human owns the conversation", now + HumanPause, limit);
         if (delivery.HoldIfReplied is { } pause && conversation.LastVisitorAt is { } wrote && wrote + pause > now)

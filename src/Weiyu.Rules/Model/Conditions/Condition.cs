@@ -1,3 +1,4 @@
+using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;
@@ -106,6 +107,37 @@ internal sealed record TimeIs(Position At, IReadOnlyList<(TimeOnly From, TimeOnl
 internal sealed record DayIs(Position At, IReadOnlySet<DayOfWeek> Days) : Condition(At)
 {
     public override string? Fails(RuleScope scope) => Days.Contains(scope.LocalNow.DayOfWeek) ? null : $"it is {scope.LocalNow.DayOfWeek}";
+}
+
+/// <summary>It is one of these days; those without a year come every year.</summary>
+internal sealed record DateIs(Position At, IReadOnlyList<DateRange> Days, IReadOnlyList<(int From, int To)> EachYear) : Condition(At)
+{
+    public override string? Fails(RuleScope scope)
+    {
+        var today = DateOnly.FromDateTime(scope.LocalNow.DateTime);
+        var day = (today.Month * 100) + today.Day;
+        foreach (var range in Days)
+        {
+            if (range.Contains(today)) return null;
+        }
+
+        foreach (var (from, to) in EachYear)
+        {
+            // One that ends before it begins runs over the new year.
+            if (from <= to ? day >= from && day <= to : day >= from || day <= to) return null;
+        }
+
+        return $"it is {today:yyyy-MM-dd}";
+    }
+
+    /// <summary>The last of the days; null: they come again.</summary>
+    public DateOnly? Last => EachYear.Count > 0 || Days.Count == 0 ? null : Days.Max(d => d.To);
+}
+
+/// <summary>The visitor has asked the same so often, this time counted.</summary>
+internal sealed record RepeatsIs(Position At, int AtLeast) : Condition(At)
+{
+    public override string? Fails(RuleScope scope) => scope.Facts.Repeats >= AtLeast ? null : $"it was said {Math.Max(1, scope.Facts.Repeats)} times, wanted {AtLeast}";
 }
 
 /// <summary>The conversation has one of these tags.</summary>

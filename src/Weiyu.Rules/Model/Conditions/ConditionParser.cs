@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weiyu.Rules.Calendars;
 using Weiyu.Rules.Grammar;
 using Weiyu.Text.Dates;
 using Weiyu.Text.Matching;
@@ -21,6 +22,8 @@ internal static class ConditionParser
     private static readonly Shape Group = Shapes.Each(ValueTests.Shape).Named("group");
 
     private static readonly Shape<List<(TimeOnly From, TimeOnly To)>> Spans = Shapes.TextNodes("'time'").As(Times);
+
+    private static readonly Shape<DateIs> Dates = Shapes.TextNodes("'date'").As(Read);
 
     private static readonly Shape<HashSet<DayOfWeek>> Weekday = Shapes.TextNodes("'day'").As(Days);
 
@@ -57,6 +60,13 @@ internal static class ConditionParser
                 "`09:00-18:00`，几段用逗号隔开；`22:00-06:00` 跨过午夜；按日历的时区")
             .Key("day", Weekday, (d, days, at) => d.Found.Add(new DayIs(at.At, days)),
                 "`mon` … `sun`, `mon-fri`, `weekends`; by the calendar's time zone", "`mon` … `sun`、`mon-fri`、`weekends`；按日历的时区")
+            .Key("date", Dates, (d, dates, at) => d.Found.Add(dates with { At = at.At }),
+                "`2026-11-01..2026-11-11`, one day, a list; `11-11` and `12-24..01-02` come every year; by the calendar's time zone",
+                "`2026-11-01..2026-11-11`、某一天或列表；`11-11`、`12-24..01-02` 每年都算；按日历的时区")
+            .Key("repeats", Shapes.Whole(2, 20), (d, least, at) => d.Found.Add(new RepeatsIs(at.At, least)),
+                "the visitor says the same for the third time or more: `3`", "访客把同一句话说了至少这么多次：`3`")
+            .Key("mood", Shapes.TextNodes("'mood'").As(Moods), (d, test, at) => d.Found.Add(new FieldIs(at.At, "mood", test)),
+                "how the message sounds: `angry` (insults), `urgent` (急死了), `loud` (capitals, !!!)", "这句话的语气：`angry`（骂人）、`urgent`（急死了）、`loud`（全大写、!!!）")
             .Key("first", Shapes.Flag, (d, first, at) => d.Found.Add(new FirstIs(at.At, first)),
                 "the first message since the conversation was opened", "会话打开以后的第一条消息")
             .Key("tag", Shapes.Texts("A tag"), (d, tags, at) => d.Found.Add(new TagIs(at.At, tags)),
@@ -183,6 +193,33 @@ internal static class ConditionParser
         static TimeOnly? TimeOf(string text) => text == "24:00" ? TimeOnly.MaxValue
             : TimeOnly.TryParseExact(text, ["HH:mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
     }
+
+    private static ValueTest? Moods(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection section)
+    {
+        foreach (var (text, item) in texts.Where(t => !Mood.All.Contains(t.Text)))
+            section.Error(item, "wrong-value", $"'{text}' is no mood.", Nearest.Advice(text, Mood.All));
+        return ValueTest.OneOf(texts.ConvertAll(t => ValueTest.Parse(t.Text)));
+    }
+
+    private static DateIs? Read(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection section)
+    {
+        var (days, yearly) = (new List<DateRange>(), new List<(int, int)>());
+        foreach (var (text, item) in texts)
+        {
+            foreach (var part in text.Split([',', '，'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                var ends = part.Split("..", StringSplitOptions.TrimEntries);
+                if (DateRange.TryParse(part, out var range) && range.From <= range.To) days.Add(range);
+                else if (ends.Length <= 2 && DayOfYear(ends[0]) is { } from && DayOfYear(ends[^1]) is { } to) yearly.Add((from, to));
+                else section.Error(item, "wrong-value", $"'{part}' is no day and no span of days.", "Write 2026-11-11, 2026-11-01..2026-11-11, or 11-11 for every year; the day must exist.");
+            }
+        }
+
+        return days.Count + yearly.Count > 0 ? new DateIs(default, days, yearly) : null;
+    }
+
+    private static int? DayOfYear(string text) =>
+        DateOnly.TryParseExact($"2028-{text}", ["yyyy-MM-dd", "yyyy-M-d"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? (day.Month * 100) + day.Day : null;
 
     private static HashSet<DayOfWeek>? Days(List<(string Text, YamlNode Node)> texts, YamlNode node, YamlSection section)
     {

@@ -26,6 +26,12 @@ internal sealed record Facts
     /// <summary>What the visitor says, of several pieces joined.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>How often the visitor has said this lately, this time counted; 0: nothing was said.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>How the message sounds; null: as usual.</summary>
+    public string? Mood { get; init; }
+
     /// <summary>Who has the conversation: <c>Bot</c>, <c>Human</c> …</summary>
     public string Owner { get; init; } = "";
 }

@@ -42,7 +42,7 @@ internal class RuleScope(Facts facts, RuleState state, RuleBook book, JsonObject
 
     /// <summary>The names that every template knows.</summary>
     public static IReadOnlyList<string> Roots { get; } =
-        ["message", "visitor", "agent", "thread", "vars", "call", "now", "text", "locale", "channel", "event", "owner", "misses", "tags", "answers", "titles"];
+        ["message", "visitor", "agent", "thread", "vars", "call", "now", "text", "locale", "channel", "event", "owner", "misses", "tags", "answers", "titles", "mood"];
 
     /// <summary>The members of the names whose members are fixed.</summary>
     public static IReadOnlyDictionary<string, string[]> Members { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
@@ -73,6 +73,7 @@ internal class RuleScope(Facts facts, RuleState state, RuleBook book, JsonObject
             .Set("locale", () => Locale)
             .Set("channel", () => message is { Channel.Length: > 0 } ? message.Channel : thread.Channel)
             .Set("owner", () => Facts.Owner)
+            .Set("mood", () => Facts.Mood ?? "")
             .Set("misses", () => (long)State.Misses)
             .Set("tags", () => new JsonArray([.. State.Tags.Select(t => JsonValue.Create(t))]))
             .Set("event", EventJson);

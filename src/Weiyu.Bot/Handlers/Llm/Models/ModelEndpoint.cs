@@ -9,6 +9,7 @@ using OpenAI.Chat;
 using Polly;
 using Polly.CircuitBreaker;
 using Weiyu.Bot.Handlers.Llm.Guards;
+using Weiyu.Client.Rest;
 
 namespace Weiyu.Bot.Handlers.Llm.Models;
 
@@ -21,6 +22,7 @@ internal sealed class ModelEndpoint : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
     private readonly OpenAIChatCompletionService _chat;
+    private readonly Uri _address;
     private readonly ResiliencePipeline<ModelReply> _breaker;
 
     /// <summary>A model.</summary>
@@ -31,7 +33,7 @@ internal sealed class ModelEndpoint : IDisposable
     /// <param name="time">The clock of all time-outs.</param>
     public ModelEndpoint(Uri endpoint, string model, string key, LlmOptions options, TimeProvider time)
     {
-        (Name, _options, _time) = (model, options, time);
+        (Name, _options, _time, _address) = (model, options, time, endpoint);
         // A redirect would carry the conversation to an address that nobody configured.
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = options.FirstTokenTimeout };
         _http = new HttpClient(new ResponseLimiter(sockets, model, 64 * 1024 + (2048L * options.MaxOutputTokens))) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
@@ -169,7 +171,7 @@ internal sealed class ModelEndpoint : IDisposable
             ArgumentOutOfRangeException when e.Message.Contains(nameof(ChatFinishReason), StringComparison.Ordinal) =>
                 new ModelFault(FaultKind.Filtered, Name, "It ended its answer for a reason of its own.", e) { MayBeOfQuestion = true },
             HttpIOException or IOException => new ModelFault(FaultKind.Cut, Name, "The answer broke off.", e),
-            HttpOperationException or HttpRequestException or ClientResultException => new ModelFault(FaultKind.Unreachable, Name, "It can't be reached.", e),
+            HttpOperationException or HttpRequestException or ClientResultException => new ModelFault(FaultKind.Unreachable, Name, $"It can't be reached{(ConnectionTrouble.Of(e, _address) is { } why ? $": {why}" : "")}.", e),
             _ => new ModelFault(FaultKind.Garbage, Name, $"It answered with something that can't be read ({e.GetType().Name}).", e),
         };
     }

@@ -3,6 +3,8 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
+using Weiyu.Rules.Forms;
+using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Model.Running;
 
@@ -44,7 +46,16 @@ internal sealed class TurnScope : RuleScope
             Event = message is null && turn.Event is { } happened ? EventOf(happened) : null,
             Text = turn.Text,
             Owner = turn.State.Ownership.Owner.ToString(),
+            Repeats = RepeatsOf(turn),
+            Mood = Questions.AreWords(message?.Type) ? Mood.Of(turn.Text) : null,
         };
+    }
+
+    /// <summary>How often the visitor has said the same lately.</summary>
+    private static int RepeatsOf(TurnContext turn)
+    {
+        if (!Questions.AreWords(turn.Message?.Type) || TextForms.Bare(turn.Text) is not { Length: > 0 } said) return 0;
+        return Math.Max(1, turn.State.Recent.Count(r => r.Role == "visitor" && TextForms.Bare(r.Text) == said));
     }
 
     /// <summary>As it came; of a text, which may come with its translation in an object, the words.</summary>
