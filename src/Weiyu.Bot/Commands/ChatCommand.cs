@@ -5,28 +5,40 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
 using Weiyu.Bot.Simulation;
 using Weiyu.Client.Content;
+using Weiyu.Client.Messages;
 using Weiyu.Rules;
-using Weiyu.Rules.Forms;
+using Weiyu.Rules.Linting;
 using Weiyu.Rules.Loading;
-using Weiyu.Text.Dates;
 
 namespace Weiyu.Bot.Commands;
 
 /// <summary><c>chat</c>: talk to the rules and the knowledge in the terminal, without a server.</summary>
 internal static class ChatCommand
 {
-    private const string Help = "写一句话开始；/wait 10m 让时间过去；Ctrl+D 结束。 Say something; /wait 10m lets time pass; Ctrl+D ends.";
-
     public static Command Create()
     {
         var why = new Option<bool>("--why") { Description = "Show after each answer which rule or passage gave it" };
-        var command = new Command("chat", "Talk to the rules in the terminal, no server") { why };
+        var script = new Option<string?>("--script") { Description = "A file with what the visitor says, a line each; commands as in the conversation" };
+        var trial = new TrialOptions();
+        var command = new Command("chat", "Talk to the rules in the terminal, no server") { why, script };
+        trial.AddTo(command);
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parse, cancellationToken) => RunAsync(parse.UnmatchedTokens, parse.GetValue(why), Console.In, cancellationToken));
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            if (parse.GetValue(script) is not { } file) return await RunAsync(parse.UnmatchedTokens, trial.Read(parse), parse.GetValue(why), Console.In, echo: false, cancellationToken);
+            if (!File.Exists(file))
+            {
+                await Console.Error.WriteLineAsync($"There is no file '{file}'.");
+                return ExitCodes.Usage;
+            }
+
+            using var reader = new StreamReader(file);
+            return await RunAsync(parse.UnmatchedTokens, trial.Read(parse), parse.GetValue(why), reader, echo: true, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, bool why, TextReader input, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, Trial trial, bool why, TextReader input, bool echo, CancellationToken cancellationToken)
     {
         if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
         var rules = BotPaths.Of(configuration).Resolve(configuration[$"{BotOptions.Section}:RulesPath"] ?? new BotOptions().RulesPath);
@@ -38,21 +50,35 @@ internal static class ChatCommand
         {
             var loader = new RuleLoader(RuleSections.All, [], WeiyuPlatform.Words);
             var result = loader.Load(rules);
-            foreach (var problem in result.Problems) await Console.Error.WriteLineAsync(problem.ToString());
+            foreach (var problem in result.Problems) await Console.Error.WriteLineAsync(Findings.Line(problem, CommandOutput.Language(null)));
             if (result.Book is not { } book) return ExitCodes.BadConfiguration;
+            if (trial.Mistake(book) is { } mistake)
+            {
+                await Console.Error.WriteLineAsync(mistake);
+                return ExitCodes.Usage;
+            }
 
-            await using var conversation = ConversationSimulator.Begin(book, configuration, TimeProvider.System.GetUtcNow());
-            AnsiConsole.MarkupLine($"[grey]{Help}[/]");
+            await using var conversation = trial.Begin(book, configuration);
+            AnsiConsole.MarkupLine($"[grey]{Markup.Escape(ChatLine.Help)}[/]");
+            var offered = new List<Wire.Message>();
+            if (trial.Image is { } image) Show([.. await conversation.SendAsync(MessageTypes.Image, ChatLine.ImageContent(image), cancellationToken)]);
             while (!cancellationToken.IsCancellationRequested)
             {
-                if (!Console.IsInputRedirected) AnsiConsole.Markup("[bold]你 you[/] › ");
+                if (!Console.IsInputRedirected && !echo) AnsiConsole.Markup("[bold]你 you[/] › ");
                 if (await input.ReadLineAsync(cancellationToken) is not { } line) break;
-                if (line.Trim() is not { Length: > 0 } text) continue;
-                if (await AnswerAsync(conversation, text, cancellationToken) is { } turns) Print(turns, why);
-                else AnsiConsole.MarkupLine($"[grey]{Help}[/]");
+                if (line.Trim() is not { Length: > 0 } text || (echo && text[0] == '#')) continue;
+                if (echo) AnsiConsole.MarkupLine($"[bold]你 you[/] › {Markup.Escape(Printable.Of(text))}");
+                if (await ChatLine.SayAsync(conversation, text, offered, cancellationToken) is { } turns) Show(turns);
+                else AnsiConsole.MarkupLine($"[grey]{Markup.Escape(ChatLine.Help)}[/]");
             }
 
             return ExitCodes.Fine;
+
+            void Show(IReadOnlyList<SimulatedTurn> turns)
+            {
+                if (turns.SelectMany(t => t.Sent).ToList() is { Count: > 0 } sent) offered = sent;
+                Print(turns, why);
+            }
         }
         finally
         {
@@ -60,20 +86,14 @@ internal static class ChatCommand
         }
     }
 
-    /// <summary>What the bot says to a line; null: the line was a command that is not understood, or asks for help.</summary>
-    private static async Task<IReadOnlyList<SimulatedTurn>?> AnswerAsync(ConversationSimulator conversation, string text, CancellationToken cancellationToken)
-    {
-        if (text[0] != '/') return [.. await conversation.SayAsync(text, cancellationToken), .. await conversation.SettleAsync(cancellationToken)];
-        return text.StartsWith("/wait ", StringComparison.Ordinal) && Durations.TryParse(text[6..], out var time, DurationStyle.Lenient) ? await conversation.WaitAsync(time, cancellationToken) : null;
-    }
-
-    private static void Print(IReadOnlyList<SimulatedTurn> turns, bool why)
+    /// <summary>Prints what the bot said, and with <paramref name="why"/> what it thought.</summary>
+    public static void Print(IReadOnlyList<SimulatedTurn> turns, bool why)
     {
         foreach (var turn in turns)
         {
             foreach (var message in turn.Sent)
             {
-                AnsiConsole.Markup("[bold green]小微 bot[/] › ");
+                AnsiConsole.Markup(message.Type == MessageTypes.Transfer ? "[grey]→ 客服 staff[/] › " : "[bold green]小微 bot[/] › ");
                 AnsiConsole.WriteLine(Printable.Of(MessageContent.Read(message).PlainText()));
             }
 

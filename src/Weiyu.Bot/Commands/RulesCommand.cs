@@ -79,13 +79,29 @@ internal static class RulesCommand
     {
         var (text, json) = (new Argument<string>("text") { Description = "What a visitor would write" }, CommandOutput.JsonOption());
         var path = new Option<string?>("--rules") { Description = "The rules folder; default: Bot:RulesPath" };
-        var command = new Command("why", "Show for every rule whether a text gets its answer, or what keeps it from it") { text, path, json };
+        var at = new Option<string?>("--at") { Description = "When it is: \"2026-10-03 22:00\" by the calendar's clock" };
+        var form = new Option<string?>("--in") { Description = "The form in which the visitor is: a rule, or RULE.QUESTION; shows what becomes of the text there" };
+        var command = new Command("why", "Show for every rule whether a text gets its answer, or what keeps it from it") { text, path, json, at, form };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(parse =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
-            var (_, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
+            var (configuration, result) = Load(parse.GetValue(path), parse.UnmatchedTokens);
             if (result.Book is not { } book) return Refuse(result);
-            var verdicts = book.Matcher.Explain(new MatchInput(parse.GetValue(text)!), Scope(book, parse.GetValue(text)!));
+            var trial = new Trial(parse.GetValue(at), [], null, null) { In = parse.GetValue(form) };
+            if (trial.Mistake(book) is { } mistake)
+            {
+                await Console.Error.WriteLineAsync(mistake);
+                return ExitCodes.Usage;
+            }
+
+            if (trial.In is not null)
+            {
+                await using var conversation = trial.Begin(book, ConversationSimulator.WithoutModels(configuration));
+                ChatCommand.Print([.. await conversation.SayAsync(parse.GetValue(text)!, cancellationToken), .. await conversation.SettleAsync(cancellationToken)], why: true);
+                return ExitCodes.Fine;
+            }
+
+            var verdicts = book.Matcher.Explain(new MatchInput(parse.GetValue(text)!), Scope(book, parse.GetValue(text)!, trial.Moment(book)!.Value));
             if (parse.GetValue(json)) CommandOutput.WriteJson(verdicts.Select(v => new { rule = v.Rule.Id, v.Matches, answers = v == Answering(verdicts), v.Reason, v.Nearness, at = $"{v.Rule.At}" }));
             else Print(verdicts);
             return ExitCodes.Fine;
@@ -111,11 +127,11 @@ internal static class RulesCommand
         return ExitCodes.Findings;
     }
 
-    private static RuleScope Scope(RuleBook book, string text)
+    private static RuleScope Scope(RuleBook book, string text, DateTimeOffset now)
     {
         var facts = new Facts
         {
-            Now = TimeProvider.System.GetUtcNow(),
+            Now = now,
             Thread = new ThreadFacts("thread", "org/agent/bot/visitor", ThreadTypes.Agent),
             Visitor = new PersonFacts("visitor", "访客", "", UserTypes.Visitor, ""),
             Agent = new PersonFacts("bot", "", "", UserTypes.User, ""),

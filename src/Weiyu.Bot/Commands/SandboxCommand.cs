@@ -19,12 +19,14 @@ internal static class SandboxCommand
 
     public static Command Create()
     {
-        var command = new Command("sandbox", "Try the bot: an embedded server, a visitor's chat page, an agent's page") { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction((parse, cancellationToken) => RunAsync(parse.UnmatchedTokens, cancellationToken));
+        var keep = new Option<bool>("--keep") { Description = "Keep what earlier sandboxes stored, so that why, rules replay and schedule ledger know it" };
+        var command = new Command("sandbox", "Try the bot: an embedded server, a visitor's chat page, an agent's page") { keep };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parse, cancellationToken) => RunAsync(parse.UnmatchedTokens, parse.GetValue(keep), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, bool keep, CancellationToken cancellationToken)
     {
         if (BotConfiguration.TryRead(arguments, needsServer: false) is not { } configuration) return ExitCodes.BadConfiguration;
 
@@ -36,7 +38,7 @@ internal static class SandboxCommand
         }
 
         await using var server = await StartServerAsync(configuration, SandboxHabits.Of(generation), cancellationToken);
-        Point(configuration, server);
+        Point(configuration, server, keep);
         return await RunCommand.RunAsync(configuration, builder =>
         {
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
@@ -73,8 +75,8 @@ internal static class SandboxCommand
         }
     }
 
-    /// <summary>Points the bot at the embedded server, in a data folder of its own that begins empty, as the server does.</summary>
-    private static void Point(IConfigurationRoot configuration, SandboxServer server)
+    /// <summary>Points the bot at the embedded server, in a data folder of its own that begins empty, as the server does, unless it is to be kept.</summary>
+    private static void Point(IConfigurationRoot configuration, SandboxServer server, bool keep)
     {
         configuration["Weiyu:ApiUrl"] = server.ApiUrl;
         configuration["Weiyu:MqttUrl"] = server.MqttUrl;
@@ -90,14 +92,14 @@ internal static class SandboxCommand
         configuration["People:NoticeTopic"] = "";
         configuration["Bot:DailySummary:Topic"] = "";
         configuration["Bot:TypingPause"] ??= "00:00:00.9";
-        configuration["Bot:DataPath"] = EmptyFolder(BotPaths.Of(configuration), configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath);
+        configuration["Bot:DataPath"] = EmptyFolder(BotPaths.Of(configuration), configuration["Bot:DataPath"] is { Length: > 0 } path ? path : new BotOptions().DataPath, keep);
         var console = configuration["Console:Url"] ?? new ConsoleOptions().Url;
         if (Uri.TryCreate(console, UriKind.Absolute, out var url) && url.IsLoopback && IsTaken(url.Port)) console = "http://127.0.0.1:0";
         configuration["Console:Url"] = console;
     }
 
-    /// <summary>The first folder that no other sandbox is using, emptied.</summary>
-    private static string EmptyFolder(BotPaths paths, string below)
+    /// <summary>The first folder that no other sandbox is using, emptied unless it is to be kept.</summary>
+    private static string EmptyFolder(BotPaths paths, string below, bool keep)
     {
         for (var number = 1; ; number++)
         {
@@ -106,7 +108,7 @@ internal static class SandboxCommand
             try
             {
                 folder.Open();
-                foreach (var file in Directory.EnumerateFiles(folder.FullPath, "*.db*")) File.Delete(file);
+                foreach (var file in keep ? [] : Directory.EnumerateFiles(folder.FullPath, "*.db*")) File.Delete(file);
                 return path;
             }
             catch (DataFolderInUseException) when (number < MaxSandboxes)
