@@ -22,6 +22,14 @@ public sealed class WrittenByPeopleTests
     public void The_text_of_html_in_markdown_is_kept(string markdown, string text) => Assert.Equal(text, Assert.Single(Read("a.md", markdown).Entries).Text);
 
     [Fact]
+    public void A_file_may_hold_both_languages()
+    {
+        var entries = Read("shipping.md", "# 多久发货？\n\n付款后 24 小时内发货，周末顺延。\n\n# When is my order sent?\n\nWithin 24 hours after payment, on weekends on the next working day.\n\n# X\n\n1-2\n").Entries;
+        Assert.Equal(["zh", "en", "en"], entries.Select(e => e.Locale));
+        Assert.All(Read("shipping.zh.md", "# Wi-Fi\n\nPassword on the back of the device.\n").Entries, e => Assert.Equal("zh", e.Locale));
+    }
+
+    [Fact]
     public void A_heading_of_html_is_one()
     {
         var entry = Assert.Single(Read("a.md", "<h2 align=\"center\">运费多少钱？</h2>\n\n包邮").Entries);

@@ -13,6 +13,8 @@ internal static class MarkdownReader
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseAutoLinks().Build();
 
+    private const int MinLetters = 10;
+
     /// <summary>Reads a file's text.</summary>
     public static void Read(string text, ReadContext context)
     {
@@ -29,7 +31,8 @@ internal static class MarkdownReader
             return;
         }
 
-        var locale = said.Locale ?? LocaleNames.OfPath(context.File) ?? LanguageDetector.ByScript(text);
+        var told = said.Locale ?? LocaleNames.OfPath(context.File);
+        var usual = told ?? LanguageDetector.ByScript(text);
         var headings = new List<(int Level, string Text)>();
         var section = new List<Block>();
         var line = 1;
@@ -37,7 +40,7 @@ internal static class MarkdownReader
         {
             if (HeadingOf(block) is var (level, title))
             {
-                AddSection(context, headings, section, said, locale, line);
+                AddSection(context, headings, section, said, (told, usual), line);
                 section.Clear();
                 line = block.Line + 1;
                 headings.RemoveAll(h => h.Level >= level);
@@ -50,7 +53,7 @@ internal static class MarkdownReader
             section.Add(block);
         }
 
-        AddSection(context, headings, section, said, locale, line);
+        AddSection(context, headings, section, said, (told, usual), line);
     }
 
     private static (int Level, string Text)? HeadingOf(Block block) => block switch
@@ -72,10 +75,13 @@ internal static class MarkdownReader
     }
 
     private static void AddSection(
-        ReadContext context, List<(int Level, string Text)> headings, List<Block> blocks, EntryDefaults said, string locale, int line)
+        ReadContext context, List<(int Level, string Text)> headings, List<Block> blocks, EntryDefaults said, (string? Told, string Usual) language, int line)
     {
         var texts = Chunks.Of(blocks.Select(PlainMarkdown.Parts), context.Options.MaxPassageLength);
         if (texts.Count == 0) return;
+        // A file may hold both languages, a section each; a few signs tell none.
+        var words = $"{headings.LastOrDefault().Text} {texts[0]}";
+        var locale = language.Told ?? (words.Count(char.IsLetter) >= MinLetters ? LanguageDetector.ByScript(words) : language.Usual);
         var path = headings.Select(h => h.Text).Where(t => t.Length > 0).ToList();
         var question = path.Count > 0 && IsQuestion(path[^1]) ? path[^1] : null;
         var anchor = context.Anchor(path.Count > 0 ? path[^1] : "", "top");
