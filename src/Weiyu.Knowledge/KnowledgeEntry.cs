@@ -52,10 +52,12 @@ internal sealed record KnowledgeEntry
         // "1. …" of a list would stand behind the number of the choice.
         var digits = words.IndexOfAnyExceptInRange('0', '9');
         if (digits is 1 or 2 && words[digits] is '.' or '、' or ')' && words.Length > digits + 2) words = words[(digits + 1)..].TrimStart();
-        var end = words.IndexOfAny("\n。！？!?");
+        var end = words.IndexOfAny(Ends);
         if (end > 0) words = words[..(words[end] is '\n' or '。' ? end : end + 1)];
         return words.Length <= MaxTitle ? words.ToString() : $"{words[..(MaxTitle - 1)]}…";
     }
+
+    private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create("\n。！？!?");
 
     private const int MaxTitle = 30;
 }

@@ -11,12 +11,11 @@ namespace Weiyu.Knowledge;
 public sealed record KnowledgeLint(int Files, int Entries, IReadOnlyList<FileProblem> Problems)
 {
     private const int MaxShown = 50;
-    private static readonly TimeSpan LongOver = TimeSpan.FromDays(90);
 
     /// <summary>Reads a folder; one that is not there has no mistakes.</summary>
     /// <param name="folder">Absolute.</param>
     /// <param name="options">Bounds and zone.</param>
-    /// <param name="now">What is over by then.</param>
+    /// <param name="now">What is over by then contradicts nothing: that is what an end is for.</param>
     public static KnowledgeLint Of(string folder, KnowledgeOptions options, DateTimeOffset now)
     {
         var problems = new List<FileProblem>();
@@ -33,7 +32,6 @@ public sealed record KnowledgeLint(int Files, int Entries, IReadOnlyList<FilePro
         reader.ReadSynonyms(problems);
         reader.ReadTexts(problems);
         TwoAnswers(entries, now, problems);
-        Over(entries, now, problems);
         problems.Sort(static (a, b) => string.CompareOrdinal(a.File, b.File) is not 0 and var byFile ? byFile : a.Line.CompareTo(b.Line));
         return new KnowledgeLint(files.Count, entries.Count, problems);
     }
@@ -52,13 +50,6 @@ public sealed record KnowledgeLint(int Files, int Entries, IReadOnlyList<FilePro
             problems.Add(Warning(other.File, other.Line, "two-answers", $"\"{ReadContext.Shorten(group.First().Question)}\" has another answer in {first.File}:{first.Line}: visitors are asked which one they mean.",
                 "Keep the one that holds; or name in both questions what they are about."));
         }
-    }
-
-    private static void Over(List<KnowledgeEntry> entries, DateTimeOffset now, List<FileProblem> problems)
-    {
-        // What ended lately is the ordinary end of a campaign.
-        foreach (var file in entries.Where(e => e.Until <= now - LongOver).GroupBy(e => e.File, StringComparer.Ordinal))
-            problems.Add(Warning(file.Key, file.First().Line, "over", $"{file.Count()} of its entries ended long ago (the first on {file.First().Until!.Value.AddSeconds(-1):yyyy-MM-dd}), and are answered no more.", "Renew the date, or take them out."));
     }
 
     private static FileProblem Warning(string file, int line, string code, string message, string cure) => new(file, line, 0, ProblemSeverity.Warning, code, message, cure);

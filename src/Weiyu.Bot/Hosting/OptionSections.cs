@@ -98,6 +98,8 @@ internal static class OptionSections
         }
     }
 
+    private static readonly string[] OfServers = ["host=", "server=", "username=", "user id=", "port="];
+
     /// <summary>A server's address where a file's belongs: whoever sets it forgot to say which database it is of. The value holds a password: it is not repeated.</summary>
     private static void CheckSqlite(StoreOptions options, List<ConfigurationProblem> problems)
     {
@@ -108,14 +110,20 @@ internal static class OptionSections
             return;
         }
 
-        if (!options.ConnectionString.Contains('=', StringComparison.Ordinal)) return;
+        if (options.ConnectionString.Contains('=', StringComparison.Ordinal)) CheckFile(options.ConnectionString, problems);
+    }
+
+    /// <summary>Apart, so that the library is loaded only where there is something to read.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void CheckFile(string connection, List<ConfigurationProblem> problems)
+    {
         try
         {
-            _ = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(options.ConnectionString);
+            _ = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(connection);
         }
         catch (ArgumentException)
         {
-            var isServer = new[] { "host=", "server=", "username=", "user id=", "port=" }.Any(k => options.ConnectionString.Contains(k, StringComparison.OrdinalIgnoreCase));
+            var isServer = OfServers.Any(k => connection.Contains(k, StringComparison.OrdinalIgnoreCase));
             problems.Add(new("Store:ConnectionString", isServer
                 ? "it is one of a database server, and Store:Provider is Sqlite: set Store:Provider to Postgres."
                 : "SQLite can't read it; expected a file's path, or Data Source=/path/weiyu-bot.db."));

@@ -23,7 +23,7 @@ internal static class SummarySlot
 
     /// <summary>What a question is called, in a language: the first of its labels in that script, else its name.</summary>
     public static string NameOf(Slot slot, string locale) =>
-        slot.Labels.FirstOrDefault(l => l.Any(c => c > 0x2E7F) == locale.StartsWith("zh", StringComparison.OrdinalIgnoreCase)) ?? slot.Labels.FirstOrDefault() ?? slot.Name;
+        slot.Labels.FirstOrDefault(l => l.Any(c => c > 0x2E7F) == locale.StartsWith("zh", StringComparison.OrdinalIgnoreCase)) ?? (slot.Labels.Count > 0 ? slot.Labels[0] : slot.Name);
 
     private static OfferedOption Option((string Locale, string Text) one, (string Locale, string Text) other, string value) =>
         new(JsonTemplate.Parse(new YamlMappingNode(one.Locale, one.Text, other.Locale, other.Text), new YamlSection("", []), LocaleCodes.IsCode)!, JsonTemplate.Of(value), null);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Weiyu.Text.Folding;
 using YamlDotNet.Core;
@@ -17,6 +18,8 @@ internal static class LookAlikes
     private const int MaxWord = 8;
 
     private static readonly char[] Separators = ['，', '、', '；', '｜', '|', '/', '／'];
+
+    private static readonly SearchValues<char> Signs = SearchValues.Create(Separators);
 
     private static readonly string[] Quotes = ["“”", "‘’", "「」", "『』", "„“", "«»", "＂＂", "＇＇", "””", "““"];
 
@@ -49,7 +52,7 @@ internal static class LookAlikes
         var parts = text.Split(Separators, StringSplitOptions.TrimEntries);
         if (node is YamlScalarNode { Style: ScalarStyle.Plain } && parts.Length > 1 && parts.All(p => p.Length is > 0 and <= MaxWord))
         {
-            var mark = text[text.IndexOfAny(Separators)];
+            var mark = text[text.AsSpan().IndexOfAny(Signs)];
             section.Warn(node, Code, $"'{text}' is one keyword: '{mark}' parts no words.",
                 $"Write [{string.Join(", ", parts)}] with half-width commas; or put it in quotes if visitors write it just so.");
         }

@@ -67,7 +67,7 @@ internal sealed partial class Findings
         var at = 0;
         foreach (Match hole in Hole().Matches(english))
         {
-            pattern.Append(Regex.Escape(english[at..hole.Index])).Append($"(?<h{hole.Groups[1].Value}>.+?)");
+            pattern.Append(Regex.Escape(english[at..hole.Index])).Append("(?<h").Append(hole.Groups[1].ValueSpan).Append(">.+?)");
             at = hole.Index + hole.Length;
         }
 

@@ -20,7 +20,7 @@ public sealed class ShopTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Bot:RulesPath", Folder), new("Bot:DataPath", Path.Combine(Path.GetTempPath(), $"weiyu-shop-{Guid.NewGuid():N}"))]).Build();
         await using var tester = new RuleTester(book, configuration);
         var results = await tester.RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(15, results.Count);
+        Assert.Equal(16, results.Count);
         Assert.All(results, r => Assert.True(r.Passed, $"{r.Test.Name}: {r.FailedAt}: {r.Difference}\n{r.Transcript}"));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Handlers.Rules.Forms;
 using Weiyu.Bot.Handlers.Rules.Running;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Rules;
@@ -21,7 +22,7 @@ internal sealed partial class WhileWaiting(RuleBookSource rules) : IHandler
     public ValueTask HandleAsync(TurnContext turn, HandlerDelegate next, CancellationToken cancellationToken)
     {
         if (!turn.HumanIsCalled || turn.TooOld || turn.HasReply || !Questions.AreWords(turn.Message?.Type) || !Scope.AnswersByDefault(turn.Thread)
-            || FormState.Of(turn.State) is not null || !IsSmallTalk(turn.Text) || HasRule(turn) || Picks.Of(turn, typed: true) is not null)
+            || !IsSmallTalk(turn.Text) || AnswersForm(turn) || HasRule(turn) || Picks.Of(turn, typed: true) is not null)
         {
             return next(turn, cancellationToken);
         }
@@ -39,6 +40,10 @@ internal sealed partial class WhileWaiting(RuleBookSource rules) : IHandler
         var bare = TextNormalizer.NormalizeBare(text);
         return HumanWish.IsWish(text, []) || !bare.Any(char.IsLetterOrDigit) || Chinese().IsMatch(bare) || English().IsMatch(bare);
     }
+
+    /// <summary>Whether a form waits for just that: "好" is a yes where it asks for one.</summary>
+    private bool AnswersForm(TurnContext turn) =>
+        FormState.Of(turn.State) is not null && (HumanWish.IsWish(turn.Text, []) || FormDialogue.Completes(new TurnScope(turn, rules.Current), new MatchInput(turn.Text)));
 
     private bool HasRule(TurnContext turn) =>
         rules.Current.Matcher.Find(new MatchInput(turn.Text), new TurnScope(turn, rules.Current), allow: r => r.AsksForOwner) is not null;
