@@ -8,6 +8,7 @@ var root = new RootCommand("Weiyu.Bot: the first answer in Weiyu (微语): rules
     ChatCommand.Create(),
     RulesCommand.Create(),
     IntentsCommand.Create(),
+    GuardsCommand.Create(),
     KnowledgeCommand.Create(),
     ScheduleCommand.Create(),
     OutboxCommand.Create(),

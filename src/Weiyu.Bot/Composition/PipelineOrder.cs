@@ -26,6 +26,7 @@ internal static class PipelineOrder
         services.Then<LanguageHandler>();
         services.Then<Fragments>();
         services.Then<KnowledgePick>();
+        services.Then<ChangeDialogue>();
         services.Then<WhileWaiting>();
         services.Then<RulesHandler>();
         services.Then<HandoffWish>();

@@ -16,7 +16,14 @@ internal static partial class ToolParser
         .Key("type", Shapes.Text, (p, type) => p with { Type = type }, "`string`, `number`, `integer`, `boolean` …",
             "`string`、`number`、`integer`、`boolean` 等")
         .Key("description", Shapes.Text, (p, text) => p with { Description = text }, "what it is, for the model", "说明，给模型看")
-        .Key("required", Shapes.Flag, (p, required) => p with { Required = required }, "whether it must be there (`true`)", "是否必须（`true`）");
+        .Key("required", Shapes.Flag, (p, required) => p with { Required = required }, "whether it must be there (`true`)", "是否必须（`true`）")
+        .Key("pattern", Shapes.Text.As(PatternOf), (p, pattern) => p with { Pattern = pattern }, "an expression that the whole value must match",
+            "整个值必须符合的正则表达式")
+        .Key("min", Shapes.AnyNumber, (p, min) => p with { Min = min }, "the least that it may be", "最小值")
+        .Key("max", Shapes.AnyNumber, (p, max) => p with { Max = max }, "the most that it may be", "最大值")
+        .Key("one_of", Shapes.Texts("A value"), (p, values) => p with { OneOf = values }, "the only values that it may have", "只能取这些值");
+
+    private static readonly Shape<ToolConfirmation> Confirmation = Shapes.OneOf(ReadConfirmation, Shapes.Flag, TextShapes.Say);
 
     private static readonly Shape<List<ToolParameter>> Parameters =
         new ReadShape<List<ToolParameter>>(Shapes.Each(Shapes.OneOf<ToolParameter>((_, _, _) => null, Shapes.Text, Parameter)), ParametersOf);
@@ -40,7 +47,15 @@ internal static partial class ToolParser
         .Key("success", Shapes.Pairs, (t, success) => t with { Success = success is [var only, ..] ? only : null },
             "a path and the value that it must have: `code: \"0\"`", "路径和它必须等于的值：`code: \"0\"`")
         .Key("parameters", Parameters, (t, parameters) => t with { Parameters = parameters }, "its arguments, for the model: a description each",
-            "参数，给模型看：每个一句说明");
+            "参数，给模型看：每个一句说明")
+        .Key("changes", Shapes.Flag, (t, changes) => t with { Changes = changes },
+            "whether it changes something (`false`): a model then needs values from the visitor or a tool, and a yes",
+            "是否会改变什么（`false`）：这时模型只能用访客或工具给出的值，并且要访客确认")
+        .Key("confirm", Confirmation, (t, confirm) => t with { Confirm = confirm },
+            "what the visitor is asked before a change, with the arguments as values; `no`: nothing", "改变之前问访客的话，可用各个参数；`no`：不问")
+        .Key("owner", Shapes.Text, (t, owner) => t with { Owner = owner },
+            "the path of what must identify this visitor (uid, or a value of the visitor's `extra`); of another's response nothing is spoken",
+            "回应中必须与这位访客（uid 或 `extra` 中的值）一致的那一项；别人的内容一概不说");
 
     /// <summary>The tools of a file.</summary>
     public static readonly Shape<List<HttpToolDefinition>> Tools = new ReadShape<List<HttpToolDefinition>>(Shapes.Each(Members), Read);
@@ -57,6 +72,31 @@ internal static partial class ToolParser
         }
 
         return tools;
+    }
+
+    /// <summary>One tool out of a mapping of its own, as in a rule file.</summary>
+    public static HttpToolDefinition? ReadOne(string name, YamlMappingNode map, string file, List<RuleProblem> problems) =>
+        One(new Found(name, new YamlScalarNode(name), map, new YamlSection(file, problems)));
+
+    private static ToolConfirmation? ReadConfirmation(YamlNode node, YamlSection section, string what)
+    {
+        if (node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: { } word } && word.ToLowerInvariant() is "yes" or "no" or "true" or "false" or "on" or "off")
+            return section.Flag(node, what) is { } asks ? new ToolConfirmation(asks, null) : null;
+        return LocalizedText.Parse(node, section, what) is { } text ? new ToolConfirmation(true, text) : null;
+    }
+
+    private static string? PatternOf(string pattern, YamlNode node, YamlSection section)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return pattern;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            section.Error(node, "wrong-value", $"'{pattern}' is no expression that can be used: {e.Message}", "Write it without look-around and back-references.");
+            return null;
+        }
     }
 
     private static HttpToolDefinition? One(Found found)

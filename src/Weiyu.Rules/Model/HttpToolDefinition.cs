@@ -40,7 +40,34 @@ internal sealed record HttpToolDefinition(string Name, Position At)
 
     /// <summary>The arguments.</summary>
     public IReadOnlyList<ToolParameter> Parameters { get; init; } = [];
+
+    /// <summary>Whether a call changes the world: a model may then call it only with what the visitor or a tool gave, once a turn, and after a yes.</summary>
+    public bool Changes { get; init; }
+
+    /// <summary>Whether, and with what words, the visitor is asked before a model changes something; null: asked, in words made of the description and the values.</summary>
+    public ToolConfirmation? Confirm { get; init; }
+
+    /// <summary>The path in the response of what must identify this visitor, or else nothing of it is spoken; null: the response is no person's.</summary>
+    public string? Owner { get; init; }
 }
 
+/// <summary>The question before a change.</summary>
+/// <param name="Asks">Whether it is asked.</param>
+/// <param name="Text">Its words; the arguments are values of the template. Null: the usual ones.</param>
+internal sealed record ToolConfirmation(bool Asks, LocalizedText? Text);
+
 /// <summary>An argument of a tool.</summary>
-internal sealed record ToolParameter(string Name, string Type, string Description, bool Required);
+internal sealed record ToolParameter(string Name, string Type, string Description, bool Required)
+{
+    /// <summary>An expression that the whole value must match; null: any.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The least that a number may be; null: no bound.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>The most that a number may be; null: no bound.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>The only values that it may have; empty: any.</summary>
+    public IReadOnlyList<string> OneOf { get; init; } = [];
+}

@@ -1,7 +1,7 @@
 namespace Weiyu.Text.Dates;
 
 /// <summary>Which day is meant where a year, a month or a week is not said.</summary>
-internal static class CalendarDays
+public static class CalendarDays
 {
     private const int YearsAhead = 10;
 

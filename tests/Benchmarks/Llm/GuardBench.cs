@@ -20,14 +20,14 @@ internal static class GuardBench
         Cold(output, "first screen", () => InjectionScreen.IsSuspicious(Text));
         Cold(output, "first facts", () => FactReader.Read(Text));
         Cold(output, "first plain text", () => PlainText.From(Text));
-        Cold(output, "first claims", () => Claims.OfHandOff(Text) | Claims.OfAction(Text) | Claims.IsMachineTalk(Text));
+        Cold(output, "first claims", () => Claims.Unbacked(Text, new KnownDeeds("", "", "")) is null | Claims.IsMachineTalk(Text));
         var mask = new PersonalDataMask();
         var passages = Enumerable.Range(0, 5).Select(i => new Passage($"p{i}", "faq.md#x", "退货", string.Concat(Enumerable.Repeat("签收后7天内可以退货，售价 1,299.00 元，12月1日送达，电话 400-820-8820。", 10)))).ToList();
         var input = new AnswerInput { Question = Text, Locale = "zh", Passages = passages, CauseUid = "q" };
         var persona = Persona.Of(LlmTexts.Persona("zh"));
         var now = new DateTimeOffset(2026, 11, 22, 9, 0, 0, TimeSpan.FromHours(8));
         var prompt = Prompt.Build(input, persona, mask.NewSession(), now);
-        var context = new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, "zh", false, false, prompt.Passages.Count);
+        var context = new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Texts(""), "zh", false, prompt.Passages.Count);
         var guard = new ReplyGuard(new LlmOptions(), new GuardWords());
         const string Reply = "您的订单 2026112200 共 1,299.00 元，预计12月1日送达；签收后7天内可以退货，也可以拨打 400-820-8820。";
 

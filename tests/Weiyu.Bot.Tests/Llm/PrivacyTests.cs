@@ -41,7 +41,7 @@ public class PrivacyTests
     public async Task A_model_that_repeats_a_placeholder_nobody_gave_is_not_heard()
     {
         await using var bench = await LlmBench.StartAsync();
-        bench.Server.Script(Behave.Say("会联系 ⟦phone-7⟧。"));
+        bench.Server.Otherwise = Behave.Say("会联系 ⟦phone-7⟧。");
         Assert.Equal(LlmBench.ElseReply, (await bench.AskAsync("联系我")).Reply());
     }
 

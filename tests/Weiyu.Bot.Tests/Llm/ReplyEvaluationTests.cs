@@ -55,7 +55,7 @@ public sealed class ReplyEvaluationTests : IDisposable
         string[] words =
         [
             "eval", Path.Combine(_box.Folder, "eval.csv"), .. options, "--Bot:RulesPath", Path.GetDirectoryName(_box.Folder)!, "--Knowledge:Folder", Path.GetFileName(_box.Folder),
-            "--Bot:DataPath", Path.Combine(Path.GetDirectoryName(_box.Folder)!, "data"), .. (endpoint.Length > 0 ? (string[])["--Llm:Endpoint", endpoint, "--Llm:Model", "small", "--Llm:Retries", "0"] : []),
+            "--Bot:DataPath", Path.Combine(Path.GetDirectoryName(_box.Folder)!, "data"), .. (endpoint.Length > 0 ? (string[])["--Llm:Endpoint", endpoint, "--Llm:Model", "small", "--Llm:Retries", "0", "--Llm:TryAgain", "false"] : []),
         ];
         var code = await KnowledgeCommand.Create().Parse(words).InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
         return (code, output.ToString());

@@ -96,7 +96,7 @@ public class ToolTests
     [Fact]
     public async Task What_the_model_gives_as_its_reason_for_a_human_stands_in_no_label_and_no_span()
     {
-        await using var bench = await LlmBench.StartAsync();
+        await using var bench = await LlmBench.StartAsync([("Llm:TryAgain", "false")]);
         using var labels = new Labels(bench.Services.GetRequiredService<IMeterFactory>());
         bench.Server.Script(Behave.CallTools(("hand_over_to_human", """{"reason":"访客王小明要退掉蓝色耳机"}""")), Behave.Say("只要 1 元。"), Behave.Status(500));
         for (var i = 0; i < 3; i++) await bench.AskAsync($"我要投诉{i}");

@@ -54,13 +54,13 @@ internal static class ThinkingChecks
         try
         {
             var probes = await services.GetRequiredService<ModelChain>().ProbeAsync(patience.Token);
-            List<Check> checks = [.. probes.Select(p => p.Fault is { } fault ? new Check("model", CheckVerdict.Bad, $"{p.Model}: {fault.Message}", Cure(fault.Kind)) : new Check("model", CheckVerdict.Good, $"{p.Model} answers"))];
+            List<Check> checks = [.. probes.Select(p => p.Fault is { } fault ? new Check("model", CheckVerdict.Bad, $"{p.Model}: {fault.Message}", Cure(fault)) : Answers(p.Model, p.Refused))];
             if (llm.EmbeddingModel.Length > 0) checks.Add(await EmbeddingsAsync(llm, configuration, patience.Token));
             return checks;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [new Check("model", CheckVerdict.Bad, $"no answer within {Durations.Describe(Patience)}", Cure(FaultKind.TimedOut))];
+            return [new Check("model", CheckVerdict.Bad, $"no answer within {Durations.Describe(Patience)}", Cure(new ModelFault(FaultKind.TimedOut, "", "")))];
         }
     }
 
@@ -79,8 +79,22 @@ internal static class ThinkingChecks
         }
     }
 
-    private static string Cure(FaultKind kind) => kind switch
+    /// <summary>A model that answers, perhaps only without something.</summary>
+    private static Check Answers(string model, IReadOnlyList<string> refused)
     {
+        if (refused.Count == 0) return new Check("model", CheckVerdict.Good, $"{model} answers");
+        var finding = $"{model} answers, without {string.Join(", ", refused)}: the service does not accept {(refused.Count == 1 ? "that" : "these")}";
+        return refused.Contains("tools")
+            ? new Check("model", CheckVerdict.Doubtful, finding, "It can neither call a human (Llm:HandOver) nor a rule's tools: start the service with tool calling, or set Llm:HandOver to false.")
+            : new Check("model", CheckVerdict.Good, finding);
+    }
+
+    private static string Cure(ModelFault fault) => fault.Kind switch
+    {
+        FaultKind.Refused when fault.Status is 401 or 403 => "Check Llm:ApiKey: the service does not accept it. Rules and knowledge answer meanwhile.",
+        FaultKind.Refused when fault.Status is 402 => "The account with the service is out of credit. Rules and knowledge answer meanwhile.",
+        FaultKind.Refused when fault.Status is 404 => "Check Llm:Model and the path of Llm:Endpoint (…/v1). Rules and knowledge answer meanwhile.",
+        FaultKind.Refused when fault.Status is 400 or 422 => "The service does not accept the request, for the reason that it gives; Llm:Temperature and Llm:MaxOutputTokens are what can be set of it. Rules and knowledge answer meanwhile.",
         FaultKind.Refused => "Check Llm:ApiKey, Llm:Model and the path of Llm:Endpoint (…/v1). Rules and knowledge answer meanwhile.",
         FaultKind.RateLimited => "The service's limit is reached: wait, or ask for more. Rules and knowledge answer meanwhile.",
         FaultKind.Unreachable => "Check Llm:Endpoint and the network. Rules and knowledge answer meanwhile.",

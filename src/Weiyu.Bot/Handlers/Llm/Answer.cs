@@ -33,6 +33,12 @@ internal sealed record AnswerInput
 
     /// <summary>What the conversation has cost so far, in tokens.</summary>
     public int TokensSpent { get; init; }
+
+    /// <summary>The values that were proven when the bot said them earlier (<see cref="Guards.Grounding.Key"/>).</summary>
+    public IReadOnlyCollection<string> Proven { get; init; } = [];
+
+    /// <summary>What was changed in this conversation, oldest first.</summary>
+    public IReadOnlyList<Tools.Change> Made { get; init; } = [];
 }
 
 /// <summary>How an answer ended.</summary>
@@ -40,6 +46,9 @@ internal enum AnswerKind
 {
     /// <summary>There is a reply, and it passed every check.</summary>
     Answered,
+
+    /// <summary>The model wants to change something, and the visitor is asked first.</summary>
+    Asks,
 
     /// <summary>The model wants a human.</summary>
     HandedOver,
@@ -75,6 +84,18 @@ internal sealed record AnswerOutcome(AnswerKind Kind)
 
     /// <summary>Why it ended so, without content: <c>ungrounded money</c>, <c>stalled</c> …; the model's reason for a hand-over, redacted.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>Of a refused reply: the sentence, the value and where that would have had to come from; holds content. Empty where there is nothing to say.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>The change that waits for the visitor's yes; null: none.</summary>
+    public Tools.Change? Pending { get; init; }
+
+    /// <summary>Changes that were made in this answer.</summary>
+    public IReadOnlyList<Tools.Change> Made { get; init; } = [];
+
+    /// <summary>The values of the reply that the house proves.</summary>
+    public IReadOnlyList<string> Proven { get; init; } = [];
 
     /// <summary>Whether all facts of the model's reply stand in its material; null where there was no reply.</summary>
     public bool? Grounded { get; init; }

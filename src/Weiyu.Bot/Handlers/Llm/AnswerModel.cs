@@ -7,6 +7,7 @@ using Weiyu.Bot.Handlers.Llm.Prompting;
 using Weiyu.Bot.Handlers.Llm.Tools;
 using Weiyu.Bot.Privacy;
 using Weiyu.Knowledge;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm;
 
@@ -30,6 +31,7 @@ internal sealed class AnswerModel(
     ILogger<AnswerModel> log)
 {
     private const int MaxCallsOfRound = 4;
+    private static readonly TimeSpan LeastForAnotherTry = TimeSpan.FromSeconds(1);
 
     private readonly LlmOptions _options = options.Value;
     private readonly ReplyGuard _guard = new(options.Value, words);
@@ -77,14 +79,14 @@ internal sealed class AnswerModel(
         var persona = personas.For(input.Locale);
         var prompt = Prompt.Build(input, persona, mask.NewSession(), now);
         foreach (var source in prompt.Tampered) LlmLog.Tampered(log, source);
-        var nothing = new AnswerOutcome(AnswerKind.Failed) { Curated = prompt.Passages.OrderByDescending(p => p.Score).FirstOrDefault(p => p.Text.Length > 0) };
+        var nothing = new AnswerOutcome(AnswerKind.Failed) { Curated = Curated(prompt, input.Question) };
 
         if (InjectionScreen.IsSuspicious(input.Question)) return nothing with { Kind = AnswerKind.Screened, Reason = "the question gives orders to the machine" };
         var mayKeep = input.Tools.Count == 0 && !prompt.Mask.HasPersonalData && prompt.Tampered.Count == 0;
         var key = mayKeep ? AnswerCache.Key(input, persona, chain.Names) : "";
-        if (mayKeep && cache.Find(key) is { } known) return known with { Cached = true, Tokens = default };
+        if (mayKeep && cache.Find(key) is { Text: { } kept } known && _guard.Unfit(kept, prompt.Leak, prompt.Texts("").Open) is null) return known with { Cached = true, Tokens = default };
 
-        var estimate = prompt.History.Sum(m => TokenCount.Estimate(m.Content ?? "")) + _options.MaxOutputTokens;
+        var estimate = ModelEndpoint.Cost(prompt.History) + _options.MaxOutputTokens;
         if (_options.TokensPerConversation > 0 && input.TokensSpent + estimate > _options.TokensPerConversation) return nothing with { Kind = AnswerKind.OverBudget, Reason = "the conversation's tokens are used up" };
         if (!budget.TryReserve(estimate)) return nothing with { Kind = AnswerKind.OverBudget, Reason = "the day's tokens are used up" };
 
@@ -103,10 +105,13 @@ internal sealed class AnswerModel(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            // What was asked and not heard to its end is paid for, too.
+            spent.Tokens += new TokenCount(ModelEndpoint.Cost(prompt.History), 0);
             return nothing with { Kind = AnswerKind.Late, Reason = "the deadline passed", Tokens = spent.Tokens };
         }
         catch (ModelFault fault)
         {
+            if (fault.Kind is FaultKind.Cut or FaultKind.Garbage or FaultKind.Stalled or FaultKind.TimedOut or FaultKind.Endless or FaultKind.TooLong or FaultKind.Filtered) spent.Tokens += new TokenCount(ModelEndpoint.Cost(prompt.History), 0);
             var missed = time.GetElapsedTime(start) >= deadline;
             return nothing with { Kind = missed ? AnswerKind.Late : AnswerKind.Failed, Reason = fault.Kind.ToString().ToLowerInvariant(), Model = fault.Model, Tokens = spent.Tokens };
         }
@@ -123,14 +128,23 @@ internal sealed class AnswerModel(
         var runner = new ToolRunner(allowed, prompt, input, time, log);
         var declared = allowed.Values.Select(t => t.Declaration).ToList();
         var model = 0;
+        var again = false;
         for (var round = 0; ; round++)
         {
             // In the last round there are no tools: whoever still wants some has nothing to say.
             var last = round >= _options.MaxToolRounds;
             (var reply, model) = await chain.AskAsync(prompt.History, last ? [] : declared, model, until, cancellationToken);
             spent.Tokens += reply.Tokens;
-            var outcome = nothing with { Tokens = spent.Tokens, Model = reply.Model, Calls = runner.Ran };
-            if (reply.Calls.Count == 0) return Judge(input, prompt, runner, reply, outcome);
+            var outcome = nothing with { Tokens = spent.Tokens, Model = reply.Model, Calls = runner.Ran, Made = runner.Made };
+            if (reply.Calls.Count == 0)
+            {
+                outcome = Judge(input, prompt, runner, reply, outcome);
+                if (outcome.Kind != AnswerKind.Rejected || again || !MayTryAgain(input, prompt, spent, until)) return outcome;
+                again = true;
+                prompt.TryAgain(reply.Text, $"{outcome.Reason}{outcome.Detail}", input.Locale);
+                continue;
+            }
+
             if (last) return outcome with { Kind = AnswerKind.Failed, Reason = "tool loop" };
             if (reply.Calls.FirstOrDefault(c => c.FunctionName == ModelTool.HandOver && string.IsNullOrEmpty(c.PluginName)) is { } call && allowed.ContainsKey(ModelTool.HandOver))
             {
@@ -138,6 +152,7 @@ internal sealed class AnswerModel(
             }
 
             await RunAsync(reply, prompt, runner, until, cancellationToken);
+            if (runner.Pending is { } pending) return outcome with { Kind = AnswerKind.Asks, Pending = pending };
             if (_options.TokensPerConversation > 0 && input.TokensSpent + spent.Tokens.Total > _options.TokensPerConversation)
             {
                 return outcome with { Kind = AnswerKind.OverBudget, Reason = "the conversation's tokens are used up" };
@@ -168,10 +183,43 @@ internal sealed class AnswerModel(
             LlmLog.Reply(log, redacted);
         }
 
-        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, input.Locale, prompt.Tampered.Count > 0, runner.Worked, prompt.Passages.Count));
-        if (verdict.Text is null) return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Grounded = !verdict.Ungrounded };
+        var done = string.Join('\n', input.Made.Concat(runner.Made).Select(m => m.Summary));
+        var verdict = _guard.Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Texts(done), input.Locale, prompt.Tampered.Count > 0, prompt.Passages.Count));
+        if (verdict.Text is null)
+        {
+            return outcome with { Kind = AnswerKind.Rejected, Reason = verdict.Reason ?? "", Detail = verdict.Explain()[(verdict.Reason ?? "").Length..], Grounded = !verdict.Ungrounded };
+        }
+
         var named = Citations.Read(reply.Text, prompt.Passages.Count).Select(i => prompt.Passages[i]).ToList();
-        return outcome with { Kind = AnswerKind.Answered, Text = verdict.Text, Cut = reply.Cut, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages };
+        return outcome with
+        {
+            Kind = AnswerKind.Answered, Text = verdict.Text, Cut = reply.Cut, Grounded = true, Sources = named.Count > 0 ? named : (IReadOnlyList<Passage>)prompt.Passages,
+            Proven = prompt.Grounding.Proven(verdict.Text),
+        };
+    }
+
+    /// <summary>Whether there is time and are tokens for another try.</summary>
+    private bool MayTryAgain(AnswerInput input, Prompt prompt, Spending spent, long until)
+    {
+        if (!_options.TryAgain || time.GetElapsedTime(time.GetTimestamp(), until) < LeastForAnotherTry) return false;
+        var estimate = ModelEndpoint.Cost(prompt.History) + _options.MaxOutputTokens;
+        return _options.TokensPerConversation <= 0 || input.TokensSpent + spent.Tokens.Total + estimate <= _options.TokensPerConversation;
+    }
+
+    /// <summary>
+    /// The best passage that may be sent instead of a reply: it speaks of what was asked, and the guards that would refuse it in a reply refuse it here.
+    /// </summary>
+    private Passage? Curated(Prompt prompt, string question)
+    {
+        var asked = Tokens.Of(DeepFolding.Fold(question));
+        return prompt.Passages.OrderByDescending(p => p.Score).FirstOrDefault(p => p.Text.Length > 0 && Fits(asked, p) && _guard.Unfit(p.Answer ?? p.Text, null, "") is null);
+    }
+
+    /// <summary>Whether a passage has a word of the question, where both are in one language: another's are compared by meaning alone.</summary>
+    private static bool Fits(HashSet<string> asked, Passage passage)
+    {
+        var told = Tokens.Of(DeepFolding.Fold($"{passage.Question} {passage.Title} {passage.Text}"));
+        return asked.Count == 0 || asked.Overlaps(told) || asked.Any(t => Tokens.IsHan(t[0])) != told.Any(t => Tokens.IsHan(t[0]));
     }
 
     /// <summary>The model's reason, as a colleague and the record may read it: short, one line, without personal data.</summary>
@@ -180,7 +228,7 @@ internal sealed class AnswerModel(
         const int Longest = 160;
         var reason = call.Arguments?.TryGetValue("reason", out var value) == true ? value?.ToString() ?? "" : "";
         reason = Sanitizer.Data(prompt.Mask.PutBack(reason).ReplaceLineEndings(" "), Longest).Trim();
-        return reason.Length == 0 || InjectionScreen.IsSuspicious(reason) ? "the model asks for a human" : mask.Redact(reason);
+        return reason.Length == 0 || _guard.Unfit(reason, prompt.Leak, prompt.Texts("").Open) is not null ? "the model asks for a human" : mask.Redact(reason);
     }
 
     private sealed class Spending

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Guards;
+using Weiyu.Bot.Handlers.Llm.Tools;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
 using Weiyu.Knowledge;
+using Weiyu.Rules.Templates;
 
 namespace Weiyu.Bot.Handlers.Llm;
 
@@ -14,7 +16,7 @@ namespace Weiyu.Bot.Handlers.Llm;
 /// checked reply within the deadline; else the best passage, if it is good enough; else a holding message and a human, or the rule's <c>else</c>:
 /// then the request stays set and the rest of the pipeline goes on. There is one final reply in every case.
 /// </summary>
-internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOptions<LlmOptions> options, TimeProvider time) : IHandler
+internal sealed class LlmHandler(AnswerModel model, ToolBox tools, PersonalDataMask mask, IOptions<LlmOptions> options, TimeProvider time) : IHandler
 {
     private const string Name = "Llm";
 
@@ -30,10 +32,25 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
             return;
         }
 
+        if (Identity.IsAsked(turn.Text))
+        {
+            turn.Say(Identity.Answer(turn.Locale));
+            turn.Decision.End("identity", Name);
+            return;
+        }
+
         AnswerOutcome outcome;
         using (new TypingSignal(turn, options.Value.Signal, time)) outcome = await model.TryAnswerAsync(Input(turn, request), cancellationToken);
         Book(turn.State, outcome);
         turn.Decision.Note(Name, mask.Redact(Describe(outcome)));
+        if (outcome is { Kind: AnswerKind.Asks, Pending: { } pending })
+        {
+            ChangeMemory.Ask(turn.State, pending with { At = turn.Now });
+            turn.Say(Question(turn, pending));
+            turn.Decision.End("asks", pending.Tool);
+            return;
+        }
+
         if (outcome is { Kind: AnswerKind.Answered, Text: { } text })
         {
             Replies.Add(turn, text, outcome.Sources, options.Value.Stream);
@@ -76,6 +93,8 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
             CauseUid = turn.CauseUid,
             Deadline = request.Deadline,
             TokensSpent = Spent(turn.State),
+            Proven = ChangeMemory.Proven(turn.State),
+            Made = ChangeMemory.Made(turn.State),
         };
     }
 
@@ -83,8 +102,19 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
     private static int Spent(ConversationState state) =>
         state.Extra.GetValueOrDefault(ExtraKey) is JsonObject extra && (int?)extra["opening"] == state.Openings ? (int?)extra["tokens"] ?? 0 : 0;
 
+    /// <summary>What the visitor is asked before a change: the tool's own words, or the usual ones.</summary>
+    private string Question(TurnContext turn, Change change)
+    {
+        if (tools.Find(change.Tool)?.Policy.Confirm?.Text is not { } text) return LlmTexts.IsChinese(turn.Locale) ? $"{change.Summary}，确认吗？" : $"{change.Summary}. Shall I go ahead?";
+        var values = new TemplateValues();
+        foreach (var (name, value) in change.Arguments) values.Set(name, value);
+        return text.Render(turn.Locale, turn.DefaultLocale ?? "zh", values);
+    }
+
     private static void Book(ConversationState state, AnswerOutcome outcome)
     {
+        ChangeMemory.Prove(state, outcome.Proven);
+        foreach (var made in outcome.Made) ChangeMemory.Remember(state, made);
         if (outcome.Tokens.Total > 0) state.Extra[ExtraKey] = new JsonObject { ["tokens"] = Spent(state) + outcome.Tokens.Total, ["opening"] = state.Openings };
     }
 
@@ -109,5 +139,5 @@ internal sealed class LlmHandler(AnswerModel model, PersonalDataMask mask, IOpti
 
     private static string Describe(AnswerOutcome outcome) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{outcome.Kind.ToString().ToLowerInvariant()}{(outcome.Cached ? " (remembered)" : "")}{(outcome.Cut ? " (cut)" : "")}{(outcome.Model.Length > 0 ? $" by {outcome.Model}" : "")}{(outcome.Reason.Length > 0 ? $": {outcome.Reason}" : "")}; {outcome.Latency.TotalMilliseconds:0} ms, {outcome.Tokens.In}+{outcome.Tokens.Out} tokens{(outcome.Calls.Count > 0 ? $", tools {string.Join(", ", outcome.Calls)}" : "")}");
+        $"{outcome.Kind.ToString().ToLowerInvariant()}{(outcome.Cached ? " (remembered)" : "")}{(outcome.Cut ? " (cut)" : "")}{(outcome.Model.Length > 0 ? $" by {outcome.Model}" : "")}{(outcome.Reason.Length > 0 ? $": {outcome.Reason}{outcome.Detail}" : "")}; {outcome.Latency.TotalMilliseconds:0} ms, {outcome.Tokens.In}+{outcome.Tokens.Out} tokens{(outcome.Calls.Count > 0 ? $", tools {string.Join(", ", outcome.Calls)}" : "")}");
 }

@@ -17,6 +17,12 @@ internal static partial class LlmLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The model asked for the tool {Tool}, which the rule does not allow")]
     public static partial void ToolRefused(ILogger logger, string tool);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The tool {Tool} was not called: neither the visitor nor a tool gave its argument {Argument}")]
+    public static partial void ChangeRefused(ILogger logger, string tool, string argument);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ledger: {Tool}, key {Key}: {Outcome}")]
+    public static partial void Changed(ILogger logger, string tool, string key, string outcome);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The tool {Tool} failed: {Reason}")]
     public static partial void ToolFailed(ILogger logger, string tool, string reason);
 

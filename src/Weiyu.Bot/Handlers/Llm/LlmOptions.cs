@@ -89,6 +89,9 @@ internal sealed class LlmOptions
     [Range(0, 10)]
     public int MaxToolRounds { get; set; } = 3;
 
+    /// <summary>Whether a reply that was refused gets one more try, with the reason, before a passage is sent instead.</summary>
+    public bool TryAgain { get; set; } = true;
+
     /// <summary>Whether the model may hand the conversation over to a human.</summary>
     public bool HandOver { get; set; } = true;
 

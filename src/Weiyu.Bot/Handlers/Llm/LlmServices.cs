@@ -35,6 +35,7 @@ internal static class LlmServices
         // Verbs have neither the server's settings nor rules.
         services.TryAddSingleton(s => new HouseClock(
             s.GetRequiredService<TimeProvider>(), s.GetService<WeiyuSettings>()?.ServerZone ?? ServerZone.Of(configuration), () => s.GetService<RuleBookSource>()?.Current.Calendar.Zone));
+        services.TryAddSingleton<ModelTransport>();
         services.TryAddSingleton<ModelChain>();
         services.TryAddSingleton<ConcurrencyGate>();
         services.TryAddSingleton<AnswerCache>();
@@ -46,6 +47,8 @@ internal static class LlmServices
         services.AddHostedService(s => s.GetRequiredService<McpServers>());
         services.TryAddSingleton<AnswerModel>();
         services.TryAddSingleton<LlmHandler>();
+        services.TryAddSingleton<ChangeDialogue>();
+        services.TryAddSingleton<SummaryGuard>();
         return services;
     }
 
@@ -61,8 +64,15 @@ internal static class LlmServices
     {
         var words = new GuardWords();
         var folder = services.GetRequiredService<BotPaths>().Rules(services.GetRequiredService<IOptions<BotOptions>>().Value);
-        words.Use(BlockedList.Read(folder));
-        if (services.GetService<RuleBookSource>() is { } rules) rules.Changed += _ => words.Use(BlockedList.Read(folder));
+        Read();
+        if (services.GetService<RuleBookSource>() is { } rules) rules.Changed += _ => Read();
         return words;
+
+        void Read()
+        {
+            words.Use(BlockedList.Read(folder));
+            var (hosts, values) = HouseWords.Read(folder);
+            words.Declare(hosts, values);
+        }
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Core;
+using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Llm.Models;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
@@ -14,7 +15,7 @@ using Weiyu.Rules.Templates;
 namespace Weiyu.Bot.Handlers.People;
 
 /// <summary>What the human who takes over should know: why, the question that was not answered, what was gathered, what was said.</summary>
-internal sealed class HandoffSummary(ModelChain models, PersonalDataMask mask, IOptions<PeopleOptions> options, TimeProvider time)
+internal sealed class HandoffSummary(ModelChain models, SummaryGuard guard, PersonalDataMask mask, IOptions<PeopleOptions> options, TimeProvider time)
 {
     private const int MaxLength = 2_000;
     private const int MaxTurns = 8;
@@ -50,6 +51,12 @@ internal sealed class HandoffSummary(ModelChain models, PersonalDataMask mask, I
             var (reply, _) = await models.AskAsync(history, [], 0, until, both.Token);
             var words = session.PutBack(Llm.Guards.PlainText.From(Llm.Guards.Reasoning.Strip(reply.Text))).Trim();
             if (words.Length == 0) return extract;
+            if (guard.Problem(words, extract) is { } problem)
+            {
+                turn.Decision.Note(nameof(Handoff), $"the model's summary was left out: {problem}");
+                return extract;
+            }
+
             turn.Decision.Note(nameof(Handoff), "a model wrote the summary");
             return $"{(words.Length > MaxModelLength ? words[..MaxModelLength] + "…" : words)}\n\n{extract}";
         }

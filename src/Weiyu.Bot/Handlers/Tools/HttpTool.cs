@@ -17,19 +17,34 @@ internal sealed class HttpTool(HttpToolDefinition definition, HttpToolCaller cal
     public JsonObject Parameters { get; } = SchemaOf(definition);
 
     /// <inheritdoc/>
-    public Task<ToolResult> CallAsync(JsonObject arguments, ToolCall call, CancellationToken cancellationToken)
+    public ToolPolicy Policy { get; } = PolicyOf(definition);
+
+    /// <inheritdoc/>
+    public async Task<ToolResult> CallAsync(JsonObject arguments, ToolCall call, CancellationToken cancellationToken)
     {
         var missing = definition.Parameters.Where(p => p.Required && TemplateValues.Show(arguments[p.Name]).Length == 0).Select(p => p.Name).ToList();
-        return missing.Count > 0
-            ? Task.FromResult(ToolResult.Failure($"these arguments are missing: {string.Join(", ", missing)}"))
-            : caller.CallAsync(definition, arguments, call, cancellationToken);
+        if (missing.Count > 0) return ToolResult.Failure($"these arguments are missing: {string.Join(", ", missing)}");
+        if (ArgumentLimits.Broken(arguments, Parameters) is { } broken) return ToolResult.Failure(broken);
+        return ToolOwner.Check(definition.Owner, await caller.CallAsync(definition, arguments, call, cancellationToken), call);
     }
 
-    private static JsonObject SchemaOf(HttpToolDefinition definition)
+    /// <summary>What a model must keep to.</summary>
+    public static ToolPolicy PolicyOf(HttpToolDefinition definition) => new(definition.Changes, definition.Confirm);
+
+    /// <summary>The JSON Schema of a declared tool's arguments.</summary>
+    public static JsonObject SchemaOf(HttpToolDefinition definition)
     {
         var properties = new JsonObject();
         foreach (var parameter in definition.Parameters)
-            properties[parameter.Name] = new JsonObject { ["type"] = parameter.Type, ["description"] = parameter.Description };
+        {
+            var schema = new JsonObject { ["type"] = parameter.Type, ["description"] = parameter.Description };
+            if (parameter.Pattern is { } pattern) schema["pattern"] = pattern;
+            if (parameter.Min is { } min) schema["minimum"] = min;
+            if (parameter.Max is { } max) schema["maximum"] = max;
+            if (parameter.OneOf.Count > 0) schema["enum"] = new JsonArray([.. parameter.OneOf.Select(v => (JsonNode)v)]);
+            properties[parameter.Name] = schema;
+        }
+
         // Without a declaration the names in the URL say what is needed.
         foreach (var name in definition.Url.Names.Select(n => n.Root).Where(n => !properties.ContainsKey(n)))
             properties[name] = new JsonObject { ["type"] = "string" };

@@ -107,6 +107,7 @@ internal sealed class HttpToolCaller(IHttpClientFactory clients, ToolSecrets sec
     /// </summary>
     private static string IdempotencyKey(HttpToolDefinition tool, JsonObject arguments, ToolCall call)
     {
+        if (call.IdempotencyKey is { } key) return key;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(arguments)!.ToJsonString()));
         return $"{call.CauseUid}-{tool.Name}-{Convert.ToHexStringLower(hash)[..16]}";
     }

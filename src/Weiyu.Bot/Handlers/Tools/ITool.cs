@@ -14,6 +14,9 @@ internal interface ITool
     /// <summary>The JSON Schema of its arguments.</summary>
     JsonObject Parameters { get; }
 
+    /// <summary>What a model must keep to when it calls it.</summary>
+    ToolPolicy Policy => ToolPolicy.Reads;
+
     /// <summary>Calls it. Never throws for what the other side does wrong: that is a result.</summary>
     Task<ToolResult> CallAsync(JsonObject arguments, ToolCall call, CancellationToken cancellationToken);
 }
@@ -22,7 +25,11 @@ internal interface ITool
 /// <param name="Thread">The conversation.</param>
 /// <param name="CauseUid">The message that led to it; with the tool's name and arguments an idempotency key.</param>
 /// <param name="Timeout">How long it may take.</param>
-internal sealed record ToolCall(Wire.Thread Thread, string CauseUid, TimeSpan Timeout);
+internal sealed record ToolCall(Wire.Thread Thread, string CauseUid, TimeSpan Timeout)
+{
+    /// <summary>What makes a repetition known as one, where it is more than the cause: a change that was confirmed is made once in a conversation. Null: made of the cause.</summary>
+    public string? IdempotencyKey { get; init; }
+}
 
 /// <summary>What a tool gave.</summary>
 /// <param name="Ok">Whether it worked.</param>

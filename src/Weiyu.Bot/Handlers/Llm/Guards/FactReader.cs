@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Weiyu.Text.Dates;
 using Weiyu.Text.Folding;
@@ -8,59 +7,90 @@ using Weiyu.Text.Numbers;
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
 /// <summary>
-/// Finds every number, amount, share, date, time, web and e-mail address and telephone number in a text, in normal form. What it leaves out
-/// (the documented exceptions of the grounding check): the numbers of a list or of steps (<c>1.</c> at the beginning of a line, <c>①</c>, 第一, 1st, 以下3点),
-/// and small numbers in words that only count things (一个, 两种, one of them) without money, share or time.
+/// Finds every number, amount, share, date, time, web and e-mail address, account, telephone number and titled name in a text, in normal form. What it leaves out
+/// (the documented exceptions of the grounding check): the numbers of a list that is counted from one or goes on from the item before, of steps (第一, step 1,
+/// 以下3点), and small numbers in words that only count things (一个, 两种, one of them) without money, share or time.
 /// </summary>
-internal static partial class FactReader
+internal static class FactReader
 {
-    private const int MaxLength = 200_000;
+    private const char Gone = '\u0002';
 
-    /// <summary>Reads a text; of one that is longer than any source the beginning.</summary>
-    public static List<Fact> Read(string text)
+    /// <summary>Reads a text as it was written.</summary>
+    public static List<Fact> Read(string text) => ReadFolded(DeepFolding.Fold(text));
+
+    /// <summary>Reads a text that is folded already (<see cref="DeepFolding"/>); places of facts are places in it.</summary>
+    public static List<Fact> ReadFolded(string folded)
     {
-        if (text.Length > MaxLength) text = text[..MaxLength];
         var facts = new List<Fact>();
-        var rest = Fold(text).ToCharArray();
-        Take(Email(), rest, m => facts.Add(new Fact(FactKind.Email, m.Value.ToLowerInvariant(), m.Value)));
-        Take(Url(), rest, m => facts.Add(new Fact(FactKind.Url, Address(m.Value), m.Value)));
-        Take(Account(), rest, m => facts.Add(new Fact(FactKind.Account, m.Groups["id"].Value.ToLowerInvariant(), m.Value)), "id");
+        var rest = folded.ToCharArray();
+        Take(FactPatterns.Email(), rest, m => facts.Add(new Fact(FactKind.Email, m.Value.ToLowerInvariant(), m.Value) { At = m.Index }));
+        Take(FactPatterns.Url(), rest, m => facts.Add(new Fact(FactKind.Url, Address(m.Value), m.Value) { At = m.Index }), skip: IsNoAddress);
+        Take(FactPatterns.AnyAddress(), rest, m => facts.Add(new Fact(FactKind.Url, Address(m.Value), m.Value) { At = m.Index }), skip: m => IsNoAddress(m) || IsFile(m.Value));
+        foreach (var account in (ReadOnlySpan<Regex>)[FactPatterns.Account(), FactPatterns.Handle()])
+        {
+            Take(account, rest, m => facts.Add(new Fact(FactKind.Account, m.Groups["id"].Value.ToLowerInvariant(), m.Value) { At = m.Groups["id"].Index }), "id", IsPlainNumber);
+        }
+
+        foreach (var person in (ReadOnlySpan<Regex>)[FactPatterns.PersonTitle(), FactPatterns.EnglishPerson()])
+        {
+            foreach (Match m in person.Matches(new string(rest)).Where(m => !IsNoName(m.Groups["id"].Value))) facts.Add(new Fact(FactKind.Person, m.Groups["id"].Value, m.Value) { At = m.Index });
+        }
+
+        Take(FactPatterns.Free(), rest, m => facts.Add(new Fact(FactKind.Free, "0", m.Value) { At = m.Index }));
         Dates(rest, facts);
         Times(rest, facts);
-        Take(AlwaysOpen(), rest, m => facts.Add(new Fact(FactKind.Number, "24", m.Value) { HasUnit = true }), "all");
-        Take(Enumeration(), rest, static _ => { }, "no");
-        Take(Ordinal(), rest, static _ => { });
-        foreach (Match match in Grouped().Matches(new string(rest))) Group(match, rest, facts);
+        Take(FactPatterns.AlwaysOpen(), rest, m => facts.Add(new Fact(FactKind.Number, "24", m.Value) { Unit = "hour", At = m.Index }), "all");
+        Enumerations(rest);
+        Take(FactPatterns.Ordinal(), rest, static _ => { });
+        foreach (Match match in FactPatterns.Grouped().Matches(new string(rest))) Group(match, rest, facts);
+        Take(FactPatterns.RomanMoney(), rest, m => Roman(m, facts));
         Figures(rest, facts);
         ChineseNumbers(rest, facts);
         EnglishNumbers(rest, facts);
+        Take(FactPatterns.Tenths(), rest, m => facts.Add(new Fact(FactKind.Percent, NormalNumber.Of(((Value(m.Groups["n"].Value) ?? decimal.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture)) * 10) + (m.Groups["half"].Length > 0 ? 5 : 0)), m.Value) { At = m.Index }), skip: m => m.Index + m.Length < rest.Length && rest[m.Index + m.Length] is '为' or '功' or '不' or '立' or '人' or '员');
+        Take(FactPatterns.HalfPrice(), rest, m => facts.Add(new Fact(FactKind.Discount, "5", m.Value) { At = m.Index }));
+        Take(FactPatterns.Whole(), rest, m => facts.Add(new Fact(FactKind.Percent, "100", m.Value) { At = m.Index }));
+        Ranges(folded, facts);
         return facts;
     }
 
-    /// <summary>Full-width forms, and tricks with dots in addresses, in their plain form. Positions may shift by what is removed.</summary>
-    public static string Fold(string text)
+    /// <summary>What stands before a range's other end has its unit (5 到 7 天), and the last day of a range its month (3 月 23 日到 25 日).</summary>
+    private static void Ranges(string folded, List<Fact> facts)
     {
-        text = AsciiFolding.Fold(text).Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase);
-        text = HiddenDot().Replace(text, ".");
-        var result = new StringBuilder(text.Length);
-        foreach (var c in text)
+        facts.Sort(static (a, b) => a.At.CompareTo(b.At));
+        for (var i = facts.Count - 2; i >= 0; i--)
         {
-            if (c != AsciiFolding.Invisible) result.Append(c is '。' && result.Length > 0 && char.IsAsciiLetter(result[^1]) ? '.' : c is '¥' ? '￥' : c);
+            var (one, two) = (facts[i], facts[i + 1]);
+            var end = one.At + one.Written.Length;
+            if (two.At < end || two.At - end > 5 || folded[end..two.At].Trim() is not ("到" or "至" or "-" or "~" or "--" or "to" or "or" or "或" or "—" or "、")) continue;
+            if (one is { Kind: FactKind.Number, Unit.Length: 0 } && two.Kind is FactKind.Number or FactKind.Money or FactKind.Percent) facts[i] = one with { Kind = two.Kind, Unit = two.Unit };
+            else if (one.Kind == FactKind.Date && two is { Kind: FactKind.Number, Unit: "day" } && two.Value.Length <= 2) facts[i + 1] = two with { Kind = FactKind.Date, Unit = "", Value = $"{one.Value[..^2]}{two.Value.PadLeft(2, '0')}" };
         }
-
-        return Thousands().Replace(result.ToString(), static m => m.Value.Replace(",", "", StringComparison.Ordinal));
     }
 
     /// <summary>Hands over every match and blanks it, so that no later pattern sees it.</summary>
-    private static void Take(Regex pattern, char[] rest, Action<Match> found, string? group = null)
+    private static void Take(Regex pattern, char[] rest, Action<Match> found, string? group = null, Func<Match, bool>? skip = null)
     {
         foreach (Match match in pattern.Matches(new string(rest)))
         {
+            if (skip?.Invoke(match) == true) continue;
             found(match);
             var part = group is null ? match : match.Groups[group];
-            rest.AsSpan(part.Index, part.Length).Fill('\u0002');
+            rest.AsSpan(part.Index, part.Length).Fill(Gone);
         }
     }
+
+    /// <summary>A number behind 账号 and the like is a number like any other; one behind 号 of a messenger is an account.</summary>
+    private static bool IsPlainNumber(Match match) => match.Groups["id"].ValueSpan.IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>3.5.to and the like: a number before the last label makes no address.</summary>
+    private static bool IsNoAddress(Match match) =>
+        !match.Value.Contains('/', StringComparison.Ordinal) && !match.Value.StartsWith("www.", StringComparison.OrdinalIgnoreCase) && match.Value[..match.Value.LastIndexOf('.')] is var front && front.All(c => char.IsAsciiDigit(c) || c == '.');
+
+    /// <summary>Kinds of managers, which begin with a surname's character.</summary>
+    private static bool IsNoName(string written) => written.Length > 3 && written[..2] is "高级" or "项目" or "安排" or "黄金" or "方案" or "房产" or "房务" or "包间" or "白天" or "单位" or "车间" or "温馨" or "金牌" or "红牌" or "左右" or "何时" or "任何" or "贵店" or "纪律" or "江苏" or "宁波" or "洪湖" or "成本";
+
+    private static bool IsFile(string written) => written[(written.LastIndexOf('.') + 1)..] is "pdf" or "doc" or "docx" or "xls" or "xlsx" or "jpg" or "jpeg" or "png" or "gif" or "txt" or "md" or "csv" or "ppt" or "pptx" or "mp" or "yaml" or "json";
 
     private static string Address(string written)
     {
@@ -69,34 +99,50 @@ internal static partial class FactReader
         if (scheme >= 0 && text[..scheme] is "http" or "https") text = text[(scheme + 3)..];
         else if (text.StartsWith("//", StringComparison.Ordinal)) text = text[2..];
         if (text.StartsWith("www.", StringComparison.Ordinal)) text = text[4..];
+        // In Chinese no blank stands before an address.
+        var host = text.Split('/')[0];
+        var han = host.Length;
+        while (han > 0 && host[han - 1] < '\u2e80') han--;
+        if (han > 0 && han < host.Length && host.AsSpan(han).Contains('.') && char.IsAsciiLetterOrDigit(host[han])) text = text[han..];
         return text.TrimEnd('.', ',', ';', ':', '!', '?', ')', ']', '\'', '"', '/');
+    }
+
+    /// <summary>Numbers before items count them only where they go on from one.</summary>
+    private static void Enumerations(char[] rest)
+    {
+        var expected = 1;
+        foreach (Match match in FactPatterns.Enumeration().Matches(new string(rest)))
+        {
+            var number = int.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture);
+            if (number != expected && number != 1) continue;
+            expected = number + 1;
+            var part = match.Groups["no"];
+            rest.AsSpan(part.Index, part.Length).Fill(Gone);
+        }
     }
 
     private static void Dates(char[] rest, List<Fact> facts)
     {
-        Take(FullDate(), rest, m => Date(m, m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value));
-        Take(ShortDate(), rest, m => Date(m, "", m.Groups[1].Value, m.Groups[2].Value));
-        Take(MonthFirst(), rest, m => Date(m, m.Groups[3].Value, Month(m.Groups[1].Value), m.Groups[2].Value));
-        Take(DayFirst(), rest, m => Date(m, m.Groups[3].Value, Month(m.Groups[2].Value), m.Groups[1].Value));
+        Take(FactPatterns.FullDate(), rest, m => Date(m, m.Groups[1].Value, Whole(m.Groups[2].Value), Whole(m.Groups[3].Value)));
+        Take(FactPatterns.ShortDate(), rest, m => Date(m, "", Whole(m.Groups["m"].Value), Whole(m.Groups["d"].Value)));
+        Take(FactPatterns.MonthFirst(), rest, m => Date(m, m.Groups[3].Value, MonthNames.NumberOf(m.Groups[1].Value), Whole(m.Groups[2].Value)));
+        Take(FactPatterns.DayFirst(), rest, m => Date(m, m.Groups[3].Value, MonthNames.NumberOf(m.Groups[2].Value), Whole(m.Groups[1].Value)));
 
-        void Date(Match m, string year, string month, string day)
-        {
-            var (mm, dd) = (int.Parse(month, CultureInfo.InvariantCulture), int.Parse(day, CultureInfo.InvariantCulture));
-            facts.Add(new Fact(FactKind.Date, string.Create(CultureInfo.InvariantCulture, $"{year}-{mm:00}-{dd:00}"), m.Value));
-        }
+        void Date(Match m, string year, int month, int day) =>
+            facts.Add(new Fact(FactKind.Date, string.Create(CultureInfo.InvariantCulture, $"{year}-{month:00}-{day:00}"), m.Value) { At = m.Index });
 
-        static string Month(string name) => MonthNames.NumberOf(name).ToString(CultureInfo.InvariantCulture);
+        static int Whole(string number) => ChineseNumerals.ReadWhole(number) ?? 0;
     }
 
     private static void Times(char[] rest, List<Fact> facts)
     {
-        Take(ClockTime(), rest, m => Time(m, m.Groups["part"].Value, m.Groups["h"].Value, m.Groups["m"].Value, ""));
-        foreach (var pattern in (ReadOnlySpan<Regex>)[TimeWithPart(), TimeWithMinutes(), TimeInRange()])
+        Take(FactPatterns.ClockTime(), rest, m => Time(m, m.Groups["after"].Length > 0 ? m.Groups["after"].Value : m.Groups["part"].Value, m.Groups["h"].Value, m.Groups["m"].Value, ""));
+        foreach (var pattern in (ReadOnlySpan<Regex>)[FactPatterns.TimeWithPart(), FactPatterns.TimeWithMinutes(), FactPatterns.TimeInRange()])
         {
             Take(pattern, rest, m => Time(m, m.Groups["part"].Value, m.Groups["h"].Value, m.Groups["m"].Value, m.Groups["half"].Value), "all");
         }
 
-        Take(EnglishTime(), rest, m => Time(m, m.Groups["part"].Value, m.Groups["h"].Value, "", ""), "all");
+        Take(FactPatterns.EnglishTime(), rest, m => Time(m, m.Groups["part"].Value, m.Groups["h"].Value, "", ""), "all");
 
         void Time(Match m, string part, string hours, string minutes, string half)
         {
@@ -106,7 +152,7 @@ internal static partial class FactReader
             var late = part.Length > 0 && (part[0] is '下' or '晚' or 'p' or 'P' || part.StartsWith('傍') || (part[0] == '中' && hour < 3));
             if (late && hour < 12) hour += 12;
             if (!late && part.Length > 0 && part[0] is 'a' or 'A' && hour == 12) hour = 0;
-            facts.Add(new Fact(FactKind.Time, ((hour * 60) + minute).ToString(CultureInfo.InvariantCulture), m.Value));
+            facts.Add(new Fact(FactKind.Time, ((hour * 60) + minute).ToString(CultureInfo.InvariantCulture), m.Value) { At = m.Index });
         }
     }
 
@@ -115,40 +161,41 @@ internal static partial class FactReader
     {
         var parts = match.Value.Split(['-', ' ', '(', ')', '+'], StringSplitOptions.RemoveEmptyEntries);
         var digits = string.Concat(parts);
-        if (digits.Length < 7 || UnitAhead().IsMatch(new string(rest, match.Index + match.Length, Math.Min(8, rest.Length - match.Index - match.Length)))) return;
-        facts.Add(new Fact(FactKind.Digits, digits.TrimStart('0'), match.Value) { Parts = [.. parts.Select(p => NormalNumber.Of(p) ?? p)] });
-        rest.AsSpan(match.Index, match.Length).Fill('\u0002');
+        var after = match.Index + match.Length;
+        if (digits.Length < 7 || FactPatterns.UnitAhead().IsMatch(new string(rest, after, Math.Min(8, rest.Length - after)))) return;
+        facts.Add(new Fact(FactKind.Digits, digits.TrimStart('0'), match.Value) { Parts = [.. parts.Select(p => NormalNumber.Of(p) ?? p)], At = match.Index });
+        rest.AsSpan(match.Index, match.Length).Fill(Gone);
     }
 
-    private static void Figures(char[] rest, List<Fact> facts) => Take(Figure(), rest, m =>
+    private static void Figures(char[] rest, List<Fact> facts) => Take(FactPatterns.Figure(), rest, m =>
     {
         decimal times = m.Groups["big"].Value.Trim() switch { "万" => 10_000, "千" or "k" or "K" => 1000, "百" => 100, "亿" => 100_000_000, _ => 1 };
-        if (NormalNumber.Of(m.Groups["n"].Value, times) is not { } value) return;
-        Add(facts, value, m.Value, m.Groups["before"].Value, m.Groups["after"].Value);
+        // 88 Wutong Road has no watts.
+        var unit = m.Groups["after"].Value;
+        var end = m.Index + m.Length;
+        if (unit.Length is 1 or 2 && char.IsAsciiLetter(unit[^1]) && end < rest.Length && char.IsAsciiLetter(rest[end])) unit = "";
+        if (NormalNumber.Of(m.Groups["n"].Value, times) is { } value) Add(facts, value, m, m.Groups["before"].Value, unit);
     });
 
     private static void ChineseNumbers(char[] rest, List<Fact> facts)
     {
-        Take(ChineseShare(), rest, m =>
+        Take(FactPatterns.ChineseShare(), rest, m =>
         {
-            if (Value(m.Groups[1].Value) is { } share) facts.Add(new Fact(FactKind.Percent, NormalNumber.Of(share), m.Value));
+            if (Value(m.Groups[1].Value) is { } share) facts.Add(new Fact(FactKind.Percent, NormalNumber.Of(share), m.Value) { At = m.Index });
         });
-        Take(ChineseNumber(), rest, m =>
+        Take(FactPatterns.ChineseNumber(), rest, m =>
         {
-            var unit = m.Groups["after"].Value;
-            if (unit == "折" && m.Groups["n"].Value is { Length: <= 2 } tenths && Value(tenths) is { } discount)
-            {
-                Add(facts, NormalNumber.Of(discount), m.Value, "", unit);
-            }
-            else if (IsAbout(m.Groups["n"].Value))
-            {
-                // 一两天, 三五个工作日: between the two, and both must stand somewhere.
-                foreach (var digit in m.Groups["n"].Value) Add(facts, NormalNumber.Of(Value(digit.ToString()) ?? 0), m.Value, "", unit);
-            }
-            else if (m.Value != "一块" && Value(m.Groups["n"].Value) is { } value)
-            {
-                Add(facts, NormalNumber.Of(value), m.Value, "", unit);
-            }
+            var (number, unit) = (m.Groups["n"].Value, m.Groups["after"].Value);
+            if (unit == "折" && number.Length <= 2 && Value(number) is { } discount) Add(facts, NormalNumber.Of(discount), m, "", unit);
+            // 一两天, 三五个工作日: between the two, and both must stand somewhere.
+            else if (IsAbout(number)) Array.ForEach(number.ToCharArray(), digit => Add(facts, NormalNumber.Of(Value(digit.ToString()) ?? 0), m, "", unit));
+            else if (m.Value != "一块" && Value(number) is { } value) Add(facts, NormalNumber.Of(value), m, "", unit);
+        });
+        Take(FactPatterns.BareNumerals(), rest, m =>
+        {
+            if (m.Value.Length >= 7 && m.Value.All(c => ChineseNumerals.SpelledDigitOf(c) >= 0))
+                facts.Add(new Fact(FactKind.Digits, string.Concat(m.Value.Select(c => (char)('0' + ChineseNumerals.SpelledDigitOf(c)))).TrimStart('0'), m.Value) { At = m.Index });
+            else if (Value(m.Value) is { } value) Add(facts, NormalNumber.Of(value), m, "", "");
         });
     }
 
@@ -156,118 +203,40 @@ internal static partial class FactReader
     private static decimal? Value(ReadOnlySpan<char> numerals) => ChineseNumerals.Read(numerals, NumeralReading.Lenient);
 
     private static bool IsAbout(string number) =>
-        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿')] && Value(number.AsSpan(0, 1)) < Value(number.AsSpan(1));
+        number is [not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿'), not ('〇' or '零' or '十' or '百' or '千' or '万' or '亿' or '拾' or '佰' or '仟')] && Value(number.AsSpan(0, 1)) < Value(number.AsSpan(1));
 
-    private static void EnglishNumbers(char[] rest, List<Fact> facts) => Take(EnglishNumber(), rest, m =>
-        Add(facts, NormalNumber.Of(EnglishNumerals.Read(m.Groups["n"].Value)), m.Value, "", m.Groups["after"].Value));
+    private static void EnglishNumbers(char[] rest, List<Fact> facts)
+    {
+        Take(FactPatterns.EnglishNumber(), rest, m => Add(facts, NormalNumber.Of(EnglishNumerals.Read(m.Groups["n"].Value)), m, "", m.Groups["after"].Value));
+        Take(FactPatterns.BareEnglishNumber(), rest, m =>
+        {
+            var value = EnglishNumerals.Read(m.Groups["n"].Value);
+            if (value > 0) Add(facts, NormalNumber.Of(value), m, "", "");
+        });
+    }
 
-    private static void Add(List<Fact> facts, string value, string written, string before, string after)
+    private static void Roman(Match m, List<Fact> facts)
+    {
+        int total = 0, last = 0;
+        foreach (var c in m.Groups["n"].Value.ToLowerInvariant().Reverse())
+        {
+            var value = c switch { 'i' => 1, 'v' => 5, 'x' => 10, 'l' => 50, 'c' => 100, 'd' => 500, _ => 1000 };
+            total += value < last ? -value : value;
+            last = Math.Max(last, value);
+        }
+
+        Add(facts, NormalNumber.Of(total), m, m.Groups["before"].Value, m.Groups["after"].Value);
+    }
+
+    private static void Add(List<Fact> facts, string value, Match match, string before, string after)
     {
         after = after.Trim().ToLowerInvariant();
         before = before.Trim();
-        if (after is "%" or "‰" or "percent" or "per cent" || before.StartsWith("百分之", StringComparison.Ordinal))
-        {
-            facts.Add(new Fact(FactKind.Percent, value, written));
-        }
-        else if (after == "折" && decimal.TryParse(value, CultureInfo.InvariantCulture, out var tenths))
-        {
-            if (tenths >= 10) tenths /= 10;
-            facts.Add(new Fact(FactKind.Discount, NormalNumber.Of(tenths), written));
-        }
-        else if (before.Length > 0 || IsCurrency(after))
-        {
-            facts.Add(new Fact(FactKind.Money, value, written));
-        }
-        else
-        {
-            facts.Add(new Fact(FactKind.Number, value, written) { HasUnit = after.Length > 0 });
-        }
+        var fact = new Fact(FactKind.Number, value, match.Value.Trim()) { At = match.Index };
+        if (after is "%" or "‰" or "percent" or "per cent" or "percent off" || before.StartsWith("百分之", StringComparison.Ordinal)) fact = fact with { Kind = FactKind.Percent };
+        else if (after == "折" && decimal.TryParse(value, CultureInfo.InvariantCulture, out var tenths)) fact = fact with { Kind = FactKind.Discount, Value = NormalNumber.Of(tenths >= 10 ? tenths / 10 : tenths) };
+        else if (before.Length > 0) fact = fact with { Kind = FactKind.Money, Unit = Units.Name(before) };
+        else if (Units.Name(after) is var unit) fact = fact with { Kind = Units.IsCurrency(unit) ? FactKind.Money : FactKind.Number, Unit = unit };
+        facts.Add(fact.Kind == FactKind.Money && fact.Value == "0" ? fact with { Kind = FactKind.Free } : fact);
     }
-
-    private static bool IsCurrency(string unit) => unit is "元" or "块" or "块钱" or "人民币" or "美元" or "港币" or "港元" or "欧元" or "日元" or "rmb" or "cny" or "usd" or "eur" or "hkd"
-        or "yuan" or "dollar" or "dollars" or "euro" or "euros" or "bucks" or "cents" or "角" or "毛" or "$" or "￥" or "€" or "£";
-
-    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
-
-    private const string Currencies = "元|块钱|块|人民币|美元|港币|港元|欧元|日元|rmb|cny|usd|eur|hkd|yuan|dollars?|euros?|bucks|cents|角|毛";
-
-    private const string Units = "个?工作日|个?小时|个?月|个?星期|周|天|日|年|分钟|秒|days?|hours?|weeks?|months?|years?|minutes?|mins?|seconds?|business days?|working days?|nights?|件|人|次|楼|层|岁|公斤|斤|千克|克|kg|厘米|毫米|米|cm|mm|升|毫升|ml|寸|瓦|w|g|积分|分|points?|级";
-
-    [GeneratedRegex(@"[a-z0-9._%+'-]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}", Linear)]
-    private static partial Regex Email();
-
-    [GeneratedRegex(@"([a-z][a-z0-9+.-]{1,20}://|//|www\.)[a-z0-9\-._~:/?#@!$&'*+,;=%\[\]]+|(javascript|data|mailto|tel|sms):[^\s]+|[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9-]{1,63}){0,5}\.(com|cn|net|org|io|co|top|xyz|vip|shop|info|cc|me|tv|app|dev|site|online|club|link|ly|gl|to|ru|store|live|work|biz|pro|ai|us|uk|hk|tw|jp|de|example|test|invalid|local)(:[0-9]{1,5})?(/[a-z0-9\-._~:/?#@!$&'*+,;=%\[\]]*)?", Linear)]
-    private static partial Regex Url();
-
-    [GeneratedRegex(@"(微信号?|wechat|weixin|vx|telegram|whatsapp|line|qq|飞信|钉钉)(\s*(id|号|是|is|为))?\s*[:@]?\s*(?<id>[a-z][a-z0-9_-]{4,30})", Linear)]
-    private static partial Regex Account();
-
-    [GeneratedRegex(@"([0-9]{4})\s*[-/.年]\s*([01]?[0-9])\s*[-/.月]\s*([0-3]?[0-9])\s*[日号]?", Linear)]
-    private static partial Regex FullDate();
-
-    [GeneratedRegex("([01]?[0-9])\\s*月\\s*([0-3]?[0-9])\\s*[日号]", Linear)]
-    private static partial Regex ShortDate();
-
-    private const string MonthName = "(" + MonthNames.Pattern + ")";
-
-    [GeneratedRegex(@"\b" + MonthName + @"\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?(?:\s*,?\s*([0-9]{4}))?\b", Linear)]
-    private static partial Regex MonthFirst();
-
-    [GeneratedRegex(@"([0-3]?[0-9])(?:st|nd|rd|th)?\s+(?:of\s+)?" + MonthName + @"\b\.?(?:\s*,?\s*([0-9]{4}))?", Linear)]
-    private static partial Regex DayFirst();
-
-    private const string Parts = "(?<part>凌晨|早上|上午|中午|下午|傍晚|晚上|早|晚)";
-
-    private const string Hour = "(?<h>[0-2]?[0-9]|[一二三四五六七八九十两]{1,3})";
-
-    [GeneratedRegex("(" + Parts + @"\s*)?(?<h>[0-2]?[0-9]):(?<m>[0-5][0-9])(:[0-5][0-9])?", Linear)]
-    private static partial Regex ClockTime();
-
-    [GeneratedRegex("(?<all>" + Parts + @"\s*" + Hour + @"\s*[点时](?<half>半|一刻)?((?<m>[0-5]?[0-9])分)?)", Linear)]
-    private static partial Regex TimeWithPart();
-
-    [GeneratedRegex("(?<all>" + Hour + @"\s*[点时]((?<half>半|一刻)|(?<m>[0-5]?[0-9])分)(?<part>))", Linear)]
-    private static partial Regex TimeWithMinutes();
-
-    [GeneratedRegex("[至到从~—-](?<all>(?<h>[0-2]?[0-9])[点时](?<part>)(?<m>)(?<half>))|(?<all>(?<h>[0-2]?[0-9]|[二三四五六七八九两]|十[一二]?)[点时](?<part>)(?<m>)(?<half>))[前后至到开关起~—-]", Linear)]
-    private static partial Regex TimeInRange();
-
-    [GeneratedRegex(@"(?<all>(?<h>[0-1]?[0-9])\s*(?<part>a\.?m|p\.?m)\.?)([^a-z]|$)", Linear)]
-    private static partial Regex EnglishTime();
-
-    [GeneratedRegex(@"(^|[^0-9])(?<all>24\s*[/x×*]\s*7|7\s*[/x×*]\s*24)([^0-9]|$)", Linear)]
-    private static partial Regex AlwaysOpen();
-
-    [GeneratedRegex(@"(^|\n)[ \t·*-]*(?<no>\(?[0-9]{1,2}[.)、:])[ \t]*[^0-9\s]|(?<no>\([1-9]\))", Linear)]
-    private static partial Regex Enumeration();
-
-    [GeneratedRegex(@"[1-9]\s*点|(以下|如下|下面|下列)\s*[1-9]\s*[个条步种项]|第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[步条点项个种类章节]?|[0-9]{0,2}(1st|2nd|3rd|[04-9]th)\b|\bstep\s+[0-9]{1,2}\b|[\u2460-\u2473]|步骤\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})", Linear)]
-    private static partial Regex Ordinal();
-
-    [GeneratedRegex(@"[0-9]{2,8}\)?([- ]\(?[0-9]{2,8}\)?){1,5}", Linear)]
-    private static partial Regex Grouped();
-
-    [GeneratedRegex(@"^\s*(%|percent|折|" + Currencies + "|" + Units + ")", Linear)]
-    private static partial Regex UnitAhead();
-
-    [GeneratedRegex(@"((?<before>￥|\$|€|£|rmb|cny|usd|eur|hkd|人民币|百分之)\s*)?(?<n>[0-9]+(\.[0-9]+)?)(?<big>\s*[万亿千百]|k)?\s*(?<after>%|‰|percent|per cent|折|" + Currencies + "|" + Units + ")?", Linear)]
-    private static partial Regex Figure();
-
-    [GeneratedRegex("百分之([〇零一二三四五六七八九十百两]{1,6})", Linear)]
-    private static partial Regex ChineseShare();
-
-    [GeneratedRegex("(?<n>[〇零一二三四五六七八九十百千万亿两]{1,16})\\s*(?<after>折|元|块钱|块|人民币|美元|港币|港元|欧元|日元|个?工作日|个?小时|个月|个?星期|周|天|年|分钟|楼|层|公斤|斤|千克|积分)", Linear)]
-    private static partial Regex ChineseNumber();
-
-    [GeneratedRegex(@"\b(?<n>(" + EnglishNumerals.Words + @")([ -](and |a )?(" + EnglishNumerals.Words + @"))*)[ -]*(?<after>percent|per cent|yuan|rmb|dollars?|euros?|bucks|cents|days?|hours?|weeks?|months?|years?|minutes?|business days?|working days?|points?)\b", Linear)]
-    private static partial Regex EnglishNumber();
-
-    [GeneratedRegex("[0-9]{1,3}(,[0-9]{3})+", Linear)]
-    private static partial Regex Thousands();
-
-    private const string Dot = @"(\[\.\]|\(\.\)|\[dot\]|\(dot\)|\{\.\}|\[点\]|（点）|\(点\))";
-
-    // Twice rather than with an optional space in front, which this engine does not always see.
-    [GeneratedRegex(@"\s" + Dot + @"\s?|" + Dot + @"\s?", Linear)]
-    private static partial Regex HiddenDot();
 }

@@ -16,7 +16,7 @@ internal static partial class InjectionScreen
     public static bool IsSuspicious(string text)
     {
         if (text.Length == 0) return false;
-        var plain = Plain(text);
+        var plain = Harmless().Replace(Plain(text), " ");
         if (Matches(plain)) return true;
         // Letters with spaces or dots between them, and words cut by line breaks.
         var packed = Packing().Replace(plain, "");
@@ -48,13 +48,8 @@ internal static partial class InjectionScreen
     private static string Plain(string text)
     {
         if (text.Length > MaxLength) text = text[..MaxLength];
-        var folded = TraditionalChinese.Simplify(AsciiFolding.Fold(CompatibilityForms.Fold(text)));
-        var result = new StringBuilder(folded.Length);
-        foreach (var c in folded)
-        {
-            if (c == AsciiFolding.Invisible) continue;
-            result.Append(char.IsWhiteSpace(c) ? ' ' : LatinLookalikes.Fold(char.ToLowerInvariant(c)));
-        }
+        var result = new StringBuilder(text.Length);
+        foreach (var c in DeepFolding.Fold(text)) result.Append(char.IsWhiteSpace(c) ? ' ' : LatinLookalikes.Fold(char.ToLowerInvariant(c)));
 
         return Spaces().Replace(result.ToString(), " ");
     }
@@ -85,7 +80,7 @@ internal static partial class InjectionScreen
         + "|(忘掉|忘记|忘了)" + Before + "(的|说的|告诉你的|学的|内容|一切){1,3}"
         + "|(ignore|disregard|bypass|override|overwrite|violate|circumvent|do not follow|don't follow|stop following|no longer follow|not bound by).{0,40}" + Rules
         + "|(forget|skip|drop|break|erase|delete|discard|clear|suspend) (all|your|any|every|everything|the above|the previous|previous|prior|earlier).{0,30}(" + Rules + "|told|said|above|learned)"
-        + "|(ignore|disregard) (all |everything )?(the |of the )?(above|previous|prior|preceding)|(new|updated|revised) (system )?(instructions?|rules?|prompt)( are| is|:)|(新的?|最新的?|更新(后的)?)(系统)?(指令|规则|设定)(如下|是|为|:)"
+        + "|(ignore|disregard) (all |everything )?(the |of the )?(above|previous|prior|preceding)( (instruction|rule|prompt|direction|guideline|text|context|content|order)s?| and | then |[,.:;]| ?$)|(new|updated|revised) (system )?(instructions?|rules?|prompt)( are| is|:)|(新的?|最新的?|更新(后的)?)(系统)?(指令|规则|设定)(如下|是|为|:)"
         + "|" + Before + "(的)?(所有|全部)?(内容|话|指令|规则)(全部|都|均)?(作废|无效|失效)|(previous|prior|above|earlier) (instructions?|rules?) (are |is )?(now )?(void|invalid|cancel|obsolete)", Linear)]
     private static partial Regex Override();
 
@@ -110,7 +105,7 @@ internal static partial class InjectionScreen
 
     private const string Machine = "(ai ?助手|ai ?客服|ai|llm|大模型|语言模型|智能客服|chatbots?|assistants?|language models?)";
 
-    [GeneratedRegex("<\\|?/?(im_start|im_end|system|assistant|user|endoftext|start_header|end_header)|\\[/?(inst|system|sys|assistant|admin)\\]|<</?sys|#{2,} ?(system|instruction|assistant|new instruction|指令|系统)|(^|[ \"'>\\]])(system|assistant|developer|系统|助手|管理员)( (message|note|override|消息|指令|通知)|消息|指令|通知)? ?:|</?(data|passage|context|tool_result|material|question)[ >-]|(begin|end) (of )?(system|data|passage|context|instructions?)|tool_calls?|function_call|"
+    [GeneratedRegex("(客服|助手|助理|机器人|回复者|回答者|坐席|应答系统)(人员|们)?(在)?(回答|回复|答复|接待|应答|处理)(顾客|客户|用户|访客|问题|咨询)?(时|前|后|中)?[^。\\n]{0,8}(请|要|须|必须|应|先说|先|都|一律|务必|统一)|(所有|每条|全部|任何)(的)?(回复|回答|答复|消息)[^。\\n]{0,10}(末尾|结尾|开头|注明|附上|加上|带上)|if you are (an? )?(ai|llm|language model|assistant|chatbot|bot)|<\\|?/?(im_start|im_end|system|assistant|user|endoftext|start_header|end_header)|\\[/?(inst|system|sys|assistant|admin)\\]|<</?sys|#{2,} ?(system|instruction|assistant|new instruction|指令|系统)|(^|[ \"'>\\]])(system|assistant|developer|系统|助手|管理员)( (message|note|override|消息|指令|通知)|消息|指令|通知)? ?:|</?(data|passage|context|tool_result|material|question)[ >-]|(begin|end) (of )?(system|data|passage|context|instructions?)|tool_calls?|function_call|"
         + Machine + "(请)?(注意|必须| should| must|,? please|:)|(致|给)" + Machine + "([:,]|的(指令|提示|话|留言|通知))|(note|message|attention|instructions?|notice|memo)( to| for)( the| any| all)? ?(" + Machine + "|bot|model)|attention,? " + Machine + "|override (code|key|password)|覆盖指令", Linear)]
     private static partial Regex Markers();
 
@@ -118,8 +113,12 @@ internal static partial class InjectionScreen
         + "|(发送|转发|发|群发|广播|推送).{0,16}(给|到|至|向)?(其他|别的|所有|另一个|全部|其它)(的)?(会话|线程|群|客户|用户|顾客|访客|人)|向(其他|别的|所有|另一个|其它)(的)?(会话|线程|群|客户|用户|顾客|访客).{0,6}(发|推|转|广播)|(send|forward|post|broadcast|relay|copy|push).{0,40}(to|into) (another|other|all|every|the other|a different) ?(the )?(threads?|conversations?|chats?|customers?|users?|visitors?|topics?|agents?)|(org/(agent|group|workgroup|robot|unified|queue)|user)/[a-z0-9]|drop table|rm -rf", Linear)]
     private static partial Regex Act();
 
-    [GeneratedRegex("忽略(所有|全部|以上|之前|上面|前面|上述|先前)|无视(所有|以上|之前|规则)|系统提示词?|提示词|ignore(all|previous|prior|the|your|above)|disregard(all|previous|prior|the|your|above)|systemprompt|previousinstructions|yourinstructions|revealyour|jailbreak|developermode|开发者模式|tpmorpmetsys|snoitcurtsni|词示提统系|略忽", Linear)]
+    [GeneratedRegex("(忽略|无视)(掉)?(你的|所有|全部|以上|之前|上面|前面|上述|先前|的|系统){1,4}(指令|规则|提示|设定|限制|要求|约束)|系统提示词|提示词|(ignore|disregard|forget|override)(all|any|the|your|my|of|these|those|previous|prior|above|earlier|preceding|system){1,5}(instruction|rule|prompt|direction|guideline)|systemprompt|yourinstructions|revealyour|jailbreak|developermode|开发者模式|tpmorpmetsys|snoitcurtsni|词示提统系|略忽", Linear)]
     private static partial Regex PackedOrders();
+
+    /// <summary>What people say of themselves and of their own messages, and what a system says to them, is no order to the machine.</summary>
+    [GeneratedRegex("(直接|可以|请|也可|再)?(回复|输入|发送|说|打字)(一声|一下)?[“\"「『'‘](转|找)?(人工|客服|[0-9a-z是否好确认取消])[^”\"」』'’]{0,6}[”\"」』'’]|(我|我们|俺)(都|又|也|不小心|真的|好像|可能|把|给|刚|刚才|已经|想|要|不){0,3}(忘了|忘记了?|忘掉|忘|取消|删除|删|跳过)[^，。,.!?！？;；]{0,20}|(忽略|无视|不要?理会|不用管|不用理|别管|别理|当没看到)(掉|我|刚才|刚刚|以上|上面|之前|前面|先前|上一|前一|上|那|这|的|发|说|写|问){1,8}((条|句|张)(消息|信息|话)?|个?(消息|信息|图片?|照片|留言|语音|订单|问题|话|短信|地址|文件|表情))|我是[^，。,.!?]{0,10}(介绍|推荐|叫我|让我|朋友|带我)|(ignore|disregard|skip|forget) (about )?(the|my|that|this|our) (previous|last|above|earlier|first|other|prior)? ?(message|text|question|order|photo|picture|email|one|note|request|typo|reply)s?|(付款|支付|下单|登录|注册|提交|付钱|打开|点击|提示)?(时|的时候|后)?,?(你们)?(的)?系统(一直|老是|老|总是|总|就|却|会|又|还|上|里|页面|经常)?(提示|显示|报|说)(我|你|了|的)?(说|支付|付款|失败|错误|异常|余额|网络|订单|已|无|不|请|登录|超时|没有|没|密码|库存|验证|账号|账户|操作|繁忙|出错|未|手机|该|此|:|“|\"|这|什么意思)", Linear)]
+    private static partial Regex Harmless();
 
     [GeneratedRegex("[^a-z\\u4e00-\\u9fff]+", Linear)]
     private static partial Regex Packing();

@@ -28,6 +28,23 @@ internal static partial class Languages
         return !locale!.StartsWith("en", StringComparison.OrdinalIgnoreCase) || 0.4 * latin >= 0.6 * weight;
     }
 
+    /// <summary>Whether there are lists of claims for the language of a reply: Chinese and English. A reply in another must be made of its material.</summary>
+    public static bool HasLists(string reply, string? locale)
+    {
+        int known = 0, other = 0, latin = 0;
+        foreach (var c in Name().Replace(reply, " "))
+        {
+            var script = Scripts.Of(c);
+            if (script == Script.Han) known++;
+            else if (script == Script.Latin) latin++;
+            else if (char.IsLetter(c)) other++;
+        }
+
+        if (other > 3 && other * 4 > known + other) return false;
+        // Latin letters are English unless the conversation is in another language of theirs.
+        return latin < Enough || known * 2 > latin || LlmTexts.IsChinese(locale) || locale!.StartsWith("en", StringComparison.OrdinalIgnoreCase);
+    }
+
     [GeneratedRegex(@"[A-Za-z0-9._~%+-]*([0-9@/:]|[A-Za-z0-9]\.[A-Za-z0-9])[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 }

@@ -1,4 +1,5 @@
 using Weiyu.Bot.Handlers.Llm.Prompting;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 
@@ -7,21 +8,37 @@ namespace Weiyu.Bot.Handlers.Llm.Guards;
 /// <param name="Reason">Why not, without content: <c>ungrounded money</c>, <c>leak</c>, <c>blocked word</c> …</param>
 internal sealed record Verdict(string? Text, string? Reason)
 {
+    /// <summary>The sentence that is the reason; null where it is none in particular.</summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>The value that is, and where it would have had to come from; null where it is none.</summary>
+    public string? Value { get; init; }
+
     /// <summary>Whether the reply failed only because of something that stands nowhere.</summary>
     public bool Ungrounded => Reason?.StartsWith("ungrounded", StringComparison.Ordinal) == true;
+
+    /// <summary>The whole reason, for the record and for the model's second try.</summary>
+    public string Explain() => $"{Reason}{(Sentence is { Length: > 0 } sentence ? $" in \"{sentence}\"" : "")}{(Value is { Length: > 0 } value ? $" ({value})" : "")}";
 }
 
 /// <summary>What a reply is judged by.</summary>
 /// <param name="Grounding">What it may rest on.</param>
 /// <param name="Leak">What it must not give away.</param>
-/// <param name="Open">What visitors may read, as one text.</param>
+/// <param name="Texts">What was said and shown around it.</param>
 /// <param name="Locale">The visitor's language.</param>
 /// <param name="Tampered">Whether something that gives orders was found in the material: then the reply must also be made of the material.</param>
-/// <param name="ActedByTool">Whether a tool was called and worked.</param>
 /// <param name="Passages">How many passages the model was given.</param>
-internal sealed record ReplyContext(Grounding Grounding, LeakGuard Leak, string Open, string? Locale, bool Tampered, bool ActedByTool, int Passages);
+internal sealed record ReplyContext(Grounding Grounding, LeakGuard Leak, ReplyTexts Texts, string? Locale, bool Tampered, int Passages);
 
-/// <summary>All checks of a reply, in one place and in order. They are deterministic: no model judges a model.</summary>
+/// <summary>The texts around a reply.</summary>
+/// <param name="Open">What visitors may read, as one text: passages, tools' results, the conversation.</param>
+/// <param name="House">Of that what the house says, without the visitor's words.</param>
+/// <param name="Looked">Of that what tools gave.</param>
+/// <param name="Before">What the bot said before.</param>
+/// <param name="Done">What tools that change something did in this conversation, in their own words.</param>
+internal sealed record ReplyTexts(string Open, string House, string Looked, string Before, string Done);
+
+/// <summary>All checks of what is said, in one place and in order. They are deterministic: no model judges a model.</summary>
 internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
 {
     private static readonly System.Buffers.SearchValues<char> SentenceEnds = System.Buffers.SearchValues.Create("。！？!?\n");
@@ -35,41 +52,49 @@ internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
         if (text.Length == 0) return Refuse("empty");
         text = Cut(text, options.MaxReplyLength);
         if (Claims.IsMachineTalk(text)) return Refuse("machine talk");
-        if (context.Leak.Leak(text, context.Open) is { } leak) return Refuse($"leak: {leak}");
+        var folded = DeepFolding.Fold(text);
+        if (context.Leak.Leak(text, context.Texts.Open, context.Texts.Before) is { } leak) return Refuse($"leak: {leak}");
         if (InjectionScreen.IsSuspicious(text)) return Refuse("orders in the reply");
         if (words.Find(text, options.BlockedWords) is not null) return Refuse("blocked word");
         if (!Languages.Fits(text, context.Locale)) return Refuse("wrong language");
-        if (Claims.OfHandOff(text)) return Refuse("claims a hand-off");
-        if (!context.ActedByTool && Claims.OfAction(text)) return Refuse("claims an action");
+        var house = DeepFolding.Fold(context.Texts.House);
+        if (Claims.Unbacked(folded, new KnownDeeds(house, DeepFolding.Fold(context.Texts.Looked), DeepFolding.Fold(context.Texts.Done))) is var (kind, sentence))
+            return Refuse($"claims {Claims.Name(kind)}") with { Sentence = sentence, Value = "a tool's result, the conversation's state or a passage must say so" };
         if (context.Grounding.Ungrounded(text) is { Count: > 0 } missing)
         {
-            return Refuse($"ungrounded {string.Join(", ", missing.Select(f => f.Kind.ToString().ToLowerInvariant()).Distinct())}");
+            var first = missing[0];
+            return Refuse($"ungrounded {string.Join(", ", missing.Select(f => f.Kind.ToString().ToLowerInvariant()).Distinct())}") with { Sentence = first.Sentence, Value = $"{first.Fact.Written.Trim()}: {first.Needs}" };
         }
 
-        if (BadHost(text, context.Grounding) is not null) return Refuse("link to a foreign host");
-        var share = context.Tampered ? Math.Max(TamperedSupport, options.MinSupport) : options.MinSupport;
-        if (share > 0 && Support.Share(text, context.Open) < share) return Refuse("not made of the material");
-        return new Verdict(text, null);
+        if (new Policies(house).Ungranted(folded) is var (granting, why)) return Refuse("grants a right") with { Sentence = granting, Value = why };
+        if (words.Places(options.AllowedHosts).Foreign(folded, FactReader.ReadFolded(folded), strict: true) is { } foreign)
+            return Refuse("link to a foreign host") with { Value = $"{foreign.Written.Trim()}: Llm:AllowedHosts or a rule must name it" };
+        return Supported(text, context) ? new Verdict(text, null) : Refuse("not made of the material");
+    }
+
+    /// <summary>
+    /// Judges words that no model made up in this turn but that are no rule's either: a passage that is sent instead of a refused reply, a summary for a colleague, an answer
+    /// that was remembered.
+    /// </summary>
+    /// <returns>The reason why they may not be sent; null when they may.</returns>
+    public string? Unfit(string text, LeakGuard? leak, string open)
+    {
+        if (leak?.Leak(text, open) is { } given) return $"leak: {given}";
+        if (InjectionScreen.IsSuspicious(text)) return "orders in the text";
+        if (words.Find(text, options.BlockedWords) is not null) return "blocked word";
+        var folded = DeepFolding.Fold(text);
+        if (Claims.IsHuman(folded)) return "claims to be human";
+        return words.Places(options.AllowedHosts).Foreign(folded, FactReader.ReadFolded(folded), strict: true) is null ? null : "link to a foreign host";
     }
 
     private static Verdict Refuse(string reason) => new(null, reason);
 
-    private string? BadHost(string text, Grounding grounding)
+    private bool Supported(string text, ReplyContext context)
     {
-        var allowed = options.AllowedHosts.Count > 0 ? options.AllowedHosts : [.. grounding.Hosts];
-        foreach (var fact in FactReader.Read(text))
-        {
-            if (fact.Kind != FactKind.Url) continue;
-            var host = Host(fact.Value);
-            if (fact.Value.Contains("://", StringComparison.Ordinal) || fact.Value.StartsWith("javascript:", StringComparison.Ordinal) || fact.Value.StartsWith("data:", StringComparison.Ordinal)) return host;
-            if (!allowed.Any(a => host.Equals(a, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + a, StringComparison.OrdinalIgnoreCase))) return host;
-        }
-
-        return null;
+        var share = options.MinSupport;
+        if (context.Tampered || !Languages.HasLists(text, context.Locale)) share = Math.Max(TamperedSupport, share);
+        return share <= 0 || Support.Share(text, context.Tampered || share > options.MinSupport ? context.Texts.House : context.Texts.Open) >= share;
     }
-
-    /// <summary>The host of a normalised address.</summary>
-    internal static string Host(string address) => address.Split('/', '?', '#', ':')[0];
 
     /// <summary>Cuts at the end of a sentence, or of a word.</summary>
     private static string Cut(string text, int most)
@@ -80,34 +105,5 @@ internal sealed class ReplyGuard(LlmOptions options, GuardWords words)
         if (end < most / 2) end = most - 2;
         if (char.IsHighSurrogate(text[end])) end--;
         return text[..(end + 1)].TrimEnd() + (text[end] is '。' or '！' or '？' or '!' or '?' or '.' or '\n' ? "" : "…");
-    }
-}
-
-/// <summary>How much of a reply is made of the words of its material.</summary>
-internal static class Support
-{
-    /// <summary>The share of the reply's pairs of letters that the material has too, from 0 to 1.</summary>
-    public static double Share(string reply, string material)
-    {
-        var known = new HashSet<(char, char)>(Pairs(material));
-        int all = 0, found = 0;
-        foreach (var pair in Pairs(reply))
-        {
-            all++;
-            if (known.Contains(pair)) found++;
-        }
-
-        return all == 0 ? 1 : (double)found / all;
-    }
-
-    private static IEnumerable<(char, char)> Pairs(string text)
-    {
-        var last = '\0';
-        foreach (var c in text)
-        {
-            var letter = char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : '\0';
-            if (letter != '\0' && last != '\0') yield return (last, letter);
-            last = letter;
-        }
     }
 }

@@ -13,7 +13,7 @@ internal static class Warmup
         {
             var input = new AnswerInput { Question = text, Locale = locale };
             var prompt = Prompt.Build(input, Persona.Of(LlmTexts.Persona(locale)), new PersonalDataMask().NewSession(), DateTimeOffset.UnixEpoch);
-            new ReplyGuard(options, words).Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Open, locale, Tampered: false, ActedByTool: false, prompt.Passages.Count));
+            new ReplyGuard(options, words).Judge(text, new ReplyContext(prompt.Grounding, prompt.Leak, prompt.Texts(""), locale, Tampered: false, prompt.Passages.Count));
         }
     }
 }

@@ -18,20 +18,20 @@ internal sealed class ModelChain : IDisposable
     private readonly List<ModelEndpoint> _models = [];
 
     /// <summary>The models of the configuration; none without an endpoint.</summary>
-    public ModelChain(IOptions<LlmOptions> options, BotPaths paths, TimeProvider time, LlmTelemetry telemetry, ILogger<ModelChain> log)
+    public ModelChain(IOptions<LlmOptions> options, BotPaths paths, TimeProvider time, LlmTelemetry telemetry, ILogger<ModelChain> log, ModelTransport transport, Weiyu.Bot.Privacy.PersonalDataMask mask)
     {
         (_options, _time, _telemetry, _log) = (options.Value, time, telemetry, log);
         _backoff = new Backoff(unchecked((int)time.GetTimestamp()));
         if (!_options.IsOn) return;
         var key = Key(paths, _options.ApiKey, _options.ApiKeyFile);
-        _models.Add(new ModelEndpoint(new Uri(_options.Endpoint), _options.Model, key, _options, time));
+        _models.Add(new ModelEndpoint(new Uri(_options.Endpoint), _options.Model, key, _options, time, transport, mask.Redact));
         foreach (var fallback in _options.Fallbacks)
         {
             // A key goes only to the address that it was given for.
             var same = fallback.Endpoint.Length == 0 || fallback.Endpoint == _options.Endpoint;
             var own = Key(paths, fallback.ApiKey, fallback.ApiKeyFile);
             _models.Add(new ModelEndpoint(
-                new Uri(same ? _options.Endpoint : fallback.Endpoint), fallback.Model.Length > 0 ? fallback.Model : _options.Model, own.Length > 0 || !same ? own : key, _options, time));
+                new Uri(same ? _options.Endpoint : fallback.Endpoint), fallback.Model.Length > 0 ? fallback.Model : _options.Model, own.Length > 0 || !same ? own : key, _options, time, transport, mask.Redact));
         }
     }
 
@@ -76,20 +76,24 @@ internal sealed class ModelChain : IDisposable
         throw last ?? new ModelFault(FaultKind.Unreachable, "", "There is no model.");
     }
 
-    /// <summary>Asks every model for a word: how each failed, null when it answered.</summary>
-    public async Task<List<(string Model, ModelFault? Fault)>> ProbeAsync(CancellationToken cancellationToken)
+    /// <summary>Asks every model for a word, as the bot asks: with a system message, a visitor's and, where the model may call a human, a tool.</summary>
+    /// <returns>How each failed, null when it answered; and what it does not accept.</returns>
+    public async Task<List<(string Model, ModelFault? Fault, IReadOnlyList<string> Refused)>> ProbeAsync(CancellationToken cancellationToken)
     {
-        var results = new List<(string Model, ModelFault? Fault)>();
+        var results = new List<(string Model, ModelFault? Fault, IReadOnlyList<string> Refused)>();
+        IReadOnlyList<KernelFunction> tools = _options.HandOver ? [new Tools.ModelTool(Tools.ModelTool.HandOver, null).Declaration] : [];
         foreach (var model in _models)
         {
             try
             {
-                await MeasureAsync(model, new ChatHistory("Answer with OK."), [], _options.Timeout, cancellationToken);
-                results.Add((model.Name, null));
+                var history = new ChatHistory("You answer with one word.");
+                history.AddUserMessage("Say OK.");
+                await MeasureAsync(model, history, tools, _options.Timeout, cancellationToken);
+                results.Add((model.Name, null, model.Refused));
             }
             catch (ModelFault fault)
             {
-                results.Add((model.Name, fault));
+                results.Add((model.Name, fault, model.Refused));
             }
         }
 

@@ -20,6 +20,7 @@ internal sealed class ModelEndpoint : IDisposable
 
     private readonly LlmOptions _options;
     private readonly TimeProvider _time;
+    private readonly ParameterAdapter _adapter;
     private readonly HttpClient _http;
     private readonly OpenAIChatCompletionService _chat;
     private readonly Uri _address;
@@ -31,12 +32,13 @@ internal sealed class ModelEndpoint : IDisposable
     /// <param name="key">The key; empty: none.</param>
     /// <param name="options">Times and bounds.</param>
     /// <param name="time">The clock of all time-outs.</param>
-    public ModelEndpoint(Uri endpoint, string model, string key, LlmOptions options, TimeProvider time)
+    /// <param name="transport">How requests get there.</param>
+    /// <param name="mask">Takes personal data out of what the service says of itself.</param>
+    public ModelEndpoint(Uri endpoint, string model, string key, LlmOptions options, TimeProvider time, ModelTransport transport, Func<string, string> mask)
     {
         (Name, _options, _time, _address) = (model, options, time, endpoint);
-        // A redirect would carry the conversation to an address that nobody configured.
-        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = options.FirstTokenTimeout };
-        _http = new HttpClient(new ResponseLimiter(sockets, model, 64 * 1024 + (2048L * options.MaxOutputTokens))) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        _adapter = new ParameterAdapter(transport.Create(options), model, said => mask(key.Length > 3 ? said.Replace(key, "…", StringComparison.Ordinal) : said));
+        _http = new HttpClient(new ResponseLimiter(_adapter, model, 64 * 1024 + (2048L * options.MaxOutputTokens))) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         _chat = new OpenAIChatCompletionService(model, endpoint, key.Length > 0 ? key : "none", organization: null, _http, loggerFactory: null);
         _breaker = new ResiliencePipelineBuilder<ModelReply> { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<ModelReply>
         {
@@ -50,6 +52,9 @@ internal sealed class ModelEndpoint : IDisposable
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
+
+    /// <summary>What the service refused of requests so far and is done without: names of parameters, <c>tools</c>, <c>system</c>.</summary>
+    public IReadOnlyList<string> Refused => _adapter.Refused;
 
     /// <summary>Asks once.</summary>
     /// <param name="history">The conversation.</param>
@@ -124,9 +129,14 @@ internal sealed class ModelEndpoint : IDisposable
         }
 
         var all = text.ToString();
-        var tokens = usage ?? new TokenCount(history.Sum(m => TokenCount.Estimate(m.Content ?? "")), TokenCount.Estimate(all));
-        return Finish(all, calls.Build(), tokens, finish);
+        // A service that reports nothing, or nought, is not free: an estimate counts.
+        var built = calls.Build();
+        var tokens = usage is { Total: > 0 } reported ? reported : new TokenCount(Cost(history), TokenCount.Estimate(all) + built.Sum(c => TokenCount.Estimate(c.FunctionName) + (c.Arguments?.Sum(a => TokenCount.Estimate($"{a.Key}{a.Value}")) ?? 0)));
+        return Finish(all, built, tokens, finish);
     }
+
+    /// <summary>About how many tokens a history takes, calls and results of tools included.</summary>
+    public static int Cost(ChatHistory history) => history.Sum(m => TokenCount.Estimate(m.Content ?? "") + m.Items.OfType<FunctionResultContent>().Sum(r => m.Content is { Length: > 0 } ? 0 : TokenCount.Estimate(r.Result?.ToString() ?? "")) + 4);
 
     /// <summary>What an answer is worth that ended for this reason.</summary>
     private ModelReply Finish(string text, IReadOnlyList<FunctionCallContent> calls, TokenCount tokens, string? reason)

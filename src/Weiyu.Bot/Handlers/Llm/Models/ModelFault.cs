@@ -49,6 +49,9 @@ internal sealed class ModelFault(FaultKind kind, string model, string message, E
     /// <summary>Which model.</summary>
     public string Model { get; } = model;
 
+    /// <summary>The HTTP status of a refusal; 0 where there was none.</summary>
+    public int Status { get; init; }
+
     /// <summary>When the service wants to be asked again; null: it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

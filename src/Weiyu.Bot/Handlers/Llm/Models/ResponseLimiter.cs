@@ -17,16 +17,20 @@ internal sealed class ResponseLimiter(HttpMessageHandler inner, string model, lo
         var response = await base.SendAsync(request, cancellationToken);
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
         var bounded = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), limit, response.IsSuccessStatusCode && type == "text/event-stream", model);
-        if (response.IsSuccessStatusCode && type == "application/json")
+        if (response.IsSuccessStatusCode && type is "application/json" or "text/plain" or "application/octet-stream" or "")
         {
             await using (bounded)
             {
                 // Not seekable: the SDK takes a seekable stream that was read for a mistake.
                 var whole = new MemoryStream(await AsStreamAsync(bounded, cancellationToken));
-                Replace(response, new StreamContent(new BoundedStream(whole, whole.Length, events: true, model)), "text/event-stream");
+                Replace(response, new StreamContent(new CleanEvents(new BoundedStream(whole, whole.Length, events: true, model), model)), "text/event-stream");
             }
         }
-        else if (response.IsSuccessStatusCode && type != "text/event-stream")
+        else if (response.IsSuccessStatusCode && type == "text/event-stream")
+        {
+            Replace(response, new StreamContent(new CleanEvents(bounded, model)), type);
+        }
+        else if (response.IsSuccessStatusCode)
         {
             response.Dispose();
             throw new ModelFault(FaultKind.Garbage, model, $"It answered with '{(type.Length > 60 ? type[..60] : type)}' instead of a stream.");
@@ -45,26 +49,17 @@ internal sealed class ResponseLimiter(HttpMessageHandler inner, string model, lo
         response.Content = content;
     }
 
-    /// <summary>Makes a stream of one chunk of a whole answer.</summary>
+    /// <summary>Makes a stream of one chunk of a whole answer; events under another name stay events.</summary>
     private async Task<byte[]> AsStreamAsync(Stream body, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = (await JsonNode.ParseAsync(body, cancellationToken: cancellationToken))!.AsObject();
-            answer["object"] = "chat.completion.chunk";
-            foreach (var choice in answer["choices"]!.AsArray().OfType<JsonObject>())
-            {
-                if (choice["message"] is not JsonObject message) continue;
-                choice.Remove("message");
-                if (message["tool_calls"] is JsonArray calls)
-                {
-                    for (var i = 0; i < calls.Count; i++) calls[i]!["index"] = i;
-                }
-
-                choice["delta"] = message;
-            }
-
-            return System.Text.Encoding.UTF8.GetBytes($"data: {answer.ToJsonString()}\n\ndata: [DONE]\n\n");
+            using var reader = new StreamReader(body, System.Text.Encoding.UTF8);
+            var text = (await reader.ReadToEndAsync(cancellationToken)).TrimStart('\ufeff', ' ', '\r', '\n');
+            if (text.StartsWith("data:", StringComparison.Ordinal) || text.StartsWith("event:", StringComparison.Ordinal) || text.StartsWith(':')) return System.Text.Encoding.UTF8.GetBytes(text);
+            var answer = JsonNode.Parse(text)!.AsObject();
+            if (answer["choices"] is not JsonArray && answer["error"] is null) throw new JsonException();
+            return System.Text.Encoding.UTF8.GetBytes($"data: {ChunkCleaner.Clean(answer, model)!.ToJsonString()}\n\ndata: [DONE]\n\n");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or HttpIOException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Privacy;
 using Weiyu.Knowledge;
@@ -19,6 +20,9 @@ internal sealed class Prompt
     public const int MaxQuestionLength = 2_000;
 
     private readonly StringBuilder _open = new();
+    private readonly StringBuilder _house = new();
+    private readonly StringBuilder _looked = new();
+    private readonly StringBuilder _before = new();
     private readonly string _mark;
 
     private Prompt(Persona persona, AnswerInput input, MaskSession mask, DateTimeOffset now)
@@ -29,8 +33,6 @@ internal sealed class Prompt
         Canary = $"kx{seed[8..18]}";
         Instructions = PromptTexts.Instructions(persona.Text, Canary, input.Locale, now);
         Grounding = new Grounding(DateOnly.FromDateTime(now.DateTime));
-        Grounding.Trust(persona.Text);
-        Grounding.Trust(PromptTexts.Now(now));
         Leak = new LeakGuard(Instructions, Canary);
         History = new ChatHistory(Instructions);
     }
@@ -53,8 +55,9 @@ internal sealed class Prompt
     /// <summary>What the reply must not give away.</summary>
     public LeakGuard Leak { get; }
 
-    /// <summary>What visitors may read of all this, as one text.</summary>
-    public string Open => _open.ToString();
+    /// <summary>The texts around the reply.</summary>
+    /// <param name="done">What tools that change something did.</param>
+    public ReplyTexts Texts(string done) => new(_open.ToString(), _house.ToString(), _looked.ToString(), _before.ToString(), done);
 
     /// <summary>Where sentences that give orders were found and left out: the passages' sources, <c>history</c>, a tool's name.</summary>
     public HashSet<string> Tampered { get; } = [];
@@ -78,11 +81,24 @@ internal sealed class Prompt
     {
         Grounding.Looked(result);
         _open.Append('\n').Append(result);
+        _house.Append('\n').Append(result);
+        _looked.Append('\n').Append(result);
         return $"<data-{_mark} kind=\"tool\" name=\"{tool}\">\n{Mask.Mask(Sanitizer.Data(result, int.MaxValue))}\n</data-{_mark}>";
+    }
+
+    /// <summary>Says what is wrong with a reply that was not fit to be sent, so that the model can write another.</summary>
+    /// <param name="refused">The reply as the model wrote it.</param>
+    /// <param name="reason">What is wrong.</param>
+    /// <param name="locale">The visitor's language.</param>
+    public void TryAgain(string refused, string reason, string? locale)
+    {
+        History.AddAssistantMessage(refused);
+        History.AddUserMessage(PromptTexts.Again(Mask.Mask(reason), locale));
     }
 
     private void AddRecent(AnswerInput input)
     {
+        var opening = new StringBuilder();
         foreach (var turn in input.Recent.TakeLast(MaxTurns))
         {
             // Other robots are strangers too.
@@ -93,19 +109,45 @@ internal sealed class Prompt
                 continue;
             }
 
-            _open.Append('\n').Append(turn.Text);
             var text = Mask.Mask(Sanitizer.Data(turn.Text, MaxQuestionLength));
-            if (!ours)
-            {
-                Grounding.Heard(turn.Text);
-                History.AddUserMessage(text);
-            }
-            else
-            {
-                Grounding.Trust(turn.Text);
-                History.AddAssistantMessage(turn.Role == "agent" ? PromptTexts.Agent(text, input.Locale) : text);
-            }
+            if (turn.Role == "agent") text = PromptTexts.Agent(text, input.Locale);
+            Weigh(turn, ours, input);
+            if (!ours) Append(AuthorRole.User, text);
+            // Many templates want the visitor to begin: what was said before is told, not played.
+            else if (History.Count == 1) opening.Append('\n').Append(text);
+            else Append(AuthorRole.Assistant, text);
         }
+
+        if (opening.Length > 0) History[0].Content = $"{Instructions}\n\n{PromptTexts.Opening(input.Locale)}{opening}";
+    }
+
+    /// <summary>Counts a turn as evidence.</summary>
+    private void Weigh(RecentTurn turn, bool ours, AnswerInput input)
+    {
+        _open.Append('\n').Append(turn.Text);
+        if (!ours)
+        {
+            Grounding.Heard(turn.Text);
+            return;
+        }
+
+        _before.Append('\n').Append(turn.Text);
+        if (turn.Role == "agent")
+        {
+            _house.Append('\n').Append(turn.Text);
+            Grounding.Trust(turn.Text);
+        }
+        else
+        {
+            Grounding.Said(turn.Text, input.Proven);
+        }
+    }
+
+    /// <summary>Adds a message; two of the same role in a row become one, since many templates want them to alternate.</summary>
+    private void Append(AuthorRole role, string text)
+    {
+        if (History.Count > 1 && History[^1].Role == role) History[^1].Content = $"{History[^1].Content}\n{text}";
+        else History.AddMessage(role, text);
     }
 
     private void AddQuestion(AnswerInput input)
@@ -119,13 +161,14 @@ internal sealed class Prompt
             Passages.Add(passage with { Title = title, Text = text, Answer = passage.Answer is null ? null : InjectionScreen.Clean(passage.Answer, out _) });
             Grounding.Trust($"{title}\n{text}");
             _open.Append('\n').Append(title).Append('\n').Append(text);
+            _house.Append('\n').Append(title).Append('\n').Append(text);
             message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"passage\" id=\"{Citations.Id(Passages.Count - 1)}\">\n{title}\n{Sanitizer.Data(text, MaxPassageLength)}\n</data-{_mark}>\n");
         }
 
         Grounding.Heard(input.Question);
         _open.Append('\n').Append(input.Question);
         message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"question\">\n{Mask.Mask(Sanitizer.Data(input.Question, MaxQuestionLength))}\n</data-{_mark}>");
-        History.AddUserMessage(message.ToString());
+        Append(AuthorRole.User, message.ToString());
     }
 
     /// <summary>Question and answer of a curated passage together; running text as it is.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.SemanticKernel;
+using Weiyu.Bot.Handlers.Tools;
 
 namespace Weiyu.Bot.Handlers.Llm.Tools;
 
@@ -38,7 +39,7 @@ internal static class ToolArguments
             if (required?.ToString() is { } name && !arguments.ContainsKey(name)) return $"The argument {name} is missing.";
         }
 
-        return null;
+        return ArgumentLimits.Broken(arguments, schema);
     }
 
     private static JsonNode? Typed(string text, JsonObject? property)

@@ -30,6 +30,9 @@ internal sealed class ToolBox(IEnumerable<IToolCatalog> catalogs, IEnumerable<Ke
         return result;
     }
 
+    /// <summary>The tool of that name; null: there is none now.</summary>
+    public ITool? Find(string name) => catalogs.SelectMany(c => c.Tools.Values).Concat(_plugins).Concat(servers.Tools).FirstOrDefault(t => t.Name == name);
+
     private static bool Allows(string pattern, string name) =>
         pattern == name || (pattern.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(pattern[..^1], StringComparison.Ordinal));
 }

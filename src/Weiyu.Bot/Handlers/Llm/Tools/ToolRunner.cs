@@ -24,8 +24,11 @@ internal sealed class ToolRunner(IReadOnlyDictionary<string, ModelTool> allowed,
     /// <summary>The tools that ran, in order.</summary>
     public List<string> Ran { get; } = [];
 
-    /// <summary>Whether one of them worked.</summary>
-    public bool Worked { get; private set; }
+    /// <summary>The change that waits for the visitor's yes; null: none.</summary>
+    public Change? Pending { get; private set; }
+
+    /// <summary>The changes that were made.</summary>
+    public List<Change> Made { get; } = [];
 
     /// <summary>Runs a call.</summary>
     /// <param name="call">What the model asks for.</param>
@@ -46,26 +49,63 @@ internal sealed class ToolRunner(IReadOnlyDictionary<string, ModelTool> allowed,
         if (prompt.Grounding.Invented(written) is not null) return Error("The arguments hold a number or an address that nobody in the conversation gave. Ask the visitor for it.");
         var key = $"{tool.Name} {written}";
         if (_done.TryGetValue(key, out var before)) return before;
+        if (tool.Policy.Changes) return await ChangeAsync(tool, arguments, key, left, cancellationToken);
         if (Ran.Count >= MaxCalls) return Error("No more tools may be called. Answer now.");
         Ran.Add(tool.Name);
-        var result = await CallAsync(tool, arguments, left < Longest ? left : Longest, cancellationToken);
-        return _done[key] = result;
+        return _done[key] = (await CallAsync(tool, arguments, null, left < Longest ? left : Longest, cancellationToken)).Text;
     }
 
-    private async Task<string> CallAsync(ITool tool, JsonObject arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>A change needs values from the visitor or a tool, is the only one of its turn, is made once in a conversation, and waits for a yes.</summary>
+    private async Task<string> ChangeAsync(ITool tool, JsonObject arguments, string key, TimeSpan left, CancellationToken cancellationToken)
+    {
+        if (Unproven(arguments) is { } name)
+        {
+            LlmLog.ChangeRefused(log, tool.Name, name);
+            return Error($"Neither the visitor nor a tool gave the argument {name}. Ask the visitor for it.");
+        }
+
+        if (Pending is not null || Made.Count > 0) return Error("Only one change can be made in a turn.");
+        var once = Change.KeyOf(input.Thread.Uid, tool.Name, arguments);
+        if (input.Made.Any(m => m.Key == once)) return Error("This was done already in this conversation.");
+        var change = new Change(tool.Name, arguments, Change.Summarise(tool, arguments, input.Locale), once, time.GetUtcNow());
+        if (tool.Policy.Asks)
+        {
+            Pending = change;
+            return "{}";
+        }
+
+        Ran.Add(tool.Name);
+        var (text, ok) = await CallAsync(tool, arguments, once, left < Longest ? left : Longest, cancellationToken);
+        if (ok) Made.Add(change);
+        LlmLog.Changed(log, tool.Name, once, ok ? "made" : "failed");
+        return _done[key] = text;
+    }
+
+    /// <summary>The first argument that nobody gave.</summary>
+    private string? Unproven(JsonObject arguments) => arguments.FirstOrDefault(a => a.Value is not null && !IsProven(a.Value, 0)).Key;
+
+    private bool IsProven(JsonNode? value, int depth) => value switch
+    {
+        null => true,
+        JsonArray items when depth < 8 => items.All(i => IsProven(i, depth + 1)),
+        JsonObject members when depth < 8 => members.All(m => IsProven(m.Value, depth + 1)),
+        JsonValue single => prompt.Grounding.Provenance.Has(Weiyu.Rules.Templates.TemplateValues.Show(single)),
+        _ => false,
+    };
+
+    private async Task<(string Text, bool Ok)> CallAsync(ITool tool, JsonObject arguments, string? once, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var result = await tool.CallAsync(arguments, new ToolCall(input.Thread, input.CauseUid, timeout), either.Token).WaitAsync(either.Token);
+            var result = await tool.CallAsync(arguments, new ToolCall(input.Thread, input.CauseUid, timeout) { IdempotencyKey = once }, either.Token).WaitAsync(either.Token);
             if (!result.Ok)
             {
                 LlmLog.ToolFailed(log, tool.Name, "it says so");
-                return Error("It failed.");
+                return (Error("It failed."), false);
             }
 
-            Worked = true;
             var clean = Clean(result.Value?.DeepClone(), 0, out var removed);
             if (removed)
             {
@@ -74,17 +114,17 @@ internal sealed class ToolRunner(IReadOnlyDictionary<string, ModelTool> allowed,
             }
 
             var text = clean?.ToJsonString(Readable) ?? "{}";
-            return prompt.ToolResult(tool.Name, text.Length > MaxResult ? text[..MaxResult] : text);
+            return (prompt.ToolResult(tool.Name, text.Length > MaxResult ? text[..MaxResult] : text), true);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             LlmLog.ToolFailed(log, tool.Name, "it took too long");
-            return Error("It took too long.");
+            return (Error("It took too long."), false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LlmLog.ToolFailed(log, tool.Name, e.GetType().Name);
-            return Error("It failed.");
+            return (Error("It failed."), false);
         }
     }
 
