@@ -36,9 +36,10 @@ public sealed class KnowledgeIndex : IDisposable
     /// <param name="time">For validity dates.</param>
     /// <param name="logger">For what is found wrong.</param>
     /// <param name="embeddings">Finds by meaning too; null: by words only.</param>
-    public KnowledgeIndex(string folder, string indexFolder, KnowledgeOptions options, TimeProvider time, ILogger<KnowledgeIndex>? logger = null, EmbeddingSearch? embeddings = null)
+    /// <param name="screen">Says why a passage may not be used (it gives orders to its reader …), null when it may; null: none is screened.</param>
+    public KnowledgeIndex(string folder, string indexFolder, KnowledgeOptions options, TimeProvider time, ILogger<KnowledgeIndex>? logger = null, EmbeddingSearch? embeddings = null, Func<string, string?>? screen = null)
     {
-        _folder = new KnowledgeFolder(folder, options);
+        _folder = new KnowledgeFolder(folder, options, screen);
         _index = new IndexFolder(indexFolder);
         _options = options;
         _time = time;

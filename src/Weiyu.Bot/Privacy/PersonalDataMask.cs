@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Weiyu.Text.PersonalData;
 
 namespace Weiyu.Bot.Privacy;
@@ -8,7 +9,7 @@ namespace Weiyu.Bot.Privacy;
 /// Keeps personal data from where it does not belong: reversibly before a model (<see cref="NewSession"/>), for good before logs, traces and
 /// decision records (<see cref="Redact"/>). What is found and what is left alone: <see cref="PersonalDataScanner"/>.
 /// </summary>
-internal sealed class PersonalDataMask
+internal sealed partial class PersonalDataMask
 {
     private readonly OwnPattern[] _own;
 
@@ -32,6 +33,28 @@ internal sealed class PersonalDataMask
         return text;
     }
 
+    /// <summary>
+    /// The same for what may be encoded: addresses write a number as <c>%31%33</c>, as full-width characters in UTF-8, with a plus for a blank. Where what is decoded holds
+    /// personal data, the decoded text comes back, redacted.
+    /// </summary>
+    public string RedactEncoded(string text)
+    {
+        var plain = Redact(text);
+        if (plain.AsSpan().IndexOfAny('%', '+') < 0) return plain;
+        var decoded = plain;
+        for (var round = 0; round < MaxDecodings; round++)
+        {
+            var next = Uri.UnescapeDataString(decoded.Replace('+', ' '));
+            if (next == decoded) break;
+            decoded = next;
+        }
+
+        var redacted = Redact(decoded);
+        return ReferenceEquals(redacted, decoded) ? plain : redacted;
+    }
+
+    private const int MaxDecodings = 4;
+
     /// <summary>Whether there is personal data in a text.</summary>
     public bool Contains(string text) => FindData(text).Count > 0;
 
@@ -52,6 +75,7 @@ internal sealed class PersonalDataMask
     public List<PersonalDataSpan> Find(string text)
     {
         var found = PersonalDataScanner.Scan(text);
+        if (text.Contains('%', StringComparison.Ordinal)) found = WithoutOverlap([.. Encoded(text), .. found]);
         if (_own.Length == 0) return found;
         var own = new List<PersonalDataSpan>();
         foreach (var pattern in _own)
@@ -65,6 +89,18 @@ internal sealed class PersonalDataMask
         if (own.Count == 0) return found;
         return WithoutOverlap([.. own, .. found]);
     }
+
+    /// <summary>Runs that are written as in addresses (<c>%31%33</c>) and hold personal data when they are decoded.</summary>
+    private IEnumerable<PersonalDataSpan> Encoded(string text)
+    {
+        foreach (Match run in PercentRun().Matches(text))
+        {
+            if (Find(Uri.UnescapeDataString(run.Value).Replace('%', ' ')) is [{ Kind: not PersonalDataKinds.Text } first, ..]) yield return new PersonalDataSpan(first.Kind, run.Index, run.Length);
+        }
+    }
+
+    [GeneratedRegex("[A-Za-z0-9._@+-]*(%[0-9A-Fa-f]{2}[A-Za-z0-9._@+-]*)+", RegexOptions.NonBacktracking)]
+    private static partial Regex PercentRun();
 
     /// <summary>Puts what <paramref name="replacement"/> says in the place of each span.</summary>
     internal static string Replace(string text, List<PersonalDataSpan> spans, Func<PersonalDataSpan, string> replacement)

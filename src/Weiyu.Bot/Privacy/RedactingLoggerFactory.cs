@@ -17,7 +17,13 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner, PersonalDataM
     private sealed class RedactingLogger(ILogger inner, PersonalDataMask mask) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
+            where TState : notnull
+        {
+            // Scopes of HTTP clients hold whole addresses.
+            var text = state.ToString() ?? "";
+            var redacted = mask.RedactEncoded(text);
+            return redacted == text ? inner.BeginScope(state) : inner.BeginScope(redacted);
+        }
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
@@ -25,7 +31,7 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner, PersonalDataM
         {
             if (!inner.IsEnabled(logLevel)) return;
             var message = formatter(state, exception);
-            var redacted = mask.Redact(message);
+            var redacted = mask.RedactEncoded(message);
             var trouble = exception is null ? null : Redact(exception);
             if (ReferenceEquals(redacted, message) && ReferenceEquals(trouble, exception)) inner.Log(logLevel, eventId, state, exception, formatter);
             else inner.Log(logLevel, eventId, new Line(redacted, state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], mask), trouble, static (line, _) => line.Message);
@@ -34,7 +40,7 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner, PersonalDataM
         private Exception Redact(Exception exception)
         {
             var text = exception.ToString();
-            var redacted = mask.Redact(text);
+            var redacted = mask.RedactEncoded(text);
             return ReferenceEquals(redacted, text) ? exception : new RedactedException(redacted);
         }
     }
@@ -47,7 +53,7 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner, PersonalDataM
         public int Count => state.Count;
 
         public KeyValuePair<string, object?> this[int index] => state[index] is { Value: { } value } pair and not { Value: int or long or double or bool }
-            ? KeyValuePair.Create<string, object?>(pair.Key, mask.Redact(value.ToString() ?? ""))
+            ? KeyValuePair.Create<string, object?>(pair.Key, mask.RedactEncoded(value.ToString() ?? ""))
             : state[index];
 
         public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()

@@ -5,7 +5,8 @@ namespace Weiyu.Knowledge.Reading;
 /// <summary>The files of a knowledge folder.</summary>
 /// <param name="path">Absolute.</param>
 /// <param name="options">Bounds.</param>
-internal sealed class KnowledgeFolder(string path, KnowledgeOptions options)
+/// <param name="screen">Says why a passage may not be used; null: none is screened.</param>
+internal sealed class KnowledgeFolder(string path, KnowledgeOptions options, Func<string, string?>? screen = null)
 {
     private static readonly string[] Extensions = [".md", ".markdown", ".csv", ".tsv", ".yaml", ".yml", ".txt"];
     private readonly TimeZoneInfo _zone = TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
@@ -57,6 +58,7 @@ internal sealed class KnowledgeFolder(string path, KnowledgeOptions options)
     {
         if (PlainText.Decode(bytes, name, problems) is not { } text) return null;
         var context = new ReadContext(name, options, _zone, problems);
+        text = HiddenText.Remove(text, context);
         switch (System.IO.Path.GetExtension(name).ToLowerInvariant())
         {
             case ".md" or ".markdown":
@@ -73,7 +75,20 @@ internal sealed class KnowledgeFolder(string path, KnowledgeOptions options)
                 break;
         }
 
-        return context.Failed ? null : context.Entries;
+        return context.Failed ? null : Screened(context);
+    }
+
+    /// <summary>The entries that may be used. The others are in quarantine: they are found by nobody until their file is changed.</summary>
+    private List<KnowledgeEntry> Screened(ReadContext context)
+    {
+        if (screen is null) return context.Entries;
+        return context.Entries.FindAll(entry =>
+        {
+            if (screen($"{entry.Title}\n{string.Join('\n', entry.Questions)}\n{entry.Text}\n{entry.Answer}") is not { } why) return true;
+            context.Warn(entry.Line, "quarantined", $"'{ReadContext.Shorten(entry.Title)}' is left out: {why}.",
+                "Take the sentence out if it is not yours. If it is: word it for visitors, or declare the address in a rule file or in Llm:AllowedHosts.");
+            return false;
+        });
     }
 
     /// <summary>The folder's own groups of synonyms, a line each; empty without the file.</summary>

@@ -34,6 +34,13 @@ public static class PersonalDataScanner
         "trackingnumber", "serial", "serialno", "sn", "invoice", "ref",
     ];
 
+    private static readonly string[] IdWords = ["身份证", "身份证号", "身份证号码", "证件号", "证件号码", "身份號碼", "身份证明", "idcard", "idnumber", "identitycard", "identitynumber", "nationalid", "idno"];
+
+    private static readonly string[] BankWords =
+    [
+        "银行卡", "银行卡号", "卡号", "信用卡", "信用卡号", "储蓄卡", "储蓄卡号", "借记卡", "銀行卡", "卡號", "银行账号", "银行账户", "cardnumber", "cardno", "bankcard", "creditcard", "debitcard", "bankaccount",
+    ];
+
     /// <summary>Finds what is there, in order, without overlap.</summary>
     public static List<PersonalDataSpan> Scan(string text)
     {
@@ -172,7 +179,11 @@ public static class PersonalDataScanner
 
         if (digits.Length == ResidentIdCard.Length && ResidentIdCard.IsValid(digits, digits[^1])) return Span(PersonalDataKinds.IdCard, start, end);
         if (digits.Length == ResidentIdCard.Length - 1 && CheckLetter(text, end) is var after && after > 0 && ResidentIdCard.IsValid(digits, 'X')) return Span(PersonalDataKinds.IdCard, start, after);
-        var mayBeCard = letters.Length == 0 ? !AnnouncedAsOrder(text, start) : IsOneOf(CardWords, letters);
+        // What is said to be a card is one, though a digit of it is wrong: nobody checks it before they write.
+        if (digits.Length is 15 or ResidentIdCard.Length && IsAnnounced(text, start, IdWords)) return Span(PersonalDataKinds.IdCard, start, end);
+        if (digits.Length == ResidentIdCard.Length - 1 && CheckLetter(text, end) is var behind && behind > 0 && IsAnnounced(text, start, IdWords)) return Span(PersonalDataKinds.IdCard, start, behind);
+        if (digits.Length is >= PaymentCard.MinLength - 1 and <= PaymentCard.MaxLength && IsAnnounced(text, start, BankWords)) return Span(PersonalDataKinds.BankCard, start, end);
+        var mayBeCard = letters.Length == 0 ? !IsAnnounced(text, start, OrderWords) : IsOneOf(CardWords, letters);
         return mayBeCard && PaymentCard.IsValid(digits) ? Span(PersonalDataKinds.BankCard, start, end) : default;
     }
 
@@ -223,8 +234,8 @@ public static class PersonalDataScanner
         return at + 1 < text.Length && char.IsAsciiLetterOrDigit(text[at + 1]) ? 0 : at + 1;
     }
 
-    /// <summary>Whether a word for an order or parcel number stands just before, with nothing but punctuation, spaces and 是/为/is between.</summary>
-    private static bool AnnouncedAsOrder(string text, int start)
+    /// <summary>Whether one of some words stands just before, with nothing but punctuation, spaces and 是/为/is between.</summary>
+    private static bool IsAnnounced(string text, int start, string[] words)
     {
         var at = start;
         while (at > 0 && start - at < 6 && (text[at - 1] is ' ' or ':' or '#' or '.' or ',' or '是' or '为' or '(' || text[at - 1] == AsciiFolding.Invisible)) at--;
@@ -238,7 +249,7 @@ public static class PersonalDataScanner
 
         before = before[..length];
         before.Reverse();
-        foreach (var word in OrderWords)
+        foreach (var word in words)
         {
             if (before.EndsWith(word, StringComparison.Ordinal)) return true;
         }

@@ -233,7 +233,7 @@ public sealed class HandlerTests : IDisposable
             t.Decision.End("next");
             return ValueTask.CompletedTask;
         };
-        var answering = new KnowledgeHandler(index, options, Options.Create(_llm));
+        var answering = new KnowledgeHandler(index, options, Options.Create(_llm), new Weiyu.Bot.Privacy.PersonalDataMask());
         await new KnowledgePick(index, options).HandleAsync(turn, (t, token) => answering.HandleAsync(t, last, token), KnowledgeSandbox.Stop);
         _state = turn.State;
         return turn;

@@ -54,7 +54,7 @@ public class PersonalDataMaskTests
     [InlineData("订单号：4111111111111111")]
     [InlineData("order number is 4111111111111111")]
     [InlineData("4111111111111112")]
-    [InlineData("卡号 6222 0200 0000 0000 004")]
+    [InlineData("编号 6222 0200 0000 0000 004")]
     [InlineData("2026112213450001239")]
     [InlineData("110105194912310021")]
     [InlineData("110105194913310025")]

@@ -3,8 +3,10 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Knowledge.Answering;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Pipeline;
+using Weiyu.Bot.Privacy;
 using Weiyu.Knowledge;
 using Weiyu.Knowledge.Answering;
+using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Knowledge;
 
@@ -13,7 +15,7 @@ namespace Weiyu.Bot.Handlers.Knowledge;
 /// clear of the next one; in between it asks which question is meant; below, the rest of the pipeline goes on. With a model, only what is certain is
 /// answered here, and the model gets the passages.
 /// </summary>
-internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeOptions> options, IOptions<LlmOptions> model) : IHandler
+internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeOptions> options, IOptions<LlmOptions> model, PersonalDataMask mask) : IHandler
 {
     private const string Name = "Knowledge";
     private readonly KnowledgeReplies _replies = new(index, options.Value);
@@ -32,7 +34,7 @@ internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeO
             new KnowledgeQuery { Text = turn.Text, Locale = KnowledgeReplies.Locale(turn), Folder = request.From, Top = Math.Max(options.Value.PassagesForModel, 8), Now = turn.Now },
             cancellationToken);
         var verdict = model.Value.IsOn ? Verdict.BesideModel(passages, options.Value, request.MinScore) : Verdict.Of(passages, options.Value, request.MinScore);
-        turn.Decision.Note(Name, $"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}{(passages.Count > 0 ? $"; {Describe(passages[0])}" : "")}");
+        turn.Decision.Note(Name, $"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}{(passages.Count > 0 ? $"; {Describe(passages[0], turn.Text)}" : "")}");
         switch (verdict.Kind)
         {
             case VerdictKind.Answer:
@@ -48,6 +50,12 @@ internal sealed class KnowledgeHandler(KnowledgeIndex index, IOptions<KnowledgeO
         }
     }
 
-    private static string Describe(Passage passage) =>
-        $"{passage.Source}, found [{string.Join(' ', passage.Why.Matched)}], not [{string.Join(' ', passage.Why.Missed)}]";
+    /// <summary>A passage with the words by which it was found; what of the question is personal data is no word, nor a piece of it.</summary>
+    private string Describe(Passage passage, string question)
+    {
+        var hidden = mask.FindData(question).ConvertAll(s => DeepFolding.Pack(DeepFolding.Fold(question.Substring(s.Start, s.Length))));
+        return $"{passage.Source}, found [{string.Join(' ', passage.Why.Matched.Where(IsOpen))}], not [{string.Join(' ', passage.Why.Missed.Where(IsOpen))}]";
+
+        bool IsOpen(string word) => hidden.Count == 0 || !hidden.Exists(h => DeepFolding.Pack(DeepFolding.Fold(word.Split('≈')[0])) is var piece && (piece.Length == 0 || h.Contains(piece, StringComparison.Ordinal)));
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpenAI;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.Llm;
+using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Bot.Privacy;
 using Weiyu.Knowledge;
@@ -32,6 +33,7 @@ internal static class KnowledgeServices
         services.AddPrivacy(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(BotPaths.Of(configuration));
+        services.AddGuardWords();
         services.TryAddSingleton(Index);
         services.TryAddSingleton<ISureAnswers, SureAnswers>();
         services.AddHostedService<KnowledgeRefresher>();
@@ -45,9 +47,11 @@ internal static class KnowledgeServices
         var time = provider.GetRequiredService<TimeProvider>();
         var paths = provider.GetRequiredService<BotPaths>();
         var data = paths.Data(bot);
+        var (words, hosts) = (provider.GetRequiredService<GuardWords>(), provider.GetRequiredService<IOptions<LlmOptions>>().Value.AllowedHosts);
         return new KnowledgeIndex(
             Path.Combine(paths.Rules(bot), options.Folder), Path.Combine(data, IndexFolder), options, time,
-            provider.GetService<ILogger<KnowledgeIndex>>(), Embeddings(provider, options, data, time));
+            provider.GetService<ILogger<KnowledgeIndex>>(), Embeddings(provider, options, data, time),
+            text => KnowledgeScreen.Problem(text, words.Places(hosts)));
     }
 
     private static EmbeddingSearch? Embeddings(IServiceProvider provider, KnowledgeOptions options, string data, TimeProvider time)

@@ -82,7 +82,7 @@ internal sealed class AnswerModel(
         var nothing = new AnswerOutcome(AnswerKind.Failed) { Curated = Curated(prompt, input.Question) };
 
         if (InjectionScreen.IsSuspicious(input.Question)) return nothing with { Kind = AnswerKind.Screened, Reason = "the question gives orders to the machine" };
-        var mayKeep = input.Tools.Count == 0 && !prompt.Mask.HasPersonalData && prompt.Tampered.Count == 0;
+        var mayKeep = input.Tools.Count == 0 && !prompt.HoldsVisitorData && prompt.Tampered.Count == 0;
         var key = mayKeep ? AnswerCache.Key(input, persona, chain.Names) : "";
         if (mayKeep && cache.Find(key) is { Text: { } kept } known && _guard.Unfit(kept, prompt.Leak, prompt.Texts("").Open) is null) return known with { Cached = true, Tokens = default };
 

@@ -31,7 +31,7 @@ internal static class LlmServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<McpOptions>, McpOptionsValidator>());
         services.TryAddSingleton<LlmTelemetry>();
         services.TryAddSingleton<PersonaSource>();
-        services.TryAddSingleton(Words);
+        services.AddGuardWords();
         // Verbs have neither the server's settings nor rules.
         services.TryAddSingleton(s => new HouseClock(
             s.GetRequiredService<TimeProvider>(), s.GetService<WeiyuSettings>()?.ServerZone ?? ServerZone.Of(configuration), () => s.GetService<RuleBookSource>()?.Current.Calendar.Zone));
@@ -58,6 +58,9 @@ internal static class LlmServices
         services.AddSection<LlmOptions>(configuration, LlmOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LlmOptions>, LlmOptionsValidator>());
     }
+
+    /// <summary>Adds <see cref="GuardWords"/>, which knowledge needs too.</summary>
+    public static void AddGuardWords(this IServiceCollection services) => services.TryAddSingleton(Words);
 
     /// <summary>The blocked words of the rules folder, read anew whenever other rules come into force.</summary>
     private static GuardWords Words(IServiceProvider services)

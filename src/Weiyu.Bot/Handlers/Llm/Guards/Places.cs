@@ -23,10 +23,11 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
         {
             if (IsDeclared(fact)) continue;
             if (fact.Kind is FactKind.Url or FactKind.Email && (strict || IsUnsafe(fact)) && (hosts.Count > 0 || IsUnsafe(fact))) return fact;
-            var names = fact.IsPlace || fact.Kind == FactKind.Digits || (fact is { Kind: FactKind.Number, Unit.Length: 0 } && fact.Value.Length >= LongNumber);
-            if (!names) continue;
-            var sentence = Clauses.At(sentences, fact.At);
-            if (Pay().IsMatch(folded.Substring(sentence.Start, sentence.Length))) return fact;
+            if (!strict && hosts.Count == 0 && fact.Kind is FactKind.Url or FactKind.Email) continue;
+            var span = Clauses.At(sentences, fact.At);
+            var sentence = folded.Substring(span.Start, span.Length);
+            var isNumber = fact.Kind == FactKind.Digits || (fact is { Kind: FactKind.Number, Unit.Length: 0 } && fact.Value.Length >= LongNumber);
+            if (fact.IsPlace ? Pay().IsMatch(sentence) : isNumber && Account().IsMatch(sentence) && !Other().IsMatch(sentence)) return fact;
         }
 
         return null;
@@ -45,6 +46,13 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
 
     private static bool IsUnsafe(Fact fact) =>
         fact.Kind == FactKind.Url && (fact.Value.Contains("://", StringComparison.Ordinal) || fact.Value.StartsWith("javascript:", StringComparison.Ordinal) || fact.Value.StartsWith("data:", StringComparison.Ordinal) || fact.Value.Contains('@', StringComparison.Ordinal));
+
+    [GeneratedRegex("账号|账户|帐号|卡号|银行|收款|汇款|汇(到|给|至|入)|转账|转(到|给|至|入)|打款|打(到|入)|\\baccount\\b|iban|\\bwire\\b|transfer|remit", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Account();
+
+    /// <summary>Numbers that are no accounts: of orders, of telephones.</summary>
+    [GeneratedRegex("订单|单号|流水|工单|电话|热线|拨打|致电|来电|手机|order|phone|call|hotline|tel\\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Other();
 
     [GeneratedRegex("付款|支付|付费|付(到|给|至|全款|定金|订金|房费|押金)|转账|转(到|给|至|入)|汇款|汇(到|给|至|入)|打款|打(到|入)|收款|充值|缴|交(到|至|押金|定金|费)|扫码|代付|红包|pay(ment|s|ing)?\\b|wire|transfer|deposit (it |the money )?(to|into)|send (the )?money|remit|top ?up|usdt|bitcoin|btc", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Pay();

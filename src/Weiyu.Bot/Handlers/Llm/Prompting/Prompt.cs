@@ -49,6 +49,9 @@ internal sealed class Prompt
     /// <summary>The placeholders of personal data.</summary>
     public MaskSession Mask { get; }
 
+    /// <summary>Whether the visitor's words hold personal data: then the reply is nobody else's.</summary>
+    public bool HoldsVisitorData { get; private set; }
+
     /// <summary>What the reply may rest on.</summary>
     public Grounding Grounding { get; }
 
@@ -153,6 +156,8 @@ internal sealed class Prompt
     private void AddQuestion(AnswerInput input)
     {
         var message = new StringBuilder();
+        var asked = Mask.Mask(Sanitizer.Data(input.Question, MaxQuestionLength));
+        HoldsVisitorData = Mask.HasPersonalData;
         foreach (var passage in input.Passages.Take(MaxPassages))
         {
             var title = InjectionScreen.IsSuspicious(passage.Title) ? "" : Sanitizer.Data(passage.Title, 120);
@@ -162,12 +167,12 @@ internal sealed class Prompt
             Grounding.Trust($"{title}\n{text}");
             _open.Append('\n').Append(title).Append('\n').Append(text);
             _house.Append('\n').Append(title).Append('\n').Append(text);
-            message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"passage\" id=\"{Citations.Id(Passages.Count - 1)}\">\n{title}\n{Sanitizer.Data(text, MaxPassageLength)}\n</data-{_mark}>\n");
+            message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"passage\" id=\"{Citations.Id(Passages.Count - 1)}\">\n{Mask.Mask(title)}\n{Mask.Mask(Sanitizer.Data(text, MaxPassageLength))}\n</data-{_mark}>\n");
         }
 
         Grounding.Heard(input.Question);
         _open.Append('\n').Append(input.Question);
-        message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"question\">\n{Mask.Mask(Sanitizer.Data(input.Question, MaxQuestionLength))}\n</data-{_mark}>");
+        message.Append(CultureInfo.InvariantCulture, $"<data-{_mark} kind=\"question\">\n{asked}\n</data-{_mark}>");
         Append(AuthorRole.User, message.ToString());
     }
 
