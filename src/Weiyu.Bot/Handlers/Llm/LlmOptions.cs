@@ -109,7 +109,7 @@ internal sealed class LlmOptions
     [Range(0.0, 1.0)]
     public double MinSupport { get; set; }
 
-    /// <summary>The hosts that a reply may link to; empty: those that persona and knowledge name. <c>example.com</c> includes its subdomains.</summary>
+    /// <summary>The hosts that a reply may link to, besides those that rule files and persona name. <c>example.com</c> includes its subdomains.</summary>
     public List<string> AllowedHosts { get; set; } = [];
 
     /// <summary>Words that no reply may contain, besides those of the rules' list <c>blocked</c>.</summary>

@@ -145,8 +145,8 @@ internal sealed class GuardFile
 
     private static YamlMappingNode Map(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var node) && node is YamlMappingNode found ? found : new YamlMappingNode();
 
-    private static IEnumerable<YamlNode> List(YamlMappingNode map, string key) =>
-        map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node is YamlSequenceNode list ? list : [node] : [];
+    private static List<YamlNode> List(YamlMappingNode map, string key) =>
+        map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node is YamlSequenceNode list ? [.. list] : [node] : [];
 
     private static IReadOnlyList<string> Words(YamlMappingNode map, string key) => [.. List(map, key).Select(Text)];
 

@@ -11,6 +11,7 @@ namespace Weiyu.Bot.Handlers.Llm.Guards;
 internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnlyCollection<string> declared)
 {
     private const int LongNumber = 7;
+    private const int Near = 8;
 
     /// <summary>The first place that nobody declared, of those that facts of a folded text name; null when there is none.</summary>
     /// <param name="folded">The text.</param>
@@ -27,7 +28,7 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
             var span = Clauses.At(sentences, fact.At);
             var sentence = folded.Substring(span.Start, span.Length);
             var isNumber = fact.Kind == FactKind.Digits || (fact is { Kind: FactKind.Number, Unit.Length: 0 } && fact.Value.Length >= LongNumber);
-            if (fact.IsPlace ? Pay().IsMatch(sentence) : isNumber && Account().IsMatch(sentence) && !Other().IsMatch(sentence)) return fact;
+            if (fact.IsPlace ? Pay().IsMatch(sentence) : isNumber && Account().IsMatch(sentence) && !Other().IsMatch(folded[Math.Max(0, fact.At - Near)..fact.At])) return fact;
         }
 
         return null;
@@ -50,8 +51,8 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
     [GeneratedRegex("账号|账户|帐号|卡号|银行|收款|汇款|汇(到|给|至|入)|转账|转(到|给|至|入)|打款|打(到|入)|\\baccount\\b|iban|\\bwire\\b|transfer|remit", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Account();
 
-    /// <summary>Numbers that are no accounts: of orders, of telephones.</summary>
-    [GeneratedRegex("订单|单号|流水|工单|电话|热线|拨打|致电|来电|手机|order|phone|call|hotline|tel\\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>What stands right before numbers that are no accounts: those of orders and telephones.</summary>
+    [GeneratedRegex("(订单号?|单号|流水号?|工单|电话|热线|拨打|致电|来电|手机号?|order( no\\.?| number)?|phone|call|hotline|tel)[ :.是为]*$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Other();
 
     [GeneratedRegex("付款|支付|付费|付(到|给|至|全款|定金|订金|房费|押金)|转账|转(到|给|至|入)|汇款|汇(到|给|至|入)|打款|打(到|入)|收款|充值|缴|交(到|至|押金|定金|费)|扫码|代付|红包|pay(ment|s|ing)?\\b|wire|transfer|deposit (it |the money )?(to|into)|send (the )?money|remit|top ?up|usdt|bitcoin|btc", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -30,6 +30,9 @@ internal sealed class McpServerOptions
     /// <summary>Headers of every request, such as <c>Authorization</c>.</summary>
     public Dictionary<string, string> Headers { get; set; } = [];
 
+    /// <summary>Names of its tools that change something (without the server's name; <c>*</c>: all): they need values from the visitor or a tool, and a yes. Those that the server itself calls destructive do so, too.</summary>
+    public List<string> Changes { get; set; } = [];
+
     /// <summary>How long it may take to connect. From 1 s to 2 min.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 }

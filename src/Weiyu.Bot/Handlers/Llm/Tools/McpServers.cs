@@ -61,7 +61,7 @@ internal sealed class McpServers(IOptions<McpOptions> options, TimeProvider time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
         await using var client = await McpClient.CreateAsync(Transport(name, server), cancellationToken: either.Token);
         var tools = await client.ListToolsAsync(cancellationToken: either.Token);
-        var offered = tools.Take(MaxToolsOfServer).Select(t => new McpTool(name, t)).ToList();
+        var offered = tools.Take(MaxToolsOfServer).Select(t => new McpTool(name, t, server.Changes)).ToList();
         lock (_lock) _tools[name] = offered;
         var names = string.Join(", ", offered.Select(t => t.Name));
         LlmLog.McpReady(log, name, offered.Count, names);

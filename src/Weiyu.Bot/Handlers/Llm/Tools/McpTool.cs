@@ -8,7 +8,7 @@ using Weiyu.Bot.Handlers.Tools;
 namespace Weiyu.Bot.Handlers.Llm.Tools;
 
 /// <summary>A tool of an MCP server.</summary>
-internal sealed class McpTool(string server, McpClientTool tool) : ITool
+internal sealed class McpTool(string server, McpClientTool tool, IReadOnlyList<string> changes) : ITool
 {
     private const int MaxResult = 64 * 1024;
 
@@ -20,6 +20,9 @@ internal sealed class McpTool(string server, McpClientTool tool) : ITool
 
     /// <inheritdoc/>
     public JsonObject Parameters { get; } = JsonObject.Create(tool.JsonSchema) ?? [];
+
+    /// <inheritdoc/>
+    public ToolPolicy Policy { get; } = new(changes.Contains("*") || changes.Contains(tool.Name) || tool.ProtocolTool.Annotations?.DestructiveHint == true);
 
     /// <inheritdoc/>
     public async Task<ToolResult> CallAsync(JsonObject arguments, ToolCall call, CancellationToken cancellationToken)
