@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
+using Weiyu.Bot.Core;
 using Weiyu.Bot.Handlers.Llm.Evaluation;
 using Weiyu.Bot.Hosting;
 
@@ -30,17 +31,17 @@ internal static class GuardsCommand
                 var report = await RunAsync(read, configuration, cancellationToken);
                 if (parse.GetValue(json)) CommandOutput.WriteJson(ForJson(report), parse.InvocationConfiguration.Output);
                 else Print(AnsiConsole.Console, report);
-                return report.Held >= parse.GetValue(minHeld) && report.Refused <= parse.GetValue(maxRefused) ? CommandOutput.Fine : CommandOutput.Findings;
+                return report.Held >= parse.GetValue(minHeld) && report.Refused <= parse.GetValue(maxRefused) ? ExitCodes.Fine : ExitCodes.Findings;
             }
             catch (Exception e) when (e is GuardFileException or IOException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
-                return CommandOutput.Usage;
+                return ExitCodes.Usage;
             }
             catch (OptionsValidationException e)
             {
                 foreach (var failure in e.Failures) await Console.Error.WriteLineAsync(failure);
-                return CommandOutput.BadConfiguration;
+                return ExitCodes.BadConfiguration;
             }
         });
         return new Command("guards", "Measure what stands between a model and the visitor") { command };
@@ -63,7 +64,7 @@ internal static class GuardsCommand
         if (setting.Split('=', 2) is not [var key, var values])
         {
             await Console.Error.WriteLineAsync("--dial: write Section:Key=value,value…");
-            return CommandOutput.Usage;
+            return ExitCodes.Usage;
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns(key, "attacks held", "harmless refused");
@@ -75,7 +76,7 @@ internal static class GuardsCommand
         }
 
         AnsiConsole.Write(table);
-        return CommandOutput.Fine;
+        return ExitCodes.Fine;
     }
 
     private static void Print(IAnsiConsole console, GuardReport report)
