@@ -45,6 +45,10 @@ internal static class LlmServices
         services.TryAddSingleton<ToolBox>();
         services.TryAddSingleton<McpServers>();
         services.AddHostedService(s => s.GetRequiredService<McpServers>());
+        services.TryAddSingleton<PromptBuilder>();
+        services.TryAddSingleton<ReplyJudge>();
+        services.TryAddSingleton<ModelDialogue>();
+        services.TryAddSingleton<AnswerAttempt>();
         services.TryAddSingleton<AnswerModel>();
         services.TryAddSingleton<LlmHandler>();
         services.TryAddSingleton<ChangeDialogue>();
