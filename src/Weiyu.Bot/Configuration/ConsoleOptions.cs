@@ -14,4 +14,13 @@ internal sealed class ConsoleOptions
 
     /// <summary>A file that holds the token.</summary>
     public string TokenFile { get; set; } = "";
+
+    /// <summary>Whether <c>/metrics</c> is open to other machines, too; where there is a token, they need it otherwise.</summary>
+    public bool OpenMetrics { get; set; }
+
+    /// <summary>A PEM file with the certificate of an https address, and those that vouch for it.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>A PEM file with its key; empty: it stands in <see cref="CertificateFile"/>.</summary>
+    public string CertificateKeyFile { get; set; } = "";
 }

@@ -61,6 +61,8 @@ internal static class BotHost
             .AddRedaction()
             .AddTelemetry();
         var console = configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new();
+        builder.Services.AddSingleton<TokenAttempts>();
+        if (console.CertificateFile.Length > 0) builder.WebHost.UseCertificate(console, paths);
         if (console.Url.Length > 0) builder.WebHost.UseUrls(console.Url);
         else builder.Services.AddSingleton<IServer, NoServer>();
         configure?.Invoke(builder);

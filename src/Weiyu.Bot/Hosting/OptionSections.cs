@@ -8,6 +8,7 @@ using Weiyu.Bot.Outbox;
 using Weiyu.Bot.Privacy;
 using Weiyu.Bot.Scheduling.Housekeeping;
 using Weiyu.Bot.Storage;
+using Weiyu.Bot.WebConsole;
 using Weiyu.Client.Messages;
 using Weiyu.Knowledge;
 
@@ -171,10 +172,33 @@ internal static class OptionSections
             return;
         }
 
+        if (url.Scheme == "https") CheckCertificate(options, paths, problems);
         var loopback = url.IsLoopback || (IPAddress.TryParse(url.Host, out var ip) && IPAddress.IsLoopback(ip));
         if (!loopback && options.Token.Length == 0 && options.TokenFile.Length == 0)
         {
             problems.Add(new("Console:Token", "it is missing: an address that others can reach needs a token. Give one, or use http://127.0.0.1:5080."));
+        }
+    }
+
+    private static void CheckCertificate(ConsoleOptions options, BotPaths paths, List<ConfigurationProblem> problems)
+    {
+        if (options.CertificateFile.Length == 0)
+        {
+            problems.Add(new("Console:CertificateFile", "it is missing: an https address needs a PEM file with its certificate and key. Give one, or use http behind a proxy that speaks https."));
+            return;
+        }
+
+        try
+        {
+            ConsoleCertificate.Read(options, paths).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new("Console:CertificateFile", $"'{options.CertificateFile}' or its key can't be read; expected PEM files that the bot's user may read."));
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            problems.Add(new("Console:CertificateFile", $"'{options.CertificateFile}' is no certificate with a key of its own; expected PEM, with the key in it or in Console:CertificateKeyFile."));
         }
     }
 

@@ -33,7 +33,8 @@ internal sealed class LineHealth(IBotIdentitySource identity, WeiyuRestClient re
     private HealthPart Login() => (rest.LoginRefusal, identity.Current) switch
     {
         ({ } refusal, _) => new("login", false, $"{refusal.Message} Next try at {refusal.NextLoginAt:u}, or at once when the credentials change. {refusal.Cure}"),
-        (_, { } bot) => new("login", true, $"{bot.Username}, agent {bot.Agent?.Nickname ?? "none"}"),
+        // Who looks here has shown no token: no name of an account.
+        (_, { } bot) => new("login", true, bot.Agent is null ? "logged in; no agent record" : "logged in as an agent"),
         _ => new("login", false, startup.Trouble ?? "logging in"),
     };
 }

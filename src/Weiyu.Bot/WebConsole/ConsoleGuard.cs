@@ -12,13 +12,14 @@ namespace Weiyu.Bot.WebConsole;
 /// </summary>
 internal static class ConsoleGuard
 {
-    /// <summary>Guards everything but health and metrics.</summary>
+    /// <summary>Guards everything but health, and metrics where they may be open.</summary>
     public static void UseConsoleGuard(this WebApplication app, ConsoleOptions options, BotPaths paths)
     {
+        var attempts = app.Services.GetRequiredService<TokenAttempts>();
         app.Use(async (context, next) =>
         {
             var path = context.Request.Path;
-            if (path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal))
+            if (path.StartsWithSegments("/health", StringComparison.Ordinal) || (path.StartsWithSegments("/metrics", StringComparison.Ordinal) && AreMetricsOpen(context, options, paths)))
             {
                 await next(context);
                 return;
@@ -29,8 +30,17 @@ internal static class ConsoleGuard
             context.Response.Headers["Referrer-Policy"] = "no-referrer";
             context.Response.Headers.CacheControl = "no-store";
             var token = Token(options, paths);
+            var from = context.Connection.RemoteIpAddress ?? IPAddress.None;
+            if (token.Length > 0 && attempts.Wait(from) is { Ticks: > 0 } wait)
+            {
+                context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                return;
+            }
+
             if (token.Length > 0 ? !Knows(context.Request.Headers.Authorization, token) : !IsLocal(context))
             {
+                if (token.Length > 0 && context.Request.Headers.Authorization.Count > 0) attempts.Failed(from);
                 if (token.Length > 0) context.Response.Headers.WWWAuthenticate = "Basic realm=\"Weiyu.Bot\", charset=\"UTF-8\"";
                 context.Response.StatusCode = token.Length > 0 ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
                 return;
@@ -50,6 +60,10 @@ internal static class ConsoleGuard
     /// <summary>Read at every look, so that a changed secret is in force at once.</summary>
     private static string Token(ConsoleOptions options, BotPaths paths) =>
         options.TokenFile.Length > 0 && paths.Resolve(options.TokenFile) is var file && File.Exists(file) ? File.ReadAllText(file).Trim() : options.Token;
+
+    /// <summary>On this machine they are open to all; elsewhere where the operator says so, or where there is no token anyway.</summary>
+    private static bool AreMetricsOpen(HttpContext context, ConsoleOptions options, BotPaths paths) =>
+        options.OpenMetrics || (context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)) || Token(options, paths).Length == 0;
 
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]";
