@@ -21,8 +21,8 @@ internal sealed class DataFolder(string path) : IDisposable
             var file = Path.Combine(FullPath, "lock");
             try
             {
-                Directory.CreateDirectory(FullPath);
-                _lock = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                OwnFiles.MakeFolder(FullPath);
+                _lock = OwnFiles.Open(file, FileMode.OpenOrCreate, FileShare.None);
             }
             catch (UnauthorizedAccessException)
             {
@@ -50,8 +50,9 @@ internal sealed class DataFolder(string path) : IDisposable
             {
                 if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } known) return _device = known;
                 _device = Guid.NewGuid().ToString("N");
-                Directory.CreateDirectory(FullPath);
-                File.WriteAllText(file, _device);
+                OwnFiles.MakeFolder(FullPath);
+                using var written = new StreamWriter(OwnFiles.Open(file, FileMode.Create, FileShare.Read));
+                written.Write(_device);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

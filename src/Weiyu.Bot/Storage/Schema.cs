@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Weiyu.Bot.Configuration;
 
 namespace Weiyu.Bot.Storage;
 
@@ -10,6 +11,8 @@ internal static class Schema
     /// <exception cref="InvalidOperationException">The database is of a newer version of the program.</exception>
     public static void Migrate(Database database)
     {
+        // SQLite gives its companions (-wal, -shm) the mode of the file.
+        if (database.File is { Length: > 0 } file && !File.Exists(file)) OwnFiles.Open(file, FileMode.OpenOrCreate, FileShare.ReadWrite).Dispose();
         using var connection = database.Open();
         Execute(connection, null, "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
         var steps = Steps(database);

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Storage;
+using Xunit;
+
+namespace Weiyu.Bot.Tests.Storage;
+
+public sealed class OwnFilesTests : IDisposable
+{
+    private readonly DirectoryInfo _above = Directory.CreateTempSubdirectory("weiyu-own-");
+
+    public void Dispose() => _above.Delete(recursive: true);
+
+    [Fact]
+    public async Task What_the_bot_makes_only_its_own_user_may_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such modes");
+        var path = Path.Combine(_above.FullName, "data");
+        using (var folder = new DataFolder(path))
+        using (var database = new Database(StoreProvider.Sqlite, Path.Combine(path, "weiyu-bot.db")))
+        {
+            await using var store = new Store(database, folder, Options.Create(new StoreOptions()), TimeProvider.System, NullLogger<Store>.Instance);
+            store.Start();
+            await store.Ready.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            folder.DeviceUid();
+            await store.WriteAsync(session => session.SetMeta("a", "b"), TestContext.Current.CancellationToken);
+
+            var files = Directory.GetFiles(path);
+            Assert.Equal(["device", "lock", "weiyu-bot.db", "weiyu-bot.db-shm", "weiyu-bot.db-wal"], files.Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+            Assert.All(files, f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+        }
+    }
+}
