@@ -89,8 +89,15 @@ internal static class AccountChecks
         if (agent is not { Status.Length: > 0 }) return null;
         try
         {
-            var updated = await rest.UpdateAgentStatusAsync(agent.Uid, agent.Status, cancellationToken);
-            return updated is { UpdatedAt.Length: > 0 } && updated.UpdatedAt != agent.UpdatedAt ? updated.UpdatedAt : null;
+            for (var attempt = 0; attempt < 2; attempt++)
+            {
+                // Its times have seconds: a record that was changed within the same one looks untouched.
+                if (attempt > 0) await Task.Delay(TimeSpan.FromSeconds(1.1), TimeProvider.System, cancellationToken);
+                var updated = await rest.UpdateAgentStatusAsync(agent.Uid, agent.Status, cancellationToken);
+                if (updated is { UpdatedAt.Length: > 0 } && updated.UpdatedAt != agent.UpdatedAt) return updated.UpdatedAt;
+            }
+
+            return null;
         }
         catch (WeiyuException)
         {
