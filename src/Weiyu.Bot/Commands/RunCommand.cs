@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Core;
 using Weiyu.Bot.Hosting;
-using Weiyu.Bot.Receiving;
 using Weiyu.Bot.Storage;
 using Weiyu.Rules;
 

@@ -1,3 +1,4 @@
+using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Handlers.General;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
@@ -12,7 +13,7 @@ namespace Weiyu.Bot.Composition;
 internal static class PipelineOrder
 {
     /// <summary>Registers the pipeline.</summary>
-    public static IServiceCollection AddPipeline(this IServiceCollection services)
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TurnPipeline>();
         services.Then<LoopGuard>();
@@ -24,7 +25,7 @@ internal static class PipelineOrder
         services.Then<ProgramGuard>();
         services.Then<Receipts>();
         services.Then<LanguageHandler>();
-        services.Then<Fragments>();
+        services.Then<Fragments, FragmentsOptions>(configuration, FragmentsOptions.Section);
         services.Then<KnowledgePick>();
         services.Then<ChangeDialogue>();
         services.Then<WhileWaiting>();
@@ -36,6 +37,15 @@ internal static class PipelineOrder
         services.Then<Handoff>();
         services.Then<Fallback>();
         return services;
+    }
+
+    /// <summary>The next handler, with a section of the configuration of its own.</summary>
+    private static void Then<THandler, TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where THandler : class, IHandler
+        where TOptions : class
+    {
+        services.AddSection<TOptions>(configuration, section);
+        services.Then<THandler>();
     }
 
     private static void Then<THandler>(this IServiceCollection services)

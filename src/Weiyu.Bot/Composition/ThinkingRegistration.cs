@@ -9,7 +9,6 @@ using OpenTelemetry.Trace;
 using Weiyu.Bot.Configuration;
 using Weiyu.Bot.Conversations;
 using Weiyu.Bot.Core;
-using Weiyu.Bot.Handlers.General;
 using Weiyu.Bot.Handlers.Knowledge;
 using Weiyu.Bot.Handlers.Llm;
 using Weiyu.Bot.Handlers.People;
@@ -30,7 +29,6 @@ internal static class ThinkingRegistration
         services.AddSingleton(configuration);
         services.AddSection<BotOptions>(configuration, BotOptions.Section);
         services.AddSection<PeopleOptions>(configuration, PeopleOptions.Section);
-        services.AddSection<FragmentsOptions>(configuration, FragmentsOptions.Section);
         services.TryAddSingleton(new WeiyuSettings("web", MessageTime.DefaultZone));
         services.TryAddSingleton<MessageFactory>();
         services.TryAddSingleton<TurnRunner>();
@@ -40,7 +38,7 @@ internal static class ThinkingRegistration
         services.TryAddSingleton<HandoffElse>();
         foreach (var section in RuleSections.All) services.AddSingleton(section);
         return services
-            .AddPipeline()
+            .AddPipeline(configuration)
             .AddRuleEngine(configuration)
             .AddKnowledge(configuration)
             .AddLlm(configuration);

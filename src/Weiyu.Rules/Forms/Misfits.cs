@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Weiyu.Rules.Model;
-using Weiyu.Text;
 using Weiyu.Text.Numbers;
 
 namespace Weiyu.Rules.Forms;

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Weiyu.Benchmarks.Faults;
 using Weiyu.EndToEnd.Support;
-using Weiyu.Sandbox;
 
 namespace Weiyu.EndToEnd.Startup;
 

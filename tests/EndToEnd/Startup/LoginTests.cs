@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Weiyu.Bot.Core;
-using Weiyu.Bot.Receiving;
 using Weiyu.EndToEnd.Support;
 using Weiyu.Sandbox;
 

@@ -1,4 +1,3 @@
-using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Linting;
 using Weiyu.Rules.Loading;
 using Weiyu.Rules.Tests.Support;

@@ -1,6 +1,5 @@
 using Weiyu.Bot.Handlers.Llm.Guards;
 using Weiyu.Bot.Handlers.Llm.Models;
-using Weiyu.Bot.Handlers.Llm.Prompting;
 
 namespace Weiyu.Bot.Handlers.Llm;
 

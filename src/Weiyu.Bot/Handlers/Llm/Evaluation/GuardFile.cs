@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Weiyu.Rules.Loading;
-using Weiyu.Rules.Model;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Weiyu.Text.Folding;
 
 namespace Weiyu.Bot.Handlers.Llm.Guards;
 

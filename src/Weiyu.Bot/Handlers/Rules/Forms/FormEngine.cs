@@ -6,7 +6,6 @@ using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
 using Weiyu.Rules.Forms;
 using Weiyu.Rules.Grammar;
-using Weiyu.Rules.Matching;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Model.Running;
 using Weiyu.Rules.Templates;

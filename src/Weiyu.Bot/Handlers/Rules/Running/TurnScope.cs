@@ -3,7 +3,6 @@ using Weiyu.Bot.Core;
 using Weiyu.Bot.Pipeline;
 using Weiyu.Client.Content;
 using Weiyu.Client.Messages;
-using Weiyu.Rules.Forms;
 using Weiyu.Rules.Grammar;
 using Weiyu.Rules.Model;
 using Weiyu.Rules.Model.Running;
