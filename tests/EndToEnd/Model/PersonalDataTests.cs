@@ -43,11 +43,11 @@ public sealed class PersonalDataTests
         scene.Model.Shop = (_, argument) => Microsoft.AspNetCore.Http.Results.Json(new { phone = argument, mail = Mail });
         scene.Model.Script(
             Behave.CallTools(("member_find", """{"phone":"⟦phone-1⟧"}""")),
-            Behave.Say("您留的是 ⟦phone-1⟧ 和 ⟦email-1⟧，证件 ⟦idcard-1⟧，卡 ⟦card-1⟧，会员 ⟦member-1⟧。"));
+            Behave.Say("您留的是 ⟦phone-1⟧ 和 ⟦email-1⟧，证件 ⟦idcard-1⟧，您的卡 ⟦card-1⟧，会员 ⟦member-1⟧。"));
         var visitor = await scene.Server.OpenVisitorAsync();
         var question = await scene.AskAsync(visitor, $"会员资料怎么改？我的手机{Mobile}，身份证{IdCard}，卡号{Card}，邮箱{Mail}，会员号{Number}");
 
-        Assert.Equal([$"您留的是 {Mobile} 和 {Mail}，证件 {IdCard}，卡 {Card}，会员 {Number}。"], scene.Answers(visitor));
+        Assert.Equal([$"您留的是 {Mobile} 和 {Mail}，证件 {IdCard}，您的卡 {Card}，会员 {Number}。"], scene.Answers(visitor));
         scene.Bot.Services.GetRequiredService<TracerProvider>().ForceFlush();
         using var client = new HttpClient { BaseAddress = new Uri(scene.Bot.ConsoleUrl) };
         var places = new List<(string Where, string Text)>

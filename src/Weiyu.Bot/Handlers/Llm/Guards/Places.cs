@@ -22,7 +22,7 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
         var sentences = Clauses.Sentences(folded);
         foreach (var fact in facts)
         {
-            if (IsDeclared(fact)) continue;
+            if (IsDeclared(fact) || IsReadBack(fact, folded, sentences)) continue;
             if (fact.Kind is FactKind.Url or FactKind.Email && (strict || IsUnsafe(fact)) && (hosts.Count > 0 || IsUnsafe(fact))) return fact;
             if (!strict && hosts.Count == 0 && fact.Kind is FactKind.Url or FactKind.Email) continue;
             var span = Clauses.At(sentences, fact.At);
@@ -37,6 +37,15 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
     /// <summary>The host of a normalised address.</summary>
     public static string Host(string address) => address.Split('/', '?', '#', ':')[0];
 
+    /// <summary>Whether it is the visitor's own e-mail address, read back to them: that they gave it is for the grounding to prove, and it is no place to go to.</summary>
+    private static bool IsReadBack(Fact fact, string folded, List<Span> sentences)
+    {
+        if (fact.Kind != FactKind.Email) return false;
+        var span = Clauses.At(sentences, fact.At);
+        var sentence = folded.Substring(span.Start, span.Length);
+        return Left().IsMatch(sentence) && !Pay().IsMatch(sentence);
+    }
+
     private bool IsDeclared(Fact fact)
     {
         if (declared.Contains(fact.Value)) return true;
@@ -47,6 +56,9 @@ internal sealed partial class Places(IReadOnlyCollection<string> hosts, IReadOnl
 
     private static bool IsUnsafe(Fact fact) =>
         fact.Kind == FactKind.Url && (fact.Value.Contains("://", StringComparison.Ordinal) || fact.Value.StartsWith("javascript:", StringComparison.Ordinal) || fact.Value.StartsWith("data:", StringComparison.Ordinal) || fact.Value.Contains('@', StringComparison.Ordinal));
+
+    [GeneratedRegex("(您|你)(留下?|填写?|提供|登记|写|给)(的|了)|(您|你)的(邮箱|电子邮件|邮件地址)|your (e-?mail|address|contact)|you (left|gave|provided|wrote)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Left();
 
     [GeneratedRegex("账号|账户|帐号|卡号|银行|收款|汇款|汇(到|给|至|入)|转账|转(到|给|至|入)|打款|打(到|入)|\\baccount\\b|iban|\\bwire\\b|transfer|remit", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Account();

@@ -13,7 +13,9 @@ internal static partial class VisitorMay
     public static bool Prove(Fact fact, bool isPrice, string clause, string sentence)
     {
         if (Denies(clause) && !Affirms(sentence)) return true;
-        if (fact.Kind is FactKind.Url or FactKind.Account) return false;
+        if (fact.Kind is FactKind.Url) return false;
+        // Their own card may be read back to them; where to pay is never theirs to say.
+        if (fact.Kind is FactKind.Account) return OwnAccount().IsMatch(clause) && !Call().IsMatch(sentence) && !Affirms(sentence);
         if (fact.Kind is FactKind.Person) return !Promise().IsMatch(sentence);
         if (isPrice) return Paid().IsMatch(clause) && !Affirms(sentence) && !Gives().IsMatch(clause);
         if (fact.Kind is FactKind.Email or FactKind.Digits || (fact.Kind is FactKind.Number && fact.Value.Length >= 5)) return !Call().IsMatch(clause);
@@ -54,6 +56,9 @@ internal static partial class VisitorMay
 
     [GeneratedRegex("可以|能够|允许|免|退|赔|保修|质保|有效|延长|延迟|保留|送|赠|营业|开门|关门|开放|供应|截止|最晚|最多|最迟|最早|前都|之前都|都可|以内|之内|到账|有货|库存|折|会员价|时间(是|为|到)|可享|享受|无需|不限|guarantee|warrant|valid|refund|open|close|until|within|allowed|entitled|last|good for|may |can |up to|deadline|available|arrive within|deliver", Linear)]
     private static partial Regex Grants();
+
+    [GeneratedRegex("(您|你)的?(银行)?(卡|账户|账号|帐号)|your (bank )?(card|account)", Linear)]
+    private static partial Regex OwnAccount();
 
     [GeneratedRegex("您|你|your?\\b", Linear)]
     private static partial Regex Own();
