@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Weiyu.Bot.Configuration;
+using Weiyu.Bot.Core;
 using Weiyu.Client.Mqtt;
 using Weiyu.Client.Rest;
 
@@ -29,11 +30,26 @@ internal sealed class MqttConnectionFactory(IServiceProvider services, WeiyuRest
         AllowInvalidCertificates = weiyu.AllowInvalidCertificates,
     };
 
-    /// <summary>The session's token; where the server refused that, one login in its place.</summary>
+    /// <summary>How long a token that came in place of a refused one is shown again before another is asked for: a login makes a row in the server each time.</summary>
+    private static readonly RetryDelay RenewPause = new(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30));
+
+    private int _renewals;
+    private DateTimeOffset _renewed;
+
+    /// <summary>The session's token; where the server refused that, one login in its place, and another only after a while.</summary>
     private async ValueTask<MqttIdentity> IdentifyAsync(MqttIdentity? refused, CancellationToken cancellationToken)
     {
         var session = await rest.LoginAsync(cancellationToken);
-        if (refused is not null && refused.AccessToken == session.AccessToken) session = await rest.RenewAsync(session, cancellationToken);
+        if (refused is null)
+        {
+            _renewals = 0;
+        }
+        else if (refused.AccessToken == session.AccessToken && (_renewals == 0 || time.GetUtcNow() - _renewed >= RenewPause.Nominal(_renewals)))
+        {
+            (_renewals, _renewed) = (_renewals + 1, time.GetUtcNow());
+            session = await rest.RenewAsync(session, cancellationToken);
+        }
+
         return new MqttIdentity(session.UserUid, session.Username, session.AccessToken);
     }
 }

@@ -20,6 +20,9 @@ public static class MessageTime
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz",
     ];
 
+    /// <summary>A smaller number is one of seconds.</summary>
+    private const long SecondsBelow = 100_000_000_000;
+
     /// <summary>The zone of a server that nobody configured: Asia/Shanghai (UTC+8 where the machine has no zone data).</summary>
     public static TimeZoneInfo DefaultZone { get; } = TimeZoneInfo.TryFindSystemTimeZoneById("Asia/Shanghai", out var zone)
         ? zone
@@ -35,6 +38,8 @@ public static class MessageTime
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var millis))
         {
+            // Seconds where somebody counts in them: as milliseconds they would be of the first months of 1970.
+            if (Math.Abs(millis) < SecondsBelow) millis *= 1_000;
             return millis is >= -62_135_596_800_000 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null;
         }
 

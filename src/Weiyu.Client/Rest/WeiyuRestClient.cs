@@ -283,7 +283,10 @@ public sealed class WeiyuRestClient
         _caller.GetAsync(
             call,
             session => Query([.. parameters(session), ("pageNumber", page.ToString(CultureInfo.InvariantCulture)), ("pageSize", size.ToString(CultureInfo.InvariantCulture))]),
-            (answer, _) => new Reading<Page<T>>(JsonValues.Page(answer.Data, page, size, read)),
+            (answer, _) => JsonValues.IsPage(answer.Data)
+                ? new Reading<Page<T>>(JsonValues.Page(answer.Data, page, size, read))
+                // To take that for an empty list would be to miss, in silence, what is in it.
+                : throw new WeiyuUnavailableException($"{call.Name} was answered with code 200 and no list.", mayHaveBeenProcessed: true),
             cancellation);
 
     private async Task PostAsync(ServerCall call, JsonObject body, CancellationToken cancellation) =>

@@ -5,6 +5,7 @@ public sealed class MessagePartsTests
     [Theory]
     [InlineData("2025-01-31 09:05:07", "2025-01-31T01:05:07Z")]
     [InlineData("1738285507000", "2025-01-31T01:05:07Z")]
+    [InlineData("1738285507", "2025-01-31T01:05:07Z")]
     [InlineData(" 1738285507000 ", "2025-01-31T01:05:07Z")]
     [InlineData("2025-01-31T09:05:07", "2025-01-31T01:05:07Z")]
     [InlineData("2025-01-31T01:05:07Z", "2025-01-31T01:05:07Z")]

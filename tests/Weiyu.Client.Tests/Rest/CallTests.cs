@@ -231,18 +231,44 @@ public sealed class CallTests : IAsyncLifetime
             async data =>
             {
                 _server.OnCall = (context, _) => ApiServer.Ok(context, data);
-                _ = await _client.GetHistoryAsync("t", 0, 10, Token);
-                _ = await _client.GetThreadsAsync(0, 10, Token);
+                await ReadOrUnavailableAsync(() => _client.GetHistoryAsync("t", 0, 10, Token));
+                await ReadOrUnavailableAsync(() => _client.GetThreadsAsync(0, 10, Token));
                 _ = await _client.FindThreadAsync("t", Token);
                 _ = await _client.FindAgentAsync(Token);
                 _ = await _client.SendAsync(Some.Message(), Token);
-                _ = await _client.GetOrganisationHistoryAsync(DateTimeOffset.UnixEpoch, 0, 10, Token);
+                await ReadOrUnavailableAsync(() => _client.GetOrganisationHistoryAsync(DateTimeOffset.UnixEpoch, 0, 10, Token));
                 _ = await _client.IsStoredAsync("m", Token);
                 _ = await _client.IsOnlineAsync("u", Token);
                 _ = await _client.GetPropertiesAsync(Token);
             },
             iter: 200,
             threads: 1);
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("false")]
+    [InlineData("{}")]
+    [InlineData("\"\"")]
+    public async Task A_success_without_a_list_is_no_empty_list(string data)
+    {
+        _server.OnCall = (context, _) => ApiServer.Ok(context, data);
+
+        await Assert.ThrowsAsync<WeiyuUnavailableException>(() => _client.GetThreadsAsync(0, 20, Token));
+        await Assert.ThrowsAsync<WeiyuUnavailableException>(() => _client.GetHistoryAsync("t", 0, 20, Token));
+        Assert.Contains(_client.Troubles, t => t.Call.Name.Contains("threads", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task ReadOrUnavailableAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            _ = await read();
+        }
+        catch (WeiyuUnavailableException)
+        {
+            // What is no list can't be read.
+        }
+    }
 
     private WeiyuRestClient Client(TimeSpan timeout) => new(
         _http,

@@ -29,10 +29,14 @@ internal sealed class ThreadList(
     /// <exception cref="WeiyuException">The list can't be read.</exception>
     public async IAsyncEnumerable<IReadOnlyList<ThreadInfo>> PagesAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var number = 0; number < MaxPages; number++)
         {
             var page = await rest.GetThreadsAsync(number, size, cancellationToken);
-            if (page.Items.Count == 0) yield break;
+            // A server that shows the same page again has no more, whatever it says.
+            var before = seen.Count;
+            seen.UnionWith(page.Items.Select(t => t.Topic));
+            if (seen.Count == before) yield break;
             await agents.LearnAsync(page.Items, cancellationToken);
             yield return identity.Current is { } bot ? [.. page.Items.Where(t => !t.IsOfRobot(bot.UserUid))] : page.Items;
             if (page.IsLast) yield break;
