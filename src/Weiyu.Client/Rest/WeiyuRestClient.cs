@@ -286,7 +286,8 @@ public sealed class WeiyuRestClient
             (answer, _) => JsonValues.IsPage(answer.Data)
                 ? new Reading<Page<T>>(JsonValues.Page(answer.Data, page, size, read))
                 // To take that for an empty list would be to miss, in silence, what is in it.
-                : throw new WeiyuUnavailableException($"{call.Name} was answered with code 200 and no list.", mayHaveBeenProcessed: true),
+                // It is as if there were no such path: an older form of the call may do.
+                : throw new WeiyuUnavailableException($"{call.Name} was answered with code 200 and no list.", mayHaveBeenProcessed: true) { Status = System.Net.HttpStatusCode.NotFound },
             cancellation);
 
     private async Task PostAsync(ServerCall call, JsonObject body, CancellationToken cancellation) =>

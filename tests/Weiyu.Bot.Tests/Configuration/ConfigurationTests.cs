@@ -110,7 +110,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Weyu:Username", "Weyu: there is no such section. Did you mean 'Weiyu'?")]
     [InlineData("Bot:Fragments:Windw", "Bot:Fragments:Windw: there is no such key. Did you mean 'Window'?")]
     [InlineData("Llm:Fallbacks:0:Modell", "Llm:Fallbacks:0:Modell: there is no such key. Did you mean 'Model'?")]
-    [InlineData("Console:Port", "Console:Port: there is no such key. Use one of: Token, TokenFile, Url.")]
+    [InlineData("Console:Port", "Console:Port: there is no such key. Use one of: CertificateFile, CertificateKeyFile, OpenMetrics, Token, TokenFile, Url.")]
     public void A_key_that_nothing_reads_is_pointed_out_with_the_name_that_was_meant(string key, string expected)
     {
         var unknown = Assert.Single(UnknownKeys.Find(Configuration((key, "x")), OptionSections.All));
