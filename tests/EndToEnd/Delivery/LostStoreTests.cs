@@ -45,24 +45,6 @@ public sealed class LostStoreTests
     }
 
     [Fact]
-    public async Task A_file_that_was_put_in_the_place_of_the_bots_is_noticed()
-    {
-        var folder = Directory.CreateTempSubdirectory("weiyu-bot-test-").FullName;
-        await using var server = await Sandboxes.StartAsync();
-        await using var bot = await BotUnderTest.StartAsync(server, dataPath: folder);
-        var watch = bot.Services.GetRequiredService<FileWatch>();
-        Assert.Null(await watch.LookAsync(Cancellation));
-        var file = bot.Services.GetRequiredService<Database>().File!;
-
-        File.Move(file, file + ".old");
-        await File.WriteAllBytesAsync(file, [], Cancellation);
-
-        Assert.Contains("is another one than the bot opened", await watch.LookAsync(Cancellation), StringComparison.Ordinal);
-        File.Move(file + ".old", file, overwrite: true);
-        Assert.Null(await watch.LookAsync(Cancellation));
-    }
-
-    [Fact]
     public async Task What_has_waited_for_too_long_makes_the_bot_not_ready_whatever_the_cause()
     {
         await using var server = await Sandboxes.StartAsync();

@@ -37,4 +37,24 @@ public sealed class OwnFilesTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
         }
     }
+
+    [Fact]
+    public async Task A_file_that_was_put_in_the_place_of_the_bots_is_noticed()
+    {
+        var path = Path.Combine(_above.FullName, "watched");
+        using var folder = new DataFolder(path);
+        using var database = new Database(StoreProvider.Sqlite, Path.Combine(path, "weiyu-bot.db"));
+        await using var store = new Store(database, folder, Options.Create(new StoreOptions()), TimeProvider.System, NullLogger<Store>.Instance);
+        store.Start();
+        await store.Ready.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var watch = new FileWatch(store, database);
+        Assert.Null(await watch.LookAsync(TestContext.Current.CancellationToken));
+
+        File.Move(database.File!, database.File + ".old");
+        await File.WriteAllBytesAsync(database.File!, [], TestContext.Current.CancellationToken);
+
+        Assert.Contains("is another one than the bot opened", await watch.LookAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        File.Move(database.File + ".old", database.File!, overwrite: true);
+        Assert.Null(await watch.LookAsync(TestContext.Current.CancellationToken));
+    }
 }
